@@ -5,7 +5,7 @@ from wixapi import ApiKeyStrategy, WixClient
 
 wix = WixClient(auth=ApiKeyStrategy(api_key="IST.your-key", site_id="your-site"))
 
-Importing this loads neither pydantic nor httpx; a resource is loaded when it is first used.
+Importing this loads neither pydantic nor httpx2; a resource is loaded when it is first used.
 """
 
 from __future__ import annotations
@@ -14,33 +14,50 @@ from typing import TYPE_CHECKING
 
 from wixapi._api import AsyncWixClient, WixClient
 from wixapi._auth.strategies import ApiKeyStrategy, AsyncAuthStrategy, AuthStrategy
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
-from wixapi._http.pager import AsyncPager, Page, Pager
+from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions, merge
+from wixapi._http.page import Page
+from wixapi._http.pager import AsyncPager, Pager
 from wixapi._http.raw import RawResponse
 from wixapi._http.trace import Attempt, Trace
 from wixapi._version import __version__
 
 if TYPE_CHECKING:
-    from wixapi._webhooks.events import Delivery, Event, UnknownEvent
+    from wixapi._webhooks.events import Delivery, Event, RestoreInfo, UnknownEvent
     from wixapi._hooks import Webhooks
-    from wixapi._oauth import AppStrategy, Installation, OAuthStrategy
+    from wixapi._auth.instances import (
+        SignedInstance,
+        parse_instance,
+        unverified_instance_id,
+    )
+    from wixapi._oauth.apps import AppStrategy, Installation
+    from wixapi._oauth.login import LoginRequest
+    from wixapi._oauth.visitors import MemberSession, OAuthStrategy
+    from wixapi._waiting import await_until_ready, wait_until_ready
     from wixapi._plugins.answers import PluginAnswer
     from wixapi._service_plugins import ServicePlugins
     from wixapi._webhooks.service_plugins import PluginContext, ServicePluginCall
 else:
     del TYPE_CHECKING
     _LATER = {
-        "AppStrategy": "_oauth",
+        "AppStrategy": "_oauth.apps",
         "Delivery": "_webhooks.events",
         "Event": "_webhooks.events",
-        "Installation": "_oauth",
-        "OAuthStrategy": "_oauth",
+        "Installation": "_oauth.apps",
+        "LoginRequest": "_oauth.login",
+        "MemberSession": "_oauth.visitors",
+        "OAuthStrategy": "_oauth.visitors",
         "PluginAnswer": "_plugins.answers",
         "PluginContext": "_webhooks.service_plugins",
         "ServicePluginCall": "_webhooks.service_plugins",
         "ServicePlugins": "_service_plugins",
+        "SignedInstance": "_auth.instances",
+        "RestoreInfo": "_webhooks.events",
         "UnknownEvent": "_webhooks.events",
         "Webhooks": "_hooks",
+        "await_until_ready": "_waiting",
+        "parse_instance": "_auth.instances",
+        "unverified_instance_id": "_auth.instances",
+        "wait_until_ready": "_waiting",
     }
 
     def __getattr__(name):
@@ -70,6 +87,8 @@ __all__ = [
     "Delivery",
     "Event",
     "Installation",
+    "LoginRequest",
+    "MemberSession",
     "NotGiven",
     "OAuthStrategy",
     "Page",
@@ -78,11 +97,18 @@ __all__ = [
     "PluginContext",
     "RawResponse",
     "RequestOptions",
+    "RestoreInfo",
     "Trace",
     "ServicePluginCall",
     "ServicePlugins",
+    "SignedInstance",
     "UnknownEvent",
     "Webhooks",
     "WixClient",
     "__version__",
+    "await_until_ready",
+    "merge",
+    "parse_instance",
+    "unverified_instance_id",
+    "wait_until_ready",
 ]

@@ -8,7 +8,7 @@ log. Only what is no JSON object at all is refused.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -17,6 +17,7 @@ from typing import (
     TYPE_CHECKING,
     Annotated,
     Any,
+    Optional,
     TypeVar,
     Union,
     cast,
@@ -29,6 +30,7 @@ from pydantic import ValidationError as Unfit
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
+from wixapi._handmade import HandMade
 from wixapi._log import LOGGER
 from wixapi.errors import WixError
 
@@ -39,11 +41,33 @@ E = TypeVar("E", bound=Enum)
 M = TypeVar("M", bound="Model")
 T = TypeVar("T")
 
+if TYPE_CHECKING:
+    Always = Annotated[T, "always"]
+else:
+    Always = Optional
+"""What Wix always sends: never None for type checkers, which a model made by hand may leave out."""
+
+UNSET: Any = None
+"""The default of what Wix always sends."""
+
 Open = Annotated[E | str, Field(union_mode="left_to_right")]
 """An enum that may have grown since: a member, or the text of a value unknown here."""
 
 
-class Model(BaseModel):
+class _BuiltWhenUsed:
+    """A class's serializer, built when an object needs it: before 2.14, pydantic does so only where it isn't inside `Any`."""
+
+    def __init__(self, stand_in: object) -> None:
+        self._stand_in = stand_in
+
+    def __get__(self, instance: object | None, owner: type[BaseModel]) -> object:
+        if instance is None:
+            return self._stand_in  # pydantic asks the class whether it is built
+        owner.model_rebuild()
+        return owner.__pydantic_serializer__
+
+
+class Model(HandMade):
     """Base of all models: snake_case attributes, camelCase on the wire, both accepted."""
 
     model_config = ConfigDict(
@@ -55,25 +79,19 @@ class Model(BaseModel):
         protected_namespaces=(),
     )
 
-    def model_copy(
-        self, *, update: Mapping[str, Any] | None = None, deep: bool = False
-    ) -> Self:
-        """Return a copy with some attributes changed; wire names are taken for them, too.
+    def __init_subclass__(cls, **settings: Any) -> None:
+        """Builds the models that a class of your own derives from: what their annotations mean is known there."""
+        for base in cls.__mro__[1:]:
+            if base.__dict__.get("__pydantic_fields__") and issubclass(base, Model):
+                base.model_rebuild()
+        super().__init_subclass__(**settings)
 
-        Raises:
-            AttributeError: `update` names what the model doesn't have: it would never be sent.
-        """
-        changes = {
-            self._attribute(name): value for name, value in (update or {}).items()
-        }
-        return super().model_copy(update=changes, deep=deep)
-
-    if not TYPE_CHECKING:  # type checkers know the attributes, and are to refuse others
-
-        def __setattr__(self, name: str, value: Any) -> None:
-            if not name.startswith("_"):
-                name = self._attribute(name)
-            super().__setattr__(name, value)
+    @classmethod
+    def __pydantic_init_subclass__(cls, **settings: Any) -> None:
+        super().__pydantic_init_subclass__(**settings)
+        if not cls.__pydantic_complete__:
+            later: Any = _BuiltWhenUsed(cls.__pydantic_serializer__)
+            cls.__pydantic_serializer__ = later
 
     def _first_set(self, *names: str) -> T:  # type: ignore[type-var]
         """Return the first of these attributes that isn't None, with its name; None if there is none.
@@ -85,6 +103,34 @@ class Model(BaseModel):
             "T", next((member for member in found if member[1] is not None), None)
         )
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return the model of a JSON object as Wix writes it, read as answers are: what is unknown is kept.
+
+        Raises:
+            UnreadableError: `data` is no object.
+        """
+        return read(cls, data)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is set as a JSON object, in wire names: what `from_dict` reads."""
+        # what couldn't be read is written as it came, which pydantic would warn of
+        return self.model_dump(
+            mode="json", by_alias=True, exclude_unset=True, warnings=False
+        )
+
+    def to_json(self) -> str:
+        """Return the same as `to_dict` as text."""
+        return self.model_dump_json(by_alias=True, exclude_unset=True, warnings=False)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Yield what `repr` and `str` show: what is set."""
+        return (
+            (name, value)
+            for name, value in super().__repr_args__()
+            if name in self.model_fields_set
+        )
+
     @staticmethod
     def _failed(items: list[T] | None, metadata: str) -> list[T]:
         """Return the items whose metadata, the attribute of that name, says that they failed."""
@@ -94,20 +140,6 @@ class Model(BaseModel):
             for diagnostic, item in told
             if item is not None and not item.success
         ]
-
-    def _attribute(self, name: str) -> str:
-        """Return the attribute that `name` means: its own name, or the wire's."""
-        fields = type(self).model_fields
-        if name in fields or name in (self.model_extra or ()):
-            return name
-        for attribute, field in fields.items():
-            if field.alias == name:
-                return attribute
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, fields, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise AttributeError(f"{type(self).__name__} has no field {name!r}{hint}")
 
 
 class _Int64:
@@ -214,7 +246,9 @@ def _read_object(model: type[M], data: Mapping[str, Any], path: str) -> M:
             values[name] = _read_value(annotation, value, f"{path}.{wire}")
         else:
             extra[wire] = value
-    result = model.model_construct(_fields_set={*values, *extra}, **values)
+    # past `HandMade`: nothing of this was set by hand
+    construct = super(HandMade, model).model_construct
+    result = construct(_fields_set={*values, *extra}, **values)
     if result.__pydantic_extra__ is not None:
         result.__pydantic_extra__.update(extra)
     return result

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Final, TypedDict, cast
+from typing import Any, Final, Literal, Protocol, TypeAlias, TypedDict, TypeVar, cast
 
 from wixapi.errors import ConfigurationError
 
@@ -24,8 +24,25 @@ class NotGiven(Enum):
 
 NOT_GIVEN: Final = NotGiven.TOKEN
 
+merge: Final = "merge"
+"""What to do where an entity has changed meanwhile: `update_x(…, on_conflict=merge)`."""
+
+T = TypeVar("T")
+
+OnConflict: TypeAlias = Literal["merge"] | Callable[[Any, T], T | Mapping[str, Any]]
+"""What to do where an entity has changed meanwhile. A function gets what was to be sent, as it was given, and the
+entity as Wix has it now; it hands back what to send."""
+
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _LONGEST_TIMEOUT = 10**8  # about three years: sockets refuse what is far longer
+
+
+class TimeoutLimits(Protocol):
+    """A `Timeout` of httpx2 or httpx: seconds for each kind of waiting."""
+
+    def as_dict(self) -> Mapping[str, float | None]:
+        """Return the seconds by what is waited for; None for no limit."""
+        ...
 
 
 class RequestOptions(TypedDict, total=False):
@@ -33,8 +50,8 @@ class RequestOptions(TypedDict, total=False):
 
     headers: Mapping[str, str]
     """Sent on top of all others; they win."""
-    timeout: float | None
-    """Seconds until an attempt is given up; None waits for ever."""
+    timeout: float | TimeoutLimits | None
+    """Seconds until an attempt is given up, or a `Timeout` of httpx2 or httpx; None waits for ever."""
     deadline: float | None
     """Seconds until the call is given up, with all its attempts and the pauses between them."""
     max_retries: int
@@ -60,7 +77,9 @@ def checked_options(options: object) -> RequestOptions:
     if "headers" in given:
         result["headers"] = checked_headers(given["headers"])
     if "timeout" in given:
-        result["timeout"] = cast("float | None", checked_timeout(given["timeout"]))
+        result["timeout"] = cast(
+            "float | TimeoutLimits | None", checked_timeout(given["timeout"])
+        )
     if "deadline" in given:
         result["deadline"] = checked_deadline(given["deadline"])
     if "max_retries" in given:
@@ -86,8 +105,8 @@ def checked_headers(headers: object) -> dict[str, str]:
 
 
 def checked_timeout(timeout: object) -> object:
-    """Seconds above zero, None, or an `httpx.Timeout`; raises `ConfigurationError` otherwise."""
-    if timeout is None or hasattr(timeout, "as_dict"):
+    """Seconds above zero, None, or a `Timeout` of httpx2 or httpx; raises `ConfigurationError` otherwise."""
+    if timeout is None or callable(getattr(timeout, "as_dict", None)):
         return timeout
     return _checked_seconds("timeout", timeout)
 

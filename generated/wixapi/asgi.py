@@ -4,7 +4,7 @@
 from wixapi.asgi import WebhookApp
 
 app = WebhookApp(hooks)  # uvicorn module:app
-fastapi_app.add_route("/wix", WebhookApp(hooks))  # below FastAPI, or Starlette
+fastapi_app.router.routes.append(Route("/wix", WebhookApp(hooks)))  # of starlette.routing
 from wixapi.asgi import ServicePluginApp
 
 fastapi_app.mount("/plugins", ServicePluginApp(plugins))  # answers what is called below that address

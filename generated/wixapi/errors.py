@@ -2,36 +2,46 @@
 
 WixError
  ├── ConfigurationError (also a ValueError)     the client was set up or called wrongly
+ │    └── NothingChangedError                    an update with `changed_from` in which nothing changed
  ├── ValidationError                            the request breaks documented rules; nothing was sent
- │    └── ApiValidationError (also an ApiError)  Wix found the same, and answered 400
+ │    ├── UnknownFieldError (also a TypeError)   a model was made with a name that it doesn't have
+ │    └── ApiValidationError (also an ApiError)  Wix found the same, and named the fields
  ├── ApiError                                   Wix answered, but not with success
- │    ├── ApiValidationError                     400 with field violations
+ │    ├── ApiValidationError                     with field violations, whatever the status
  │    ├── AuthenticationError                    401
  │    ├── PermissionDeniedError                  403
  │    ├── NotFoundError                          404
  │    ├── ConflictError                          409
+ │    ├── FailedPreconditionError                428
  │    ├── RateLimitError                         429
  │    └── ServerError                            5xx
- ├── ConnectionError                            no answer came
- │    └── TimeoutError                           none came in time
+ ├── ConnectionError (also Python's)            no answer came
+ │    └── TimeoutError (also Python's)           none came in time
  ├── ClientClosedError                          the client, or the `http_client` it was given, is closed
+ ├── InstanceError                              an app's instance isn't signed by Wix, is too old or unreadable
  ├── WebhookError                               a webhook can't be trusted or understood
  │    └── WebhookKeyError (also a ValueError)    the public key is no key
  ├── NoPluginHandlerError                       nothing is registered for a call of a service plugin
  └── ServicePluginError                         raised by a handler: the app's answer to such a call
 
-Every one of them can be pickled and copied.
+An answer with another status than 400 that names fields is an error of its status and an
+`ApiValidationError`. Every one of them can be pickled and copied.
 """
 
 from __future__ import annotations
 
+import builtins
+import dataclasses
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+from wixapi._call_facts import CallFacts
 
-    import httpx
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    import httpx2
 
 __all__ = [
     "ApiError",
@@ -41,14 +51,19 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "ConnectionError",
+    "FailedPreconditionError",
     "FieldViolation",
+    "InstanceError",
     "NoPluginHandlerError",
     "NotFoundError",
+    "NotReadyError",
+    "NothingChangedError",
     "PermissionDeniedError",
     "RateLimitError",
     "ServerError",
     "ServicePluginError",
     "TimeoutError",
+    "UnknownFieldError",
     "ValidationError",
     "WebhookError",
     "WebhookKeyError",
@@ -68,10 +83,17 @@ class FieldViolation:
     """REQUIRED, ONE_OF, UNKNOWN_FIELD, TYPE, FORMAT, ENUM, MIN, MAX, MIN_LENGTH, MAX_LENGTH, MIN_ITEMS
     or MAX_ITEMS; in queries also FILTERABLE, SORTABLE or OPERATOR. From the server also a rule of its own,
     or nothing."""
+    python_field: str = dataclasses.field(default="", compare=False)
+    """The same path in Python names, `participation.party_size`, as far as they are known."""
+    data: Any = dataclasses.field(default=None, compare=False)
+    """What the server tells on top, as it came: `{"threshold": 1000}`; None: nothing."""
 
     def __str__(self) -> str:
+        wire, python = self.field or "parameters", self.python_field
+        names = f"{python} / {wire}" if python and python != wire else wire
+        description = f": {self.description}" if self.description else ""
         rule = f" ({self.rule})" if self.rule else ""
-        return f"{self.field or 'parameters'}: {self.description}{rule}"
+        return f"{names}{description}{rule}"
 
 
 class WixError(Exception):
@@ -86,6 +108,7 @@ def _revive(
     cls: type[WixError], args: tuple[Any, ...], state: dict[str, Any]
 ) -> WixError:
     error = cls.__new__(cls, *args)
+    error.args = args  # an OSError takes them in __init__, which isn't called
     error.__dict__.update(state)
     return error
 
@@ -94,47 +117,57 @@ class ConfigurationError(WixError, ValueError):
     """The client was constructed or called with something that can't work."""
 
 
+class NothingChangedError(ConfigurationError):
+    """An update would change nothing: what is sent is like `changed_from`. Nothing was sent."""
+
+
 class ValidationError(WixError):
     """The arguments break documented rules. Nothing was sent."""
 
     violations: list[FieldViolation]
     """Every rule that is broken, in the order of the fields as they were given."""
+    operation: str = ""
+    """The method, `calendar.participations.create_participation`."""
 
-    def __init__(self, violations: Iterable[FieldViolation]) -> None:
+    def __init__(
+        self, violations: Iterable[FieldViolation], *, operation: str = ""
+    ) -> None:
         self.violations = list(violations)
-        super().__init__(_summary(self.violations))
+        self.operation = operation
+        super().__init__(_summary(self.violations, operation))
 
 
-def _summary(violations: list[FieldViolation]) -> str:
+class UnknownFieldError(ValidationError, TypeError):
+    """A model was made with a field that it doesn't have: most likely, the name is misspelt."""
+
+
+def _summary(violations: list[FieldViolation], operation: str = "") -> str:
     noun = "violation" if len(violations) == 1 else "violations"
-    return "\n  ".join([f"{len(violations)} {noun}", *map(str, violations)])
+    place = f" in {operation}" if operation else ""
+    return "\n  ".join([f"{len(violations)} {noun}{place}", *map(str, violations)])
 
 
-def _cost(error: ApiError | ConnectionError) -> str:
-    if error.attempts == 1:
-        return ""
-    return f" ({error.attempts} attempts in {error.elapsed:.1f} s)"
-
-
-class ApiError(WixError):
+class ApiError(CallFacts, WixError):
     """Wix answered, but not with success."""
 
     status: int
     """The HTTP status."""
     code: str
-    """The application's error code; where the answer has none, the status in words (`NOT_FOUND`)."""
+    """The application's error code, a number as text; where the answer has none, the status in words
+    (`NOT_FOUND`). What a method can answer is listed in an enum, as far as it is documented."""
     description: str
     """A sentence for a human about the failure."""
     request_id: str | None
     """Wix's id of the request: quote it when asking Wix for help."""
     details: Any
     """The member `details` of the answer, as it came."""
-    response: httpx.Response | None
+    data: Any = None
+    """What the application tells about its error code, as it came; None: nothing."""
+    response: httpx2.Response | None
     """The whole answer. Its `request` has lost headers and body, which hold secrets."""
-    attempts: int = 1
-    """The number of attempts that were made."""
-    elapsed: float = 0.0
-    """Seconds that all attempts and the pauses between them took."""
+    required_permissions: Mapping[str, str] = MappingProxyType({})
+    """The scopes, or IDs of permissions, of which the method needs one, with their titles, as far as they
+    are documented: `{"SCOPE.DC-CALENDAR.MANAGE": "Manage Calendars"}`."""
 
     def __init__(
         self,
@@ -143,24 +176,27 @@ class ApiError(WixError):
         description: str,
         request_id: str | None = None,
         details: Any = None,
-        response: httpx.Response | None = None,
+        response: httpx2.Response | None = None,
+        *,
+        data: Any = None,
     ) -> None:
         self.status = status
         self.code = code
         self.description = description
         self.request_id = request_id
         self.details = details
+        self.data = data
         self.response = response
         known = f" (request id {request_id})" if request_id else ""
         # not super(): ApiValidationError has a second base, which takes violations
         WixError.__init__(self, f"{status} {code}: {description}{known}")
 
     def __str__(self) -> str:
-        return f"{self.args[0]}{_cost(self)}"
+        return self.told_with(self.args[0], f"{self.verb} {self.path}".strip())
 
 
 class ApiValidationError(ApiError, ValidationError):
-    """Wix answered 400 and named the fields that are wrong."""
+    """Wix named the fields that are wrong; with another status than 400, it is also the error of that."""
 
     def __init__(
         self,
@@ -169,17 +205,19 @@ class ApiValidationError(ApiError, ValidationError):
         description: str,
         request_id: str | None = None,
         details: Any = None,
-        response: httpx.Response | None = None,
+        response: httpx2.Response | None = None,
         *,
+        data: Any = None,
         violations: Iterable[FieldViolation] = (),
     ) -> None:
         ApiError.__init__(
-            self, status, code, description, request_id, details, response
+            self, status, code, description, request_id, details, response, data=data
         )
         self.violations = list(violations)
 
     def __str__(self) -> str:
-        return f"{ApiError.__str__(self)}\n{_summary(self.violations)}"
+        where = f"{self.verb} {self.path}".strip()
+        return self.told_with(self.args[0], where, _summary(self.violations))
 
 
 class AuthenticationError(ApiError):
@@ -187,7 +225,7 @@ class AuthenticationError(ApiError):
 
 
 class PermissionDeniedError(ApiError):
-    """403: the identity may not do this."""
+    """403: the identity may not do this. `required_permissions` has those of which one is needed."""
 
 
 class NotFoundError(ApiError):
@@ -196,6 +234,16 @@ class NotFoundError(ApiError):
 
 class ConflictError(ApiError):
     """409: stale revision or conflicting change. Read again before trying again."""
+
+    sent_revision: int | str | None = None
+    """The revision in the request, as the entity's model has it; None if there was none."""
+
+
+class FailedPreconditionError(ApiError):
+    """428: something has to be so before, most often that an app of Wix's is installed on the site."""
+
+    required_app: str | None = None
+    """The app that must be installed first, `Wix Stores`; None if the answer is about something else."""
 
 
 class RateLimitError(ApiError):
@@ -206,24 +254,41 @@ class ServerError(ApiError):
     """5xx: the fault is on the other side."""
 
 
-class ConnectionError(WixError):
-    """No answer came: the connection failed or broke."""
+class ConnectionError(CallFacts, WixError, builtins.ConnectionError):
+    """No answer came: the connection failed or broke. Also Python's own `ConnectionError`."""
 
-    attempts: int = 1
-    """The number of attempts that were made."""
-    elapsed: float = 0.0
-    """Seconds that all attempts and the pauses between them took."""
+    host: str = ""
+    """Scheme, name and port of where the call went: `https://www.wixapis.com`."""
 
     def __str__(self) -> str:
-        return f"{super().__str__()}{_cost(self)}"
+        where = f"{self.verb} {self.host}{self.path}".strip()
+        return self.told_with(WixError.__str__(self), where)
 
 
-class TimeoutError(ConnectionError):
-    """No answer came in time."""
+class TimeoutError(ConnectionError, builtins.TimeoutError):
+    """No answer came in time. Also Python's own `TimeoutError`."""
+
+
+class NotReadyError(WixError):
+    """What was waited for has failed: it won't be ready.
+
+    Attributes:
+        status: What it says of itself, such as `FAILED`.
+        entity: It, as it was fetched last.
+    """
+
+    def __init__(self, message: str, *, status: str, entity: object) -> None:
+        super().__init__(message)
+        self.status = status
+        self.entity = entity
 
 
 class ClientClosedError(WixError):
     """The client, or the `http_client` it was given, is closed."""
+
+
+class InstanceError(WixError):
+    """An app's instance, or the token that names one, can't be trusted or understood."""
 
 
 class WebhookError(WixError):

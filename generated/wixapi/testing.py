@@ -19,6 +19,7 @@ from wixapi._testing.calls import (
 from wixapi._testing.content import content
 from wixapi._testing.deliver import adeliver, deliver
 from wixapi._testing.events import event
+from wixapi._testing.instances import instance
 from wixapi._testing.keys import WebhookKeys, keys
 from wixapi._testing.plugins import PluginCall, plugin_call
 
@@ -36,6 +37,7 @@ __all__ = [
     "content",
     "deliver",
     "event",
+    "instance",
     "keys",
     "plugin_call",
 ]

@@ -7,7 +7,7 @@ app = WebhookApp(hooks)  # gunicorn module:app
 from wixapi.wsgi import ServicePluginApp
 
 apps = {"/plugins": ServicePluginApp(plugins)}  # answers what is called below that address
-flask_app.wsgi_app = DispatcherMiddleware(flask_app.wsgi_app, apps)
+application = DispatcherMiddleware(flask_app, apps)  # gunicorn module:application
 """
 
 from wixapi._plugins.wsgi import ServicePluginApp

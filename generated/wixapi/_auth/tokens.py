@@ -79,6 +79,12 @@ def read_token(answer: Mapping[str, Any]) -> Token:
     )
 
 
+def traded(request: TokenRequest) -> TokenFlow:
+    """Yield one request; return the token in its answer."""
+    answer = yield request
+    return read_token(answer)
+
+
 def _is_token(value: object) -> TypeGuard[str]:
     return (
         isinstance(value, str)

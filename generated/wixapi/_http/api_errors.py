@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, cast
 from wixapi._auth.redacted import Hidden
 from wixapi.errors import (
     ApiError,
-    ApiValidationError,
     AuthenticationError,
     ConflictError,
-    FieldViolation,
+    FailedPreconditionError,
     NotFoundError,
     PermissionDeniedError,
     RateLimitError,
@@ -23,91 +22,75 @@ from wixapi.errors import (
 )
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
     from wixapi._auth.tokens import TokenRequest
 
-COST = "wixapi.cost"
-"""The extension of an httpx response that holds attempts and seconds."""
+SENT = "wixapi.sent"
+"""The extension of a response that holds the `Sent` of a successful call."""
 
-_SECRET = ("client_secret", "refresh_token", "refreshToken", "code", "token")
+_SECRET = (
+    "client_secret",
+    "refresh_token",
+    "refreshToken",
+    "code",
+    "codeVerifier",
+    "token",
+)
 """Members of a token request that must not be shown."""
+
+_ARGUMENTS = {
+    "client_id": "app_id",
+    "client_secret": "app_secret",
+    "instance_id": "instance_id",
+    "refresh_token": "refresh_token",
+    "token": "access_token",
+    "clientId": "client_id",
+    "refreshToken": "refresh_token",
+}
+"""What strategies call the members of a token request."""
 
 _CLASSES: dict[int, type[ApiError]] = {
     401: AuthenticationError,
     403: PermissionDeniedError,
     404: NotFoundError,
     409: ConflictError,
+    428: FailedPreconditionError,
     429: RateLimitError,
 }
-_OURS = frozenset(
-    {
-        "REQUIRED",
-        "ONE_OF",
-        "UNKNOWN_FIELD",
-        "TYPE",
-        "FORMAT",
-        "ENUM",
-        "MIN",
-        "MAX",
-        "MIN_LENGTH",
-        "MAX_LENGTH",
-        "MIN_ITEMS",
-        "MAX_ITEMS",
-        "FILTERABLE",
-        "SORTABLE",
-        "OPERATOR",
-    }
-)
-_THEIRS = {
-    "REQUIRED_FIELD": "REQUIRED",
-    "INVALID_ENUM_VALUE": "ENUM",
-    "ONE_OF_ALIGNMENT": "ONE_OF",
-    "REQUIRED_ONE_OF_FIELD": "ONE_OF",
-    "DECIMAL_GTE": "MIN",
-    "DECIMAL_LTE": "MAX",
-    "MIN_SIZE": "MIN_ITEMS",
-    "MAX_SIZE": "MAX_ITEMS",
-}
-"""The server's names of rules that have another name here."""
 
 
-def api_error(response: httpx.Response) -> ApiError:
+def api_error(response: httpx2.Response) -> ApiError:
     """Return the error that an answer other than 2xx stands for, whatever its body is."""
+    from wixapi._http.error_bodies import read
+    from wixapi._http.field_errors import WITH_VIOLATIONS
+
     _forget_request(response)
-    body = _object(_decoded_or_none(response.content))
-    details = body.get("details")
-    application = _object(_object(details).get("applicationError"))
     status = response.status_code
-    code = _text(application.get("code")) or _status_name(status)
-    description = (
-        _text(application.get("description"))
-        or _text(body.get("message"))
-        or _phrase(status)
-    )
-    wix_id = request_id(response)
-    validation = _object(_object(details).get("validationError"))
-    violations = _violations(validation.get("fieldViolations"))
-    if status == HTTPStatus.BAD_REQUEST and violations:
-        return ApiValidationError(
-            status, code, description, wix_id, details, response, violations=violations
-        )
+    body = read(response.content, status)
+    code = body.code or _status_name(status)
+    description = body.description or _phrase(status)
     cls = _CLASSES.get(status, ServerError if 500 <= status <= 599 else ApiError)
-    return cls(status, code, description, wix_id, details, response)
+    given = (status, code, description, request_id(response), body.details, response)
+    if body.violations:
+        return WITH_VIOLATIONS[cls](*given, data=body.data, violations=body.violations)
+    return cls(*given, data=body.data)
 
 
-def unusable_answer(response: httpx.Response, description: str) -> ApiError:
+def unusable_answer(response: httpx2.Response, description: str) -> ApiError:
     """Return the error that a 2xx answer stands for when its body can't be used."""
+    from wixapi._http.told import told
+
     _forget_request(response)
     status = response.status_code
     error = ApiError(
         status, "UNUSABLE_ANSWER", description, request_id(response), response=response
     )
-    error.attempts, error.elapsed = response.extensions.get(COST, (1, 0.0))
-    return error
+    sent = response.extensions.get(SENT)
+    return error if sent is None else told(error, sent)
 
 
-def token_answer(response: httpx.Response) -> Mapping[str, Any]:
+def token_answer(response: httpx2.Response) -> Mapping[str, Any]:
     """Return the JSON object of the token endpoint; raises `ApiError`, without the body, otherwise."""
     with suppress(ValueError, TypeError, RecursionError):
         return Hidden(json.loads(response.content))
@@ -127,27 +110,32 @@ def token_error(error: WixError, request: TokenRequest) -> WixError:
         reason, code = reason.replace(secret, "***"), code.replace(secret, "***")
     refused = error.status in {400, 401, 403}
     cls = AuthenticationError if refused else type(error)
-    told = cls(error.status, code, f"no access token: {reason}", error.request_id)
-    told.attempts, told.elapsed = error.attempts, error.elapsed
-    return told
+    failed = cls(error.status, code, f"no access token: {reason}", error.request_id)
+    failed.operation, failed.verb, failed.path = error.operation, error.verb, error.path
+    failed.attempts, failed.elapsed = error.attempts, error.elapsed
+    if refused:
+        given = [_ARGUMENTS[name] for name in request.json if name in _ARGUMENTS]
+        failed.hint = f"see whether what was given is right: {', '.join(given)}"
+    return failed
 
 
-def request_id(response: httpx.Response) -> str | None:
+def request_id(response: httpx2.Response) -> str | None:
     """Wix's id of the request."""
-    return cast("str | None", response.headers.get("x-wix-request-id"))
+    return response.headers.get("x-wix-request-id")
 
 
-def _forget_request(response: httpx.Response) -> None:
+def _forget_request(response: httpx2.Response) -> None:
     """Errors end up in logs and reports: headers and body of their requests hold secrets."""
     response.request = without_secrets(response.request)
     response.next_request = None  # where a redirect leads: the same request once more
 
 
-def without_secrets(request: httpx.Request) -> httpx.Request:
+def without_secrets(request: httpx2.Request) -> httpx2.Request:
     """Return the request's method and URL, and nothing else of it."""
-    import httpx
+    from wixapi._http.library import library_of
 
-    return httpx.Request(request.method, request.url)
+    bare = library_of(request).Request(request.method, request.url)
+    return cast("httpx2.Request", bare)
 
 
 def _status_name(status: int) -> str:
@@ -163,23 +151,6 @@ def _phrase(status: int) -> str:
         return HTTPStatus(status).phrase
     except ValueError:
         return f"HTTP status {status}"
-
-
-def _violations(given: object) -> list[FieldViolation]:
-    items = cast("list[object]", given) if isinstance(given, list) else []
-    return [
-        FieldViolation(
-            _text(item.get("field")), _text(item.get("description")), _rule(item)
-        )
-        for item in map(_object, items)
-        if item
-    ]
-
-
-def _rule(violation: Mapping[str, Any]) -> str:
-    names = [_text(violation.get(key)) for key in ("violatedRule", "ruleName")]
-    ours = [rule for name in names if (rule := _THEIRS.get(name, name)) in _OURS]
-    return next(filter(None, [*ours, *names]), "")
 
 
 def _decoded_or_none(content: bytes) -> Any:

@@ -11,21 +11,22 @@ from wixapi._auth.redacted import Hidden
 from wixapi._auth.strategies import ApiKeyStrategy
 from wixapi._auth.tokens import Token, TokenFlow, TokenRequest, TokenStrategy
 from wixapi._http.api_errors import token_answer, token_error
-from wixapi._http.call import Call, checked_target
+from wixapi._http.call import ACCESS_TOKEN, Call, checked_target
 from wixapi._http.pool import AsyncPool, SyncPool
 from wixapi._http.settings import (
-    BASE_URL,
     MAX_RETRIES,
     TIMEOUT,
     AsyncAuth,
     Auth,
     Settings,
-    checked_base_url,
+    base_url_or_default,
+    checked_log_bodies,
 )
 from wixapi._options import (
     NOT_GIVEN,
     NotGiven,
     RequestOptions,
+    TimeoutLimits,
     checked_headers,
     checked_options,
 )
@@ -35,9 +36,12 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    import httpx
+    import httpx2
 
     from wixapi._auth.strategies import AuthStrategy
+    from wixapi._http.content import Content, Files
+    from wixapi._http.library import AsyncHttpClient, HttpClient
+    from wixapi._http.operation import Operation
     from wixapi._http.request import WireRequest
     from wixapi._http.trace import Trace
 
@@ -58,11 +62,12 @@ class _BaseClient(Generic[PoolT]):
         *,
         auth: AsyncAuth | NotGiven = NOT_GIVEN,
         base_url: str | NotGiven = NOT_GIVEN,
-        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
+        timeout: float | TimeoutLimits | NotGiven | None = NOT_GIVEN,
         deadline: float | NotGiven | None = NOT_GIVEN,
         max_retries: int | NotGiven = NOT_GIVEN,
         headers: Mapping[str, str] | NotGiven = NOT_GIVEN,
         trace: Trace | NotGiven | None = NOT_GIVEN,
+        log_bodies: bool | NotGiven = NOT_GIVEN,
     ) -> Self:
         """Return a client like this one with other settings; headers are added to those it has.
 
@@ -79,6 +84,7 @@ class _BaseClient(Generic[PoolT]):
                 "max_retries": max_retries,
                 "headers": headers,
                 "trace": trace,
+                "log_bodies": log_bodies,
             }
         )
         return twin
@@ -92,8 +98,10 @@ class _BaseClient(Generic[PoolT]):
             return f"<{type(self).__name__}, not made>"
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
 
-    def _call(self, request: WireRequest, options: RequestOptions, name: str) -> Call:
-        return Call(request, self._settings, options, name, self._pool)
+    def _call(
+        self, request: WireRequest, options: RequestOptions, what: Operation[Any] | str
+    ) -> Call:
+        return Call(request, self._settings, options, what, self._pool)
 
     def _token_call(self, request: TokenRequest, ends: float | None) -> Call:
         from wixapi._http.request import token_request
@@ -101,70 +109,83 @@ class _BaseClient(Generic[PoolT]):
         options = RequestOptions()
         if ends is not None:
             options["deadline"] = max(ends - time.monotonic(), 0.001)
-        return self._call(token_request(request), options, "access token")
+        return self._call(token_request(request), options, ACCESS_TOKEN)
 
-    def _free_call(
-        self, verb: str, path: str, json: object, params: object, options: object
-    ) -> Call:
+    def _free_call(self, verb: str, path: str, options: object, **given: Any) -> Call:
+        """Return the call of `request`; `given` is what it sends."""
         from wixapi._http.request import free_request
 
         verb, path = checked_target(verb, path)
-        request = free_request(verb, path, json, params)
         return self._call(
-            request, checked_options(options), f"{verb} {path.partition('?')[0]}"
+            free_request(verb, path, **given),
+            checked_options(options),
+            f"{verb} {path.partition('?')[0]}",
         )
+
+    def _upload_call(
+        self, url: str, content: Content, options: object, **given: Any
+    ) -> Call:
+        from wixapi._http.request import upload_request
+
+        request = upload_request(url, content, **given)
+        return self._call(request, checked_options(options), "upload")
 
 
 def _timeout(
-    timeout: float | httpx.Timeout | NotGiven | None,
-    http_client: httpx.Client | httpx.AsyncClient | None,
-) -> float | httpx.Timeout | None:
+    timeout: float | TimeoutLimits | NotGiven | None,
+    http_client: HttpClient | AsyncHttpClient | None,
+) -> float | TimeoutLimits | None:
     if timeout is not NOT_GIVEN:
         return timeout
     return TIMEOUT if http_client is None else getattr(http_client, "timeout", TIMEOUT)
 
 
 class SyncClient(_BaseClient[SyncPool]):
-    """Calls Wix.
-
-    Args:
-        auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
-        base_url: where Wix is.
-        timeout: seconds until an attempt is given up, an `httpx.Timeout`, or None for no limit. By
-            default that of `http_client`, else 60.
-        deadline: seconds until a call is given up, with all its attempts and the pauses between.
-            A wait for the network that has begun may end up to its own timeout later.
-        max_retries: how often a call may be repeated where that does no harm.
-        http_client: an `httpx.Client` to call with; it is yours to close.
-        headers: sent with every call.
-        trace: makes a context around each attempt, see `wixapi.Trace`.
-
-    Raises:
-        ConfigurationError: one of them can't work.
-    """
+    """Calls Wix."""
 
     def __init__(
         self,
         *,
         auth: Auth | None = None,
-        base_url: str = BASE_URL,
-        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
+        base_url: str | None = None,
+        timeout: float | TimeoutLimits | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
         max_retries: int = MAX_RETRIES,
-        http_client: httpx.Client | None = None,
+        http_client: HttpClient | None = None,
         headers: Mapping[str, str] | None = None,
         trace: Trace | None = None,
+        log_bodies: bool | None = None,
     ) -> None:
+        """Make a client; nothing is sent.
+
+        Args:
+            auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
+            base_url: where Wix is; by default `WIX_BASE_URL`, else the real one.
+            timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
+                limit. By default that of `http_client`, else 60.
+            deadline: seconds until a call is given up, with all its attempts and the pauses between.
+                A wait for the network that has begun may end up to its own timeout later.
+            max_retries: how often a call may be repeated where that does no harm.
+            http_client: an `httpx2.Client`, or an `httpx.Client`, to call with; it is yours to close.
+            headers: sent with every call.
+            trace: makes a context around each attempt, see `wixapi.Trace`.
+            log_bodies: writes requests and answers to the log at DEBUG: people's data, but no secrets.
+                By default only if the environment variable `WIX_LOG` is `bodies`.
+
+        Raises:
+            ConfigurationError: one of them can't work.
+        """
+        self._pool = SyncPool(http_client)
         self._settings = Settings(
             auth=ApiKeyStrategy() if auth is None else auth,
-            base_url=checked_base_url(base_url),
+            base_url=base_url_or_default(base_url),
             timeout=_timeout(timeout, http_client),
             deadline=deadline,
             max_retries=max_retries,
             headers=checked_headers({} if headers is None else headers),
             trace=trace,
+            log_bodies=checked_log_bodies(log_bodies),
         )
-        self._pool = SyncPool(http_client)
 
     def request(
         self,
@@ -172,6 +193,9 @@ class SyncClient(_BaseClient[SyncPool]):
         path: str,
         *,
         json: object = NOT_GIVEN,
+        content: Content | None = None,
+        content_type: str | None = None,
+        files: Files | None = None,
         params: Mapping[str, object] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Any:
@@ -181,6 +205,10 @@ class SyncClient(_BaseClient[SyncPool]):
             verb: such as POST.
             path: under `base_url`, starting with `/`, percent-encoded.
             json: the body, sent as it is.
+            content: in its place, a body that is no JSON: bytes, text, the path of a file or an open one.
+            content_type: of `content`; by default that of its file, or of bytes or text.
+            files: in their place, the parts of a form by name, each like `content`, or
+                `(file name, content)`, or `(file name, content, content type)`.
             params: the query string.
             request_options: settings of this call.
 
@@ -193,8 +221,52 @@ class SyncClient(_BaseClient[SyncPool]):
         from wixapi._http.response import decoded
 
         return decoded(
-            self._send(self._free_call(verb, path, json, params, request_options))
+            self._send(
+                self._free_call(
+                    verb,
+                    path,
+                    request_options,
+                    json=json,
+                    content=content,
+                    content_type=content_type,
+                    files=files,
+                    params=params,
+                )
+            )
         )
+
+    def upload(
+        self,
+        url: str,
+        content: Content,
+        *,
+        content_type: str | None = None,
+        filename: str | None = None,
+        request_options: RequestOptions | None = None,
+    ) -> Any:
+        """Puts a file at an upload URL that Wix handed back, such as that of `generate_file_upload_url`.
+
+        Such URLs are on another host and need no credentials: none are sent, nor the client's headers.
+
+        Args:
+            url: the whole URL.
+            content: bytes, text, the path of a file or an open one.
+            content_type: by default that of the file, by its name.
+            filename: the file's name, where the URL doesn't know it yet.
+            request_options: settings of this call; their headers are sent.
+
+        Returns:
+            The JSON of the answer, None if it is empty.
+
+        Raises:
+            WixError: see `wixapi.errors`.
+        """
+        from wixapi._http.response import decoded
+
+        call = self._upload_call(
+            url, content, request_options, content_type=content_type, filename=filename
+        )
+        return decoded(self._send(call, authorized=False))
 
     def close(self) -> None:
         """Closes the connections. Calls after it are refused."""
@@ -212,17 +284,19 @@ class SyncClient(_BaseClient[SyncPool]):
         self.close()
 
     def perform(
-        self, request: WireRequest, options: RequestOptions, name: str
-    ) -> httpx.Response:
-        """Makes a call of a resource's, with auth, retries and errors; `name` is for logs and errors."""
-        return self._send(self._call(request, options, name))
+        self,
+        request: WireRequest,
+        options: RequestOptions,
+        operation: Operation[Any],
+    ) -> httpx2.Response:
+        """Makes a call of a resource's, with auth, retries and errors that know the operation."""
+        return self._send(self._call(request, options, operation))
 
-    def _send(self, call: Call, *, authorized: bool = True) -> httpx.Response:
-        import httpx
-
+    def _send(self, call: Call, *, authorized: bool = True) -> httpx2.Response:
         from wixapi._http.body import read
+        from wixapi._http.library import errors
 
-        outcome: httpx.Response | Exception
+        outcome: httpx2.Response | Exception
         while True:
             http = self._pool.client()
             credentials = self._credentials(call) if authorized else NOBODY
@@ -231,8 +305,8 @@ class SyncClient(_BaseClient[SyncPool]):
                     answer = http.send(
                         request, auth=None, follow_redirects=False, stream=True
                     )
-                    outcome = read(answer, call.due())
-                except httpx.HTTPError as error:
+                    outcome = read(cast("httpx2.Response", answer), call.due())
+                except errors("HTTPError") as error:
                     self._pool.client()  # raises if somebody has closed it meanwhile
                     outcome = error
                 except RuntimeError:
@@ -277,45 +351,51 @@ class SyncClient(_BaseClient[SyncPool]):
 
 
 class AsyncClient(_BaseClient[AsyncPool]):
-    """Calls Wix from async code. May be made outside an event loop; belongs to the one it calls from.
-
-    Args:
-        auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
-        base_url: where Wix is.
-        timeout: seconds until an attempt is given up, an `httpx.Timeout`, or None for no limit. By
-            default that of `http_client`, else 60.
-        deadline: seconds until a call is given up, with all its attempts and the pauses between.
-        max_retries: how often a call may be repeated where that does no harm.
-        http_client: an `httpx.AsyncClient` to call with; it is yours to close.
-        headers: sent with every call.
-        trace: makes a context around each attempt, see `wixapi.Trace`.
-
-    Raises:
-        ConfigurationError: one of them can't work.
-    """
+    """Calls Wix from async code. May be made outside an event loop; belongs to the one it calls from."""
 
     def __init__(
         self,
         *,
         auth: AsyncAuth | None = None,
-        base_url: str = BASE_URL,
-        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
+        base_url: str | None = None,
+        timeout: float | TimeoutLimits | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
         max_retries: int = MAX_RETRIES,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHttpClient | None = None,
         headers: Mapping[str, str] | None = None,
         trace: Trace | None = None,
+        log_bodies: bool | None = None,
     ) -> None:
+        """Make a client; nothing is sent.
+
+        Args:
+            auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
+            base_url: where Wix is; by default `WIX_BASE_URL`, else the real one.
+            timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
+                limit. By default that of `http_client`, else 60.
+            deadline: seconds until a call is given up, with all its attempts and the pauses between.
+            max_retries: how often a call may be repeated where that does no harm.
+            http_client: an `httpx2.AsyncClient`, or an `httpx.AsyncClient`, to call with; it is yours to
+                close.
+            headers: sent with every call.
+            trace: makes a context around each attempt, see `wixapi.Trace`.
+            log_bodies: writes requests and answers to the log at DEBUG: people's data, but no secrets.
+                By default only if the environment variable `WIX_LOG` is `bodies`.
+
+        Raises:
+            ConfigurationError: one of them can't work.
+        """
+        self._pool = AsyncPool(http_client)
         self._settings = Settings(
             auth=ApiKeyStrategy() if auth is None else auth,
-            base_url=checked_base_url(base_url),
+            base_url=base_url_or_default(base_url),
             timeout=_timeout(timeout, http_client),
             deadline=deadline,
             max_retries=max_retries,
             headers=checked_headers({} if headers is None else headers),
             trace=trace,
+            log_bodies=checked_log_bodies(log_bodies),
         )
-        self._pool = AsyncPool(http_client)
 
     async def request(
         self,
@@ -323,6 +403,9 @@ class AsyncClient(_BaseClient[AsyncPool]):
         path: str,
         *,
         json: object = NOT_GIVEN,
+        content: Content | None = None,
+        content_type: str | None = None,
+        files: Files | None = None,
         params: Mapping[str, object] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Any:
@@ -332,6 +415,10 @@ class AsyncClient(_BaseClient[AsyncPool]):
             verb: such as POST.
             path: under `base_url`, starting with `/`, percent-encoded.
             json: the body, sent as it is.
+            content: in its place, a body that is no JSON: bytes, text, the path of a file or an open one.
+            content_type: of `content`; by default that of its file, or of bytes or text.
+            files: in their place, the parts of a form by name, each like `content`, or
+                `(file name, content)`, or `(file name, content, content type)`.
             params: the query string.
             request_options: settings of this call.
 
@@ -343,8 +430,50 @@ class AsyncClient(_BaseClient[AsyncPool]):
         """
         from wixapi._http.response import decoded
 
-        call = self._free_call(verb, path, json, params, request_options)
+        call = self._free_call(
+            verb,
+            path,
+            request_options,
+            json=json,
+            content=content,
+            content_type=content_type,
+            files=files,
+            params=params,
+        )
         return decoded(await self._send(call))
+
+    async def upload(
+        self,
+        url: str,
+        content: Content,
+        *,
+        content_type: str | None = None,
+        filename: str | None = None,
+        request_options: RequestOptions | None = None,
+    ) -> Any:
+        """Puts a file at an upload URL that Wix handed back, such as that of `generate_file_upload_url`.
+
+        Such URLs are on another host and need no credentials: none are sent, nor the client's headers.
+
+        Args:
+            url: the whole URL.
+            content: bytes, text, the path of a file or an open one.
+            content_type: by default that of the file, by its name.
+            filename: the file's name, where the URL doesn't know it yet.
+            request_options: settings of this call; their headers are sent.
+
+        Returns:
+            The JSON of the answer, None if it is empty.
+
+        Raises:
+            WixError: see `wixapi.errors`.
+        """
+        from wixapi._http.response import decoded
+
+        call = self._upload_call(
+            url, content, request_options, content_type=content_type, filename=filename
+        )
+        return decoded(await self._send(call, authorized=False))
 
     async def aclose(self) -> None:
         """Closes the connections. Calls after it are refused."""
@@ -362,28 +491,30 @@ class AsyncClient(_BaseClient[AsyncPool]):
         await self.aclose()
 
     async def perform(
-        self, request: WireRequest, options: RequestOptions, name: str
-    ) -> httpx.Response:
-        """Makes a call of a resource's, with auth, retries and errors; `name` is for logs and errors."""
-        return await self._send(self._call(request, options, name))
+        self,
+        request: WireRequest,
+        options: RequestOptions,
+        operation: Operation[Any],
+    ) -> httpx2.Response:
+        """Makes a call of a resource's, with auth, retries and errors that know the operation."""
+        return await self._send(self._call(request, options, operation))
 
-    async def _send(self, call: Call, *, authorized: bool = True) -> httpx.Response:
-        import httpx
-
+    async def _send(self, call: Call, *, authorized: bool = True) -> httpx2.Response:
         from wixapi._http.body import aread, in_time
+        from wixapi._http.library import errors
 
-        outcome: httpx.Response | Exception
+        outcome: httpx2.Response | Exception
         while True:
             http = self._pool.client()
             credentials = await self._credentials(call) if authorized else NOBODY
             with call.attempt(http, credentials) as request:
                 try:
-                    async with in_time(call.due()):
+                    async with in_time(call.due(), http):
                         answer = await http.send(
                             request, auth=None, follow_redirects=False, stream=True
                         )
-                        outcome = await aread(answer)
-                except httpx.HTTPError as error:
+                        outcome = await aread(cast("httpx2.Response", answer))
+                except errors("HTTPError") as error:
                     self._pool.client()  # raises if somebody has closed it meanwhile
                     outcome = error
                 except RuntimeError:

@@ -7,44 +7,63 @@ calls are raw, it hands back what that one does.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
-    from wixapi._http.pager import AsyncPager, Page, Pager
+    from wixapi._http.page import Page
+    from wixapi._http.pager import AsyncPager, Pager
     from wixapi._http.raw import RawResponse
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def method(
-    of_sync: Callable[Concatenate[Any, P], T],
-) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]:
-    """Return the method as a coroutine function."""
-    shared: Any = of_sync
+# Type checkers see descriptors: what a class holds binds to its instances only as one. Jedi, behind many
+# editors, follows no descriptor of this kind but functions; the comparison leaves both open to it.
+if sys.platform == "jedi" or TYPE_CHECKING:
 
-    @wraps(of_sync)
-    async def call(*args: Any, **kwargs: Any) -> Any:
-        return await shared(*args, **kwargs)
+    class method(Generic[P, T]):  # noqa: N801
+        """The method as a coroutine function."""
 
-    call.__qualname__ = f"Async{shared.__qualname__}"
-    return cast("Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]", call)
+        def __init__(self, of_sync: Callable[Concatenate[Any, P], T]) -> None: ...
+        def __get__(
+            self, resource: Any, owner: Any
+        ) -> Callable[P, Coroutine[Any, Any, T]]: ...
 
+    class pages(Generic[P, T]):  # noqa: N801
+        """The method with pages, handing back an async pager."""
 
-def pages(
-    of_sync: Callable[Concatenate[Any, P], Pager[T]],
-) -> Callable[Concatenate[Any, P], AsyncPager[T]]:
-    """Return the method with pages, handing back an async pager."""
-    shared: Any = of_sync
+        def __init__(
+            self, of_sync: Callable[Concatenate[Any, P], Pager[T]]
+        ) -> None: ...
+        def __get__(self, resource: Any, owner: Any) -> Callable[P, AsyncPager[T]]: ...
 
-    @wraps(of_sync)
-    def call(*args: Any, **kwargs: Any) -> Any:
-        return shared(*args, **kwargs)
+else:
 
-    call.__qualname__ = f"Async{shared.__qualname__}"
-    return cast("Callable[Concatenate[Any, P], AsyncPager[T]]", call)
+    def method(of_sync):
+        """Return the method as a coroutine function."""
+
+        @wraps(of_sync)
+        async def call(*args, **kwargs):
+            if TYPE_CHECKING:  # to jedi, a sync method hands back what this one will
+                return of_sync(*args, **kwargs)
+            return await of_sync(*args, **kwargs)
+
+        call.__qualname__ = f"Async{of_sync.__qualname__}"
+        return call
+
+    def pages(of_sync):
+        """Return the method with pages, handing back an async pager."""
+
+        @wraps(of_sync)
+        def call(*args, **kwargs):
+            return of_sync(*args, **kwargs)
+
+        call.__qualname__ = f"Async{of_sync.__qualname__}"
+        return call
 
 
 def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Generator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from wixapi._fork import renew_after_fork
+from wixapi._http.library import is_async, is_client, is_closed, name_of
 from wixapi._http.retry import RetryBudget
 from wixapi._http.settings import Sessions
 from wixapi.errors import ClientClosedError, ConfigurationError, WixError
@@ -16,7 +15,9 @@ from wixapi.errors import ClientClosedError, ConfigurationError, WixError
 if TYPE_CHECKING:
     import asyncio
 
-    import httpx
+    import httpx2
+
+    from wixapi._http.library import AsyncHttpClient, HttpClient
 
 
 class _Pool(ABC):
@@ -42,36 +43,34 @@ class _Pool(ABC):
 
 
 class SyncPool(_Pool):
-    """Owns an `httpx.Client`, or borrows the user's, which must not be used on both sides of a fork."""
+    """Owns an `httpx2.Client`, or borrows the user's, which must not be used on both sides of a fork."""
 
     def __init__(self, http_client: object) -> None:
         super().__init__()
-        self._borrowed: httpx.Client | None = None
+        self._borrowed: HttpClient | None = None
         if http_client is not None:
-            import httpx
-
-            if not isinstance(http_client, httpx.Client):
-                raise _wrong_client("httpx.Client", http_client)
-            self._borrowed = http_client
-        self._own: httpx.Client | None = None
+            _check_client(http_client, wants_async=False)
+            self._borrowed = cast("HttpClient", http_client)
+        self._own: httpx2.Client | None = None
 
     def _forget(self) -> object:
         own, self._own = self._own, None
         return own
 
-    def client(self) -> httpx.Client:
+    def client(self) -> HttpClient:
         """Return the HTTP client; raises `WixError` when closed."""
         with self._lock:
-            if self._closed or (
-                self._borrowed is not None and self._borrowed.is_closed
-            ):
+            if self._closed:
                 raise _closed()
             if self._borrowed is not None:
+                if is_closed(self._borrowed):
+                    raise _closed()
                 return self._borrowed
             if self._own is None:
+                from wixapi._http.environment import usable_environment
                 from wixapi._http.transport import PlainClient
 
-                with _proxies_of_environment():
+                with usable_environment():
                     self._own = PlainClient()
             return self._own
 
@@ -85,41 +84,39 @@ class SyncPool(_Pool):
 
 
 class AsyncPool(_Pool):
-    """Owns an `httpx.AsyncClient`, or borrows the user's. It belongs to the loop of the first call."""
+    """Owns an `httpx2.AsyncClient`, or borrows the user's. It belongs to the loop of the first call."""
 
     def __init__(self, http_client: object) -> None:
         super().__init__()
-        self._borrowed: httpx.AsyncClient | None = None
+        self._borrowed: AsyncHttpClient | None = None
         if http_client is not None:
-            import httpx
-
-            if not isinstance(http_client, httpx.AsyncClient):
-                raise _wrong_client("httpx.AsyncClient", http_client)
-            self._borrowed = http_client
-        self._own: httpx.AsyncClient | None = None
+            _check_client(http_client, wants_async=True)
+            self._borrowed = cast("AsyncHttpClient", http_client)
+        self._own: httpx2.AsyncClient | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def _forget(self) -> object:
         own, self._own, self._loop = self._own, None, None
         return own
 
-    def client(self) -> httpx.AsyncClient:
+    def client(self) -> AsyncHttpClient:
         """Return the HTTP client; raises `WixError` when closed, or used from a second event loop."""
         import asyncio
 
         loop = asyncio.get_running_loop()
         with self._lock:
-            if self._closed or (
-                self._borrowed is not None and self._borrowed.is_closed
-            ):
+            if self._closed:
                 raise _closed()
             if self._borrowed is not None:
+                if is_closed(self._borrowed):
+                    raise _closed()
                 return self._borrowed
             if self._own is None or self._loop is None or self._loop.is_closed():
+                from wixapi._http.environment import usable_environment
                 from wixapi._http.transport import AsyncPlainClient
 
                 # connections of a loop that is gone are of no use
-                with _proxies_of_environment():
+                with usable_environment():
                     self._own = AsyncPlainClient()
                 self._loop = loop
             elif self._loop is not loop:
@@ -143,18 +140,18 @@ def _closed() -> WixError:
     return ClientClosedError("this client is closed")
 
 
-@contextmanager
-def _proxies_of_environment() -> Generator[None]:
-    """httpx reads HTTPS_PROXY and the like, and may be unable to use what stands there."""
-    try:
-        yield
-    except (ImportError, ValueError) as error:
+def _check_client(given: object, *, wants_async: bool) -> None:
+    """Raises `ConfigurationError` if calls can't be made with what was given as `http_client`."""
+    kind = "AsyncClient" if wants_async else "Client"
+    name = name_of(given)
+    if isinstance(given, type):
+        raise ConfigurationError(f"http_client must be a client, not the class {name}")
+    if not is_client(given):
         raise ConfigurationError(
-            f"the proxy in the environment can't be used ({type(error).__name__})"
-        ) from None
-
-
-def _wrong_client(wanted: str, given: object) -> ConfigurationError:
-    return ConfigurationError(
-        f"http_client must be an {wanted}, not {type(given).__name__}"
-    )
+            f"http_client must be an httpx2.{kind} or an httpx.{kind}, not {name}"
+        )
+    if is_async(given) != wants_async:
+        taker = "WixClient" if wants_async else "AsyncWixClient"
+        raise ConfigurationError(
+            f"http_client must be an httpx2.{kind} or an httpx.{kind}; {name} is for {taker}"
+        )

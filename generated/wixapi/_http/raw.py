@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from wixapi._http.api_errors import request_id
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
 T = TypeVar("T")
 
@@ -17,7 +17,7 @@ class RawResponse(Generic[T]):
     """A successful answer as it came, and `parse()` for what the method would have handed back."""
 
     def __init__(
-        self, response: httpx.Response, read: Callable[[httpx.Response], T]
+        self, response: httpx2.Response, read: Callable[[httpx2.Response], T]
     ) -> None:
         self._response = response
         self._read = read

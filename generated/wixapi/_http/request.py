@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeAlias, cast
 from urllib.parse import quote
 from uuid import uuid4
@@ -25,12 +25,23 @@ from wixapi._http.query import (
 )
 from wixapi._options import NOT_GIVEN
 from wixapi._validation import schema as s
+from wixapi._validation.changes import changed_part, wire_forms
+from wixapi._validation.free_json import write_json, write_object
 from wixapi._validation.tables import Field, ObjectWriter
 from wixapi._validation.walker import NO_DEMAND, Demand, Refused, kind_of
-from wixapi.errors import FieldViolation, ValidationError
+from wixapi.errors import (
+    ConfigurationError,
+    FieldViolation,
+    NothingChangedError,
+    ValidationError,
+)
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
+_NOTHING_CHANGED = (
+    "nothing changed: {name} says what changed_from says, so there is nothing to send (take "
+    "a copy, with model_copy(), before you change anything, and give the original as changed_from)"
+)
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE"})
 
 
@@ -43,6 +54,9 @@ class Target(NamedTuple):
     query: Sequence[tuple[str, str]]
     repeatable: bool
     """True if doing it twice does no more than doing it once."""
+    content_type: str = "application/json"
+    is_elsewhere: bool = False
+    """True if `path` is a whole URL on a host to which no credentials go."""
 
 
 WireRequest: TypeAlias = tuple[Target, bytes | None]
@@ -65,6 +79,10 @@ class _Plan:
     """The parameter that `changed_from` is compared with, and its writer."""
     encodes: bool = False
     """Whether parameters with parts travel as one."""
+    operation: Operation[Any] | None = None
+    """None for free requests."""
+    free: frozenset[str] = frozenset()
+    """Wire names of the parameters that may be any JSON."""
     fallback: str = ""
     """The path, with placeholders, to which they are posted where the address can't hold them."""
 
@@ -94,9 +112,22 @@ def build(
     return _encoded(plan, wire)
 
 
-def check(operation: Operation[Any], arguments: Mapping[str, object]) -> dict[str, Any]:
+def check(
+    operation: Operation[Any],
+    arguments: Mapping[str, object],
+    changed_from: object = None,
+) -> dict[str, Any]:
     """Return the wire form of the arguments; raises `ValidationError` as `build` does."""
-    return _checked(_PLANS[operation], arguments, None)
+    return _checked(_PLANS[operation], arguments, changed_from)
+
+
+def changeable(operation: Operation[Any], entity: object) -> tuple[str, dict[str, Any]]:
+    """Return what an update changes of an entity, as far as it has a wire form, after the wire name of the
+    parameter that holds it."""
+    name, writer = cast("tuple[str, ObjectWriter]", _PLANS[operation].changes)
+    field = cast("Field", operation.parameters[name])
+    part = writer.given(entity)
+    return field.wire or to_camel(name), wire_forms(writer, part) if part else {}
 
 
 def encode(operation: Operation[Any], wire: Mapping[str, Any]) -> WireRequest:
@@ -128,8 +159,21 @@ def _checked(
     if plan.placeholders:
         _check_path_values(plan, wire, out)
     if out:
-        raise ValidationError(out)
+        raise _refused(plan.operation, out)
     return wire
+
+
+def _refused(
+    operation: Operation[Any] | None, violations: list[FieldViolation]
+) -> ValidationError:
+    """Return the error that tells of a method's violations, in wire names and in Python's."""
+    if operation is None:
+        return ValidationError(violations)
+    named = (
+        replace(one, python_field=operation.python_path(one.field))
+        for one in violations
+    )
+    return ValidationError(named, operation=operation.name)
 
 
 class _Plans(dict[Operation[Any], _Plan]):
@@ -154,6 +198,8 @@ class _Plans(dict[Operation[Any], _Plan]):
             idempotency_key=operation.idempotency_key or "",
             changes=_changes(operation, demand),
             encodes=operation.encoding == "base64",
+            operation=operation,
+            free=_free_parameters(operation),
             fallback=operation.fallback or "",
         )
         return self.setdefault(operation, plan)
@@ -168,6 +214,18 @@ _FREE = _Plan(
     has_body=True,
 )
 """The plan of a free request (`client.request`), which no operation describes."""
+
+
+def _free_parameters(operation: Operation[Any]) -> frozenset[str]:
+    """Return the wire names of the parameters that may be any JSON."""
+    fields = {
+        field.wire or to_camel(name): field.writer(operation.tables, NO_DEMAND)
+        for name, field in operation.parameters.items()
+        if isinstance(field, Field)
+    }
+    return frozenset(
+        wire for wire, write in fields.items() if write in (write_json, write_object)
+    )
 
 
 def _changes(
@@ -188,14 +246,21 @@ def _without_unchanged(
     changed_from: object,
     out: list[FieldViolation],
 ) -> Mapping[str, object]:
-    """Return the arguments with what changed in the entity instead of all of it."""
+    """Return the arguments with what changed in the entity instead of all of it.
+
+    Raises:
+        NothingChangedError: nothing did.
+    """
     new, old = writer.given(given.get(name)), writer.given(changed_from)
     if old is None:
         description = f"must be like {name}, is {kind_of(changed_from)}"
         out.append(FieldViolation("changed_from", description, "TYPE"))
     if new is None or old is None:
         return given
-    return {**given, name: writer.changed(new, old)}
+    changed = changed_part(writer, new, old)
+    if changed is None:
+        raise NothingChangedError(_NOTHING_CHANGED.format(name=name))
+    return {**given, name: changed}
 
 
 def _check_path_values(
@@ -203,7 +268,7 @@ def _check_path_values(
 ) -> None:
     refused = {violation.field for violation in out}
     for name in plan.placeholders:
-        value = _lookup(wire, name)
+        value = lookup(wire, name)
         if name in refused:
             continue
         if value is None:
@@ -221,7 +286,8 @@ def _parts(value: Any) -> list[object]:
     return cast("list[object]", value) if isinstance(value, list) else [value]
 
 
-def _lookup(wire: Mapping[str, Any], name: str) -> Any:
+def lookup(wire: Mapping[str, Any], name: str) -> Any:
+    """Return what stands at a dotted path of a wire form; None where nothing does."""
     value: Any = wire
     for key in name.split("."):
         value = (
@@ -241,10 +307,12 @@ def _encoded(plan: _Plan, wire: Mapping[str, Any]) -> WireRequest:
     if plan.has_body:
         return target, to_json(rest)
     is_encoded = plan.encodes and has_parts(wire)
-    query = encoded(wire) if is_encoded else [*flattened(rest)]
-    if plan.fallback and (
-        len(query_text(query)) > LONGEST or (not is_encoded and has_list_of_parts(rest))
-    ):
+    loses = not is_encoded and (
+        has_list_of_parts(rest)
+        or any(isinstance(rest.get(name), dict) for name in plan.free)
+    )
+    query = encoded(wire) if is_encoded or loses else [*flattened(rest)]
+    if plan.fallback and (loses or len(query_text(query)) > LONGEST):
         return Target("POST", _path(plan.fallback, wire), (), True), to_json(wire)
     return target._replace(query=query), None
 
@@ -252,26 +320,67 @@ def _encoded(plan: _Plan, wire: Mapping[str, Any]) -> WireRequest:
 def _path(template: str, wire: Mapping[str, Any]) -> str:
     return _PLACEHOLDER.sub(
         lambda match: ",".join(
-            quote(plain_text(part), safe="") for part in _parts(_lookup(wire, match[1]))
+            quote(plain_text(part), safe="") for part in _parts(lookup(wire, match[1]))
         ),
         template,
     )
 
 
-def free_request(verb: str, path: str, json: object, params: object) -> WireRequest:
+def free_request(
+    verb: str,
+    path: str,
+    json: object,
+    params: object,
+    *,
+    content: object = None,
+    content_type: str | None = None,
+    files: object = None,
+) -> WireRequest:
     """Return the request for a path that no operation describes.
 
     Raises:
+        ConfigurationError: more than one body is given, or one that can't be sent.
         ValidationError: `json` or `params` hold what isn't JSON.
     """
+    bodies = [json is not NOT_GIVEN, content is not None, files is not None]
+    if sum(bodies) > 1:
+        raise ConfigurationError("give only one of json, content and files")
     given: dict[str, object] = {
         "json": json,
         "params": {} if params is None else params,
     }
     wire = _checked(_FREE, given, None)
     query = [*flattened(wire["params"])]
-    content = to_json(wire["json"]) if "json" in wire else None
-    return Target(verb, path, query, verb in _REPEATABLE), content
+    if has_list_of_parts(wire["params"]):
+        query = encoded(wire["params"])
+    target = Target(verb, path, query, verb in _REPEATABLE)
+    if "json" in wire:
+        return target, to_json(wire["json"])
+    if content is None and files is None:
+        return target, None
+    from wixapi._http.content import body_of, form_of
+
+    body = form_of(files) if content is None else body_of(content, content_type)
+    return target._replace(content_type=body.content_type), body.content
+
+
+def upload_request(
+    url: object, content: object, content_type: str | None, filename: str | None
+) -> WireRequest:
+    """Return the request that puts a file at a URL outside of the API.
+
+    Raises:
+        ConfigurationError: the URL is none, or the content can't be sent.
+    """
+    from wixapi._http.content import body_of
+
+    if not isinstance(url, str) or not re.match("https?://[^/]", url, re.IGNORECASE):
+        raise ConfigurationError("the upload URL must be one, with https:// and a host")
+    if not url.isprintable() or any(character in url for character in " \\#"):
+        raise ConfigurationError("the upload URL must be percent-encoded, without #")
+    body = body_of(content, content_type, filename)
+    query = [] if filename is None else [("filename", filename)]
+    return Target("PUT", url, query, True, body.content_type, True), body.content
 
 
 def token_request(request: TokenRequest) -> WireRequest:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wixapi._fork import renew_after_fork
+from wixapi._http.library import errors
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
 RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
 FIRST_PAUSE = 0.5
@@ -81,7 +82,7 @@ class RetryPolicy:
     clock: Callable[[], float] = time.time
 
     def pause(
-        self, attempt: int, outcome: httpx.Response | Exception, *, repeatable: bool
+        self, attempt: int, outcome: httpx2.Response | Exception, *, repeatable: bool
     ) -> float | None:
         """Seconds to wait before the next attempt; None if there is none.
 
@@ -106,7 +107,7 @@ class RetryPolicy:
         # full jitter: callers that failed together don't come back together
         return self.random() * min(LONGEST_PAUSE, first * 2.0 ** min(attempt, 10))
 
-    def asked(self, outcome: httpx.Response | Exception) -> float | None:
+    def asked(self, outcome: httpx2.Response | Exception) -> float | None:
         """Seconds that the answer asks to wait; None if it says nothing useful."""
         if isinstance(outcome, Exception):
             return None
@@ -115,21 +116,15 @@ class RetryPolicy:
 
 def nothing_was_sent(error: Exception) -> bool:
     """Return whether the request certainly didn't reach the other side."""
-    import httpx
-
-    if isinstance(error, httpx.ProxyError):
+    if isinstance(error, errors("ProxyError")):
         return "407" not in str(error)  # the proxy wants credentials: it will again
-    return isinstance(
-        error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
-    )
+    return isinstance(error, errors("ConnectError", "ConnectTimeout", "PoolTimeout"))
 
 
 def is_transient(error: Exception) -> bool:
     """Return whether the same request may fare better next time."""
-    import httpx
-
     return isinstance(
-        error, httpx.TimeoutException | httpx.NetworkError | httpx.RemoteProtocolError
+        error, errors("TimeoutException", "NetworkError", "RemoteProtocolError")
     )
 
 

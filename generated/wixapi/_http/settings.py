@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 from weakref import WeakKeyDictionary
 
+from wixapi._auth.environment import from_environment
 from wixapi._auth.strategies import AsyncAuthStrategy, AuthStrategy
 from wixapi._auth.tokens import TokenStrategy
 from wixapi._options import (
     NOT_GIVEN,
     NotGiven,
+    TimeoutLimits,
     checked_deadline,
     checked_headers,
     checked_retries,
@@ -20,8 +23,6 @@ from wixapi._options import (
 from wixapi.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    import httpx
-
     from wixapi._http.trace import Trace
 
 BASE_URL = "https://www.wixapis.com"
@@ -61,17 +62,20 @@ class Settings:
 
     auth: AsyncAuth
     base_url: str
-    timeout: float | httpx.Timeout | None
+    timeout: float | TimeoutLimits | None
     deadline: float | None
     max_retries: int
     headers: Mapping[str, str] = field(repr=False)  # they may hold keys
     trace: Trace | None
+    log_bodies: bool
 
     def __post_init__(self) -> None:
         _check_auth(self.auth)
         checked_timeout(self.timeout)
         checked_deadline(self.deadline)
         checked_retries(self.max_retries)
+        if self.log_bodies not in (True, False):
+            raise ConfigurationError("log_bodies must be True or False")
         if self.trace is not None and not callable(self.trace):
             raise ConfigurationError("trace must be callable")
 
@@ -96,11 +100,12 @@ class SettingsChange(TypedDict):
 
     auth: AsyncAuth | NotGiven
     base_url: str | NotGiven
-    timeout: float | httpx.Timeout | NotGiven | None
+    timeout: float | TimeoutLimits | NotGiven | None
     deadline: float | NotGiven | None
     max_retries: int | NotGiven
     headers: Mapping[str, str] | NotGiven
     trace: Trace | NotGiven | None
+    log_bodies: bool | NotGiven
 
 
 def merged(*layers: Mapping[str, str]) -> dict[str, str]:
@@ -121,12 +126,43 @@ def _check_auth(auth: object) -> None:
         )
 
 
-def checked_base_url(url: object) -> str:
-    """Return the URL without a slash at its end; raises `ConfigurationError` if no call can go there."""
+def checked_log_bodies(given: bool | None) -> bool:
+    """Return whether bodies are logged: as it is given, else as `WIX_LOG` says, which also shows the log.
+
+    Raises:
+        ConfigurationError: the variable holds another word than those that it knows.
+    """
+    word = os.environ.get("WIX_LOG", "").strip().lower()
+    if word:
+        from wixapi._log import LEVELS, show
+
+        if word not in LEVELS:
+            words = ", ".join(LEVELS)
+            raise ConfigurationError(f"WIX_LOG must be one of {words}")
+        show(word)
+    return word == "bodies" if given is None else given
+
+
+def base_url_or_default(given: object) -> str:
+    """Return where Wix is: what is given, else `WIX_BASE_URL`, else the real one.
+
+    Every client asks here, so that calls, tokens and OAuth callbacks go to the same place.
+
+    Raises:
+        ConfigurationError: no call can go there.
+    """
+    if given is not None:
+        return checked_base_url(given)
+    found = from_environment("WIX_BASE_URL")
+    return BASE_URL if found is None else checked_base_url(found, "WIX_BASE_URL")
+
+
+def checked_base_url(url: object, name: str = "base_url") -> str:
+    """Return the URL without a slash at its end; raises `ConfigurationError`, which names it, if no call can go there."""
     if url == BASE_URL:
         return BASE_URL  # what it takes to check others is slow to import
     if not isinstance(url, str):
-        raise ConfigurationError(f"base_url must be a str, not {type(url).__name__}")
+        raise ConfigurationError(f"{name} must be a str, not {type(url).__name__}")
     from urllib.parse import urlsplit
 
     try:
@@ -136,11 +172,11 @@ def checked_base_url(url: object) -> str:
             "idna"
         )  # and this for what no name server can be asked
     except ValueError as error:
-        raise ConfigurationError("base_url is no URL") from error
+        raise ConfigurationError(f"{name} is no URL") from error
     if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
-        raise ConfigurationError("base_url must be an http or https URL with a host")
+        raise ConfigurationError(f"{name} must be an http or https URL with a host")
     if parts.username is not None or parts.query or parts.fragment:
-        raise ConfigurationError("base_url must have no user, query or fragment")
+        raise ConfigurationError(f"{name} must have no user, query or fragment")
     if not (url.isascii() and url.isprintable()) or " " in url or "\\" in url:
-        raise ConfigurationError("base_url holds characters that no URL has")
+        raise ConfigurationError(f"{name} holds characters that no URL has")
     return url.rstrip("/")

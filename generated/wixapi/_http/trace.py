@@ -13,7 +13,7 @@ class Attempt:
     """One HTTP request of a call. What follows `headers` is known when the attempt has ended."""
 
     name: str
-    """The method: `calendar.participations.createParticipation`."""
+    """The method: `calendar.participations.create_participation`."""
     verb: str
     url: str
     """Without the query, which may hold people's data."""

@@ -1,6 +1,6 @@
-"""The HTTP clients that pools own: httpx's, without what calls of ours don't need.
+"""The HTTP clients that pools own: httpx2's, without what calls of ours don't need.
 
-httpx merges the headers, cookies, parameters and base URL of a client into each request, and offers each
+httpx2 merges the headers, cookies, parameters and base URL of a client into each request, and offers each
 answer to a cookie jar: most of what a call takes beside the network. A client that nobody else can
 configure has nothing to merge but the two headers that say what it can do.
 """
@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NoReturn
 
-import httpx
+import httpx2
 
 
-class _NoCookies(httpx.Cookies):
+class _NoCookies(httpx2.Cookies):
     """Stays empty: clients of many sites share a pool, a session must not."""
 
-    def extract_cookies(self, response: httpx.Response) -> None:
+    def extract_cookies(self, response: httpx2.Response) -> None:
         """Takes none."""
 
     def __bool__(self) -> bool:
@@ -27,26 +27,26 @@ class _NoCookies(httpx.Cookies):
 _EXPECT_BODY = frozenset({"POST", "PUT", "PATCH"})
 _NO_COOKIES = _NoCookies()
 
-_parsed = lru_cache(maxsize=256)(httpx.URL)
+_parsed = lru_cache(maxsize=256)(httpx2.URL)
 
 
-def parsed(url: str) -> httpx.URL:
+def parsed(url: str) -> httpx2.URL:
     """Return the URL, remembered: most calls go where others went, and parsing is slow.
 
     Raises:
-        httpx.InvalidURL: no request can go there.
+        httpx2.InvalidURL: no request can go there.
     """
     # a query differs from call to call, and may hold people's data
-    return httpx.URL(url) if "?" in url else _parsed(url)
+    return httpx2.URL(url) if "?" in url else _parsed(url)
 
 
 class _Plain:
-    """Behaviour of both clients that differs from httpx's defaults."""
+    """Behaviour of both clients that differs from httpx2's defaults."""
 
     own_headers: Mapping[str, str]
 
     @property
-    def cookies(self) -> httpx.Cookies:
+    def cookies(self) -> httpx2.Cookies:
         """None, ever."""
         return _NO_COOKIES
 
@@ -58,17 +58,17 @@ class _Plain:
     def plain_request(
         self,
         verb: str,
-        url: httpx.URL,
+        url: httpx2.URL,
         *,
         headers: Mapping[str, str],
         content: bytes | None,
-        timeout: float | httpx.Timeout | None,
-    ) -> httpx.Request:
+        limits: Mapping[str, float | None],
+    ) -> httpx2.Request:
         """Return what `build_request` would make. Names of headers must be in lower case."""
         body: dict[str, str] = {}
         if content is not None or verb in _EXPECT_BODY:
             body["content-length"] = str(len(content or b""))
-        return httpx.Request(
+        return httpx2.Request(
             verb,
             url,
             headers={
@@ -77,27 +77,27 @@ class _Plain:
                 **body,
                 **headers,
             },
-            stream=httpx.ByteStream(content or b""),
-            extensions={"timeout": httpx.Timeout(timeout).as_dict()},
+            stream=httpx2.ByteStream(content or b""),
+            extensions={"timeout": limits},
         )
 
 
-class PlainClient(_Plain, httpx.Client):
-    """An `httpx.Client` for calls of ours alone."""
+class PlainClient(_Plain, httpx2.Client):
+    """An `httpx2.Client` for calls of ours alone."""
 
     def __init__(self) -> None:
         super().__init__()
         self.own_headers = _own_headers(self.headers)
 
 
-class AsyncPlainClient(_Plain, httpx.AsyncClient):
-    """An `httpx.AsyncClient` for calls of ours alone."""
+class AsyncPlainClient(_Plain, httpx2.AsyncClient):
+    """An `httpx2.AsyncClient` for calls of ours alone."""
 
     def __init__(self) -> None:
         super().__init__()
         self.own_headers = _own_headers(self.headers)
 
 
-def _own_headers(headers: httpx.Headers) -> Mapping[str, str]:
+def _own_headers(headers: httpx2.Headers) -> Mapping[str, str]:
     """Return what a client can decode, and that it keeps connections; all other headers are the call's."""
     return {name: headers[name] for name in ("accept-encoding", "connection")}

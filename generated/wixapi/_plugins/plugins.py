@@ -12,12 +12,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from wixapi._plugins.answers import PluginAnswer, refusal, success
+from wixapi._webhooks.bodies import Body
 from wixapi._webhooks.handlers import (
     Handler,
     async_in_process,
     require_no_awaitable,
 )
-from wixapi._webhooks.payload import parse, require_object
+from wixapi._webhooks.payload import read_claims
 from wixapi._webhooks.service_plugins import (
     PluginContext,
     ServicePluginCall,
@@ -45,17 +46,6 @@ class BaseServicePlugins:
     Register a handler for each method with the typed registrars or with `on`, then give address and
     raw body of each request to `process` or `aprocess`, or let `wixapi.asgi.ServicePluginApp` or
     `wixapi.wsgi.ServicePluginApp` do that. Handlers may be registered at any time, from any thread.
-
-    Args:
-        public_key: The app's public key: PEM, or one line of base64 of it or of its DER. While
-            a new key replaces an old one, a sequence of both: a token of either is accepted.
-        app_id: The app's id: calls are meant for one app each.
-        verify_expiry: Whether `exp`, `nbf` and `iat` are enforced.
-        leeway: How many seconds the clocks may differ when they are.
-
-    Raises:
-        WebhookKeyError: `public_key` can't be used; the message says why.
-        ConfigurationError: Another setting can't be used.
     """
 
     _paths: ClassVar[Mapping[str, tuple[str, ...]]] = {}
@@ -69,6 +59,19 @@ class BaseServicePlugins:
         verify_expiry: bool = True,
         leeway: float = 10,
     ) -> None:
+        """Make one without handlers.
+
+        Args:
+            public_key: The app's public key: PEM, or one line of base64 of it or of its DER. While
+                a new key replaces an old one, a sequence of both: a token of either is accepted.
+            app_id: The app's id: calls are meant for one app each.
+            verify_expiry: Whether `exp`, `nbf` and `iat` are enforced.
+            leeway: How many seconds the clocks may differ when they are.
+
+        Raises:
+            WebhookKeyError: `public_key` can't be used; the message says why.
+            ConfigurationError: Another setting can't be used.
+        """
         from wixapi._webhooks.token_verifier import TokenVerifier
 
         if not app_id:
@@ -113,7 +116,7 @@ class BaseServicePlugins:
 
         return register
 
-    def process(self, address: str, body: str | bytes) -> PluginAnswer:
+    def process(self, address: str, body: Body) -> PluginAnswer:
         """Verifies and reads a request, calls the handler of the method, and writes its answer.
 
         The same as `dispatch(address, verify(body))`.
@@ -135,7 +138,7 @@ class BaseServicePlugins:
         """
         return self.dispatch(address, self.verify(body))
 
-    async def aprocess(self, address: str, body: str | bytes) -> PluginAnswer:
+    async def aprocess(self, address: str, body: Body) -> PluginAnswer:
         """Like `process`, for sync and async handlers.
 
         The same as `await adispatch(address, verify(body))`. A sync handler is called directly: one
@@ -156,7 +159,7 @@ class BaseServicePlugins:
         """
         return await self.adispatch(address, self.verify(body))
 
-    def verify(self, body: str | bytes) -> ServicePluginCall:
+    def verify(self, body: Body) -> ServicePluginCall:
         """Verifies and decodes a request's body, and calls no handler.
 
         Issuer (`wix.com`), audience (`app_id`) and expiry must all be there and right.
@@ -170,7 +173,7 @@ class BaseServicePlugins:
         Raises:
             WebhookError: The body isn't a valid token for this app, or is malformed inside.
         """
-        claims = require_object(parse(self._verifier.payload(body), "claims"), "claims")
+        claims = read_claims(self._verifier.payload(body))
         self._verifier.check_plugin_claims(claims)
         return service_plugin_call(claims)
 

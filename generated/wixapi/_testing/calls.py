@@ -5,16 +5,23 @@ from __future__ import annotations
 import json
 import re
 from base64 import urlsafe_b64decode
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from urllib.parse import unquote
 
-import httpx
+import httpx2
 
 from wixapi._api import AsyncWixClient, WixClient
 from wixapi._auth.strategies import ApiKeyStrategy
+from wixapi._http.library import library_of
+from wixapi._http.operation import Operation
 from wixapi._http.query import ENCODED
+from wixapi._http.settings import BASE_URL
+from wixapi._model import Model
+from wixapi._testing.answers import Response, is_sequence, response_of
+from wixapi._testing.methods import operation_of
 
 _PLACEHOLDER = re.compile(r"\{[^{}/]*\}")
 
@@ -43,23 +50,47 @@ class Call:
 
 Answer: TypeAlias = (
     Mapping[str, Any]
+    | Model
     | tuple[int, Any]
-    | httpx.Response
+    | Response
     | Exception
     | Callable[[Call], "Answer"]
+    | list[Any]
+    | None
 )
 """The JSON of a 200; status and JSON; a whole response; an exception to raise
-(`httpx.ConnectError("…")`); or a function that gets the call and returns one of these."""
+(`httpx2.ConnectError("…")`); a function that gets the call and returns one of these; a list of these, one for
+each call; None for an empty answer.
 
-Table: TypeAlias = Mapping[tuple[str, str], Answer]
-"""Answers by HTTP method and path: `("GET", "/things/{id}")`. A placeholder stands for one
-part of the path, whatever its name; a path without placeholders goes first."""
+For JSON a model may stand, and models in JSON. By method it may be what the method hands back, without the rest of
+the answer: the entity, or a list of the items of a page."""
+
+Key: TypeAlias = tuple[str, str] | str | Callable[..., Any]
+"""What is answered: HTTP method and path, `("GET", "/things/{id}")`; a method by its path below the client,
+`"calendar.participations.get_participation"`; or a method itself, of a client or of its class."""
+
+Table: TypeAlias = Mapping[Any, Answer]
+"""Answers by `Key`. A placeholder of a path stands for one part of it, whatever its name; a path without
+placeholders goes first."""
 
 
-class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Answers calls from a table and remembers them; any number of clients may share it.
+@dataclass(frozen=True)
+class _Row:
+    """A row of a table: the address that it is about."""
 
-        wix = WixClient(auth=…, http_client=httpx.Client(transport=Transport({…})))
+    key: Any
+    method: str
+    path: str
+    operation: Operation[Any] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+class Transport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
+    """Answers calls from a table and remembers them; any number of clients, of httpx2 and httpx, may share it.
+
+        wix = WixClient(auth=…, http_client=httpx2.Client(transport=Transport({…})))
 
     `client` and `async_client` make that shorter.
 
@@ -68,14 +99,19 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     Attributes:
         calls: The calls made so far, in order, those that nothing was found for included.
+
+    Raises:
+        ConfigurationError: A key names no method.
     """
 
     def __init__(self, table: Table) -> None:
         self.table = table
         self.calls: list[Call] = []
+        self._answered: Counter[Any] = Counter()
+        _rows(table)
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answers a request of an `httpx.Client`.
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Answers a request of an `httpx2.Client` or `httpx.Client`.
 
         Raises:
             UnexpectedCallError: The table has no answer.
@@ -83,8 +119,8 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         request.read()
         return self._answer(request)
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answers a request of an `httpx.AsyncClient`.
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Answers a request of an `httpx2.AsyncClient` or `httpx.AsyncClient`.
 
         Raises:
             UnexpectedCallError: The table has no answer.
@@ -92,29 +128,62 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         await request.aread()
         return self._answer(request)
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def _answer(self, request: httpx2.Request) -> httpx2.Response:
         call = _call(request)
         self.calls.append(call)
-        answer = self._find(call, request.url.raw_path.partition(b"?")[0].decode())
-        while callable(answer):
-            answer = answer(call)
+        row = self._find(call, request.url.raw_path.partition(b"?")[0].decode())
+        answer = self._answer_of(row, call)
         if isinstance(answer, Exception):
             raise answer
-        if isinstance(answer, httpx.Response):
-            return _copy(answer)
-        status, body = answer if isinstance(answer, tuple) else (200, answer)
-        return httpx.Response(status, json=body)
+        return response_of(answer, row.operation, library_of(request))
 
-    def _find(self, call: Call, raw_path: str) -> Answer:
-        rows = sorted(self.table, key=lambda row: len(_PLACEHOLDER.findall(row[1])))
-        for method, path in rows:
-            if method.upper() == call.method and _matches(path, raw_path):
-                return self.table[method, path]
-        known = "".join(f"\n  {method} {path}" for method, path in self.table)
+    def _find(self, call: Call, raw_path: str) -> _Row:
+        rows = _rows(self.table)
+        for row in rows:
+            if row.method == call.method and _matches(row.path, raw_path):
+                return row
+        known = "".join(f"\n  {row}" for row in rows)
         raise UnexpectedCallError(
             f"No answer for {call.method} {call.path}; the table has:"
             f"{known or ' nothing'}"
         )
+
+    def _answer_of(self, row: _Row, call: Call) -> Any:
+        """Return what a row answers this time: functions are called, and of a list the next one is taken."""
+        answer: Any = self.table[row.key]
+        index = self._answered[row.key]
+        self._answered[row.key] += 1
+        while True:
+            if callable(answer):
+                answer = answer(call)
+            elif is_sequence(answer, row.operation):
+                answer, index = _nth(answer, index, row), 0
+            else:
+                return answer
+
+
+def _nth(answers: list[Any], index: int, row: _Row) -> Any:
+    """Return one of a list of answers; raises `UnexpectedCallError` where there are none left."""
+    if index < len(answers):
+        return answers[index]
+    raise UnexpectedCallError(
+        f"{row}: the table has {len(answers)} answers, this is call {index + 1}"
+    )
+
+
+def _rows(table: Table) -> list[_Row]:
+    """Return what a table is about, rows without placeholders first."""
+    rows: list[_Row] = []
+    for key in table:
+        if isinstance(key, tuple):
+            method, path = cast("tuple[str, str]", key)
+            rows.append(_Row(key, method.upper(), path))
+            continue
+        found = operation_of(key)
+        rows.append(_Row(key, found.verb, found.path, found))
+        if found.fallback:
+            rows.append(_Row(key, "POST", found.fallback, found))
+    return sorted(rows, key=lambda row: len(_PLACEHOLDER.findall(row.path)))
 
 
 def client(table: Table | Transport, **settings: Any) -> WixClient:
@@ -124,7 +193,7 @@ def client(table: Table | Transport, **settings: Any) -> WixClient:
         table: What to answer; or a `Transport`, whose `calls` can be looked at.
         settings: Those of `WixClient`; by default an API key that is none and no retries.
     """
-    http_client = httpx.Client(transport=_transport(table))
+    http_client = httpx2.Client(transport=_transport(table))
     return WixClient(http_client=http_client, **_settings(settings))
 
 
@@ -135,7 +204,7 @@ def async_client(table: Table | Transport, **settings: Any) -> AsyncWixClient:
         table: What to answer; or a `Transport`, whose `calls` can be looked at.
         settings: Those of `AsyncWixClient`; by default an API key that is none and no retries.
     """
-    http_client = httpx.AsyncClient(transport=_transport(table))
+    http_client = httpx2.AsyncClient(transport=_transport(table))
     return AsyncWixClient(http_client=http_client, **_settings(settings))
 
 
@@ -145,10 +214,10 @@ def _transport(table: Table | Transport) -> Transport:
 
 def _settings(given: Mapping[str, Any]) -> dict[str, Any]:
     auth = given.get("auth") or ApiKeyStrategy("test-key", site_id="test-site")
-    return {"max_retries": 0, **given, "auth": auth}
+    return {"max_retries": 0, "base_url": BASE_URL, **given, "auth": auth}
 
 
-def _call(request: httpx.Request) -> Call:
+def _call(request: httpx2.Request) -> Call:
     params: dict[str, str | list[str]] = {}
     for name in request.url.params:
         values = request.url.params.get_list(name)
@@ -170,18 +239,6 @@ def _decoded(value: str | list[str] | None) -> bytes:
         return urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError:
         return b""
-
-
-def _copy(response: httpx.Response) -> httpx.Response:
-    """Return the same again: a response can be handed out only once."""
-    headers = [
-        (name, value)
-        for name, value in response.headers.multi_items()
-        if name not in {"content-encoding", "content-length", "transfer-encoding"}
-    ]
-    return httpx.Response(
-        response.status_code, headers=headers, content=response.read()
-    )
 
 
 def _json(content: bytes) -> Any:

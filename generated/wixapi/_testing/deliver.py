@@ -4,13 +4,30 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from typing import Any, Protocol
 
-import httpx
+import httpx2
 
 #: Wix waits 1,250 ms; a debugger takes longer.
 _TIMEOUT = 30.0
 
 _HEADERS = {"Content-Type": "text/plain; charset=utf-8"}
+
+
+class Poster(Protocol):
+    """What `deliver` needs of a client; those of httpx2 and httpx can do it."""
+
+    def post(self, url: str, /, *, content: str, headers: dict[str, str]) -> Any:
+        """Return the answer to a POST."""
+        ...
+
+
+class AsyncPoster(Protocol):
+    """What `adeliver` needs of a client; those of httpx2 and httpx can do it."""
+
+    async def post(self, url: str, /, *, content: str, headers: dict[str, str]) -> Any:
+        """Return the answer to a POST."""
+        ...
 
 
 def deliver(
@@ -20,8 +37,8 @@ def deliver(
     duplicates: int = 0,
     shuffle: bool = False,
     seed: int = 0,
-    client: httpx.Client | None = None,
-) -> list[httpx.Response]:
+    client: Poster | None = None,
+) -> list[httpx2.Response]:
     """Sends webhooks to an app, one after the other.
 
     Args:
@@ -30,19 +47,20 @@ def deliver(
         duplicates: How many more times each of them is sent, right after the first time.
         shuffle: Whether all of that is sent in random order instead.
         seed: Which random order: the same seed gives the same one.
-        client: Sends them; FastAPI's `TestClient` is one, and `httpx.WSGITransport(app)` makes
-            one that needs no server. Default: a new one.
+        client: Sends them, of httpx2 or httpx; FastAPI's `TestClient` is one, and
+            `httpx2.WSGITransport(app)` makes one that needs no server. Default: a new one.
 
     Returns:
-        The answers, in the order of sending. Whether they are 200 is for the test to see.
+        The answers, in the order of sending, of the client's library. Whether they are 200 is for the
+        test to see.
 
     Raises:
-        httpx.HTTPError: The app can't be reached.
+        httpx2.HTTPError: The app can't be reached.
     """
     order = _order(bodies, duplicates, shuffle, seed)
     if client is not None:
         return [client.post(url, content=body, headers=_HEADERS) for body in order]
-    with httpx.Client(timeout=_TIMEOUT) as own:
+    with httpx2.Client(timeout=_TIMEOUT) as own:
         return [own.post(url, content=body, headers=_HEADERS) for body in order]
 
 
@@ -53,9 +71,9 @@ async def adeliver(
     duplicates: int = 0,
     shuffle: bool = False,
     seed: int = 0,
-    client: httpx.AsyncClient | None = None,
-) -> list[httpx.Response]:
-    """Like `deliver`; `httpx.ASGITransport(app)` makes a client that needs no server.
+    client: AsyncPoster | None = None,
+) -> list[httpx2.Response]:
+    """Like `deliver`; `httpx2.ASGITransport(app)` makes a client that needs no server.
 
     Args:
         url: See `deliver`.
@@ -69,14 +87,14 @@ async def adeliver(
         See `deliver`.
 
     Raises:
-        httpx.HTTPError: See `deliver`.
+        httpx2.HTTPError: See `deliver`.
     """
     order = _order(bodies, duplicates, shuffle, seed)
     if client is not None:
         return [
             await client.post(url, content=body, headers=_HEADERS) for body in order
         ]
-    async with httpx.AsyncClient(timeout=_TIMEOUT) as own:
+    async with httpx2.AsyncClient(timeout=_TIMEOUT) as own:
         return [await own.post(url, content=body, headers=_HEADERS) for body in order]
 
 

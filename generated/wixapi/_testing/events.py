@@ -21,6 +21,7 @@ from wixapi._webhooks.events import (
     DeletedEvent,
     Event,
     FlatEvent,
+    RestoreInfo,
     UpdatedEvent,
 )
 from wixapi.errors import ConfigurationError
@@ -44,12 +45,22 @@ _KINDS: Mapping[type[Any], str] = {
 }
 
 
+#: What only one kind of event has.
+_ONLY_IN = {
+    "created": "restore_info",
+    "updated": "modified_fields",
+    "deleted": "moved_to_trash",
+}
+
+
 def event(
     kind: type[Event] | str,
     *,
     entity: Mapping[str, Any] | Model | None = None,
     data: Any = None,
     modified_fields: Mapping[str, Any] | None = None,
+    restore_info: RestoreInfo | Mapping[str, Any] | None = None,
+    moved_to_trash: bool | None = None,
     event_id: str | None = None,
     entity_id: str | None = None,
     sequence: int | None = None,
@@ -71,6 +82,8 @@ def event(
             filled up (see `content`). A deleted event has an entity only if one is given.
         data: Action, flat: the same for what it tells. Event type: the event's own JSON.
         modified_fields: Updated: old values by path, with wire names.
+        restore_info: Created: that the entity is back from the trash bin, and since when it was there.
+        moved_to_trash: Deleted: whether the entity is in the trash bin.
         event_id: Not flat. Default: a new one. The same one again is a repetition.
         entity_id: Not flat. Default: the entity's `id`.
         sequence: Not flat. Orders the events of an entity. Default: higher than of all events before.
@@ -98,6 +111,8 @@ def event(
             entity=entity,
             data=data,
             modified_fields=modified_fields,
+            restore_info=restore_info,
+            moved_to_trash=moved_to_trash,
             event_id=event_id,
             entity_id=entity_id,
             sequence=sequence,
@@ -106,7 +121,12 @@ def event(
         if _what(kind) == "flat":
             inner = _flat_payload(kind, data)
         else:
-            payload = _payload(kind, entity, data, modified_fields, entity_id)
+            more = {
+                "modifiedFields": modified_fields,
+                "restoreInfo": _restore_info(restore_info),
+                "movedToTrash": moved_to_trash,
+            }
+            payload = _payload(kind, entity, data, _present(more), entity_id)
             number = next(_SEQUENCE) if sequence is None else sequence
             inner = {
                 **_domain_event(kind, name, payload, entity_id),
@@ -138,11 +158,9 @@ def _require_fitting(kind: type[Event], **given: object) -> None:
     if what == "flat":
         fits = {"data"}
     elif what == "action":
-        fits = given.keys() - {"entity", "modified_fields"}
-    elif what == "updated":
-        fits = given.keys() - {"data"}
+        fits = given.keys() - {"entity", *_ONLY_IN.values()}
     else:
-        fits = given.keys() - {"data", "modified_fields"}
+        fits = given.keys() - {"data", *_ONLY_IN.values()} | {_ONLY_IN[what]}
     for name, value in given.items():
         if value is not None and name not in fits:
             raise ConfigurationError(f"{kind.__name__} has no {name}")
@@ -186,7 +204,7 @@ def _payload(
     kind: type[Event],
     entity: Mapping[str, Any] | Model | None,
     data: Any,
-    modified_fields: Mapping[str, Any] | None,
+    more: Mapping[str, Any],
     entity_id: str | None,
 ) -> dict[str, Any]:
     """Return what the event carries, by the name that says which kind it is."""
@@ -195,12 +213,21 @@ def _payload(
         return {"actionEvent": {"body": _content(kind, data)}}
     if what == "deleted":
         deleted = None if entity is None else _content(kind, entity, entity_id)
-        return {"deletedEvent": _present({"deletedEntity": deleted})}
+        return {"deletedEvent": _present({"deletedEntity": deleted, **more})}
     made = _content(kind, entity, entity_id)
     if what == "updated":
-        members = {"currentEntity": made, "modifiedFields": modified_fields}
-        return {"updatedEvent": _present(members)}
-    return {"createdEvent": {"entity": made}}
+        return {"updatedEvent": {"currentEntity": made, **more}}
+    return {"createdEvent": {"entity": made, **more}}
+
+
+def _restore_info(
+    given: RestoreInfo | Mapping[str, Any] | None,
+) -> Mapping[str, Any] | None:
+    """Return with wire names what is said of an entity that is back."""
+    if not isinstance(given, RestoreInfo):
+        return given
+    date = given.deleted_date
+    return {} if date is None else {"deletedDate": date.isoformat()}
 
 
 def _what(kind: type[Any]) -> str:

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from math import isfinite
 from typing import Any, cast
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from wixapi._validation.scalars import datetime_text, text_of
+from wixapi._validation.scalars import datetime_text, plain_number, text_of
 from wixapi._validation.walker import (
     Refused,
     is_unicode,
@@ -52,12 +51,11 @@ def _write_text(value: str | UUID | Decimal) -> str:
     return text
 
 
-def _write_number(value: float) -> float:
-    if isinstance(value, int):
-        return int(value)
-    if isfinite(value):
-        return float(value)
-    raise Refused(value, "TYPE", "is no finite number")
+def _write_number(value: float) -> int | float:
+    number = plain_number(value)
+    if number is None:
+        raise Refused(value, "TYPE", "is no finite number")
+    return number
 
 
 def _write_rare(value: Any, depth: int) -> Any:

@@ -11,13 +11,10 @@ from sys import maxsize
 from typing import Any, cast
 from uuid import UUID
 
-from pydantic.alias_generators import to_camel
-
 from wixapi._validation.walker import (
     Refused,
     Write,
     counted,
-    is_list,
     is_unicode,
     kind_of,
 )
@@ -34,6 +31,7 @@ _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?"
 _DATETIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})"
 )
+_FIRST_WITH_EXPONENT = 1e21
 _MOST_DIGITS = 1000
 _MOST_LISTED = 10
 
@@ -84,19 +82,6 @@ def with_length(write: Write, min_length: int | None, max_length: int | None) ->
     return lambda value, depth: write_limited(write(value, depth), depth)
 
 
-def write_field_mask(value: Any, depth: int) -> Any:
-    """Writes the paths of fields as Wix takes them: one text, wire names, with commas between."""
-    if isinstance(value, str):
-        return write_text(value, depth)
-    paths = cast("list[object]", value) if is_list(value) else [None]
-    texts = [path for path in paths if isinstance(path, str) and "," not in path]
-    if len(texts) < len(paths):
-        description = f"must be a list of paths, is {kind_of(value)}"
-        raise Refused(value, "TYPE", description)
-    wire = ",".join(".".join(map(to_camel, text.split("."))) for text in texts)
-    return write_text(wire, depth)
-
-
 def text_of(value: object) -> str | None:
     """Return the plain text of what stands for text: a str of any class, a UUID, a finite Decimal."""
     if isinstance(value, str):
@@ -139,13 +124,10 @@ def integer_writer(minimum: int | None, maximum: int | None) -> Write:
     )
 
     def write(value: Any, _depth: int) -> Any:
-        if value.__class__ is not int:
-            if not isinstance(value, int) or isinstance(value, bool):
-                raise _wrong_type(value, "a whole number")
-            value = int(value)
-        if low <= value <= high:
-            return value
-        raise _out_of_range(value, low, high)
+        number = value if value.__class__ is int else _whole(value)
+        if low <= number <= high:
+            return number
+        raise _out_of_range(number, low, high)
 
     return write
 
@@ -156,17 +138,23 @@ def int64_writer(minimum: int | None, maximum: int | None) -> Write:
     high = INT64[1] if maximum is None else min(maximum, INT64[1])
 
     def write(value: Any, _depth: int) -> Any:
-        if isinstance(value, str):
-            if not _DIGITS.fullmatch(value):
-                raise Refused(value, "FORMAT", "must be a whole number in digits")
-        elif not isinstance(value, int) or isinstance(value, bool):
-            raise _wrong_type(value, "a whole number")
-        number = int(value)
+        if isinstance(value, str) and not _DIGITS.fullmatch(value):
+            raise Refused(value, "FORMAT", "must be a whole number in digits")
+        number = int(value) if isinstance(value, str) else _whole(value)
         if low <= number <= high:
             return str(value) if isinstance(value, str) else str(number)
         raise _out_of_range(number, low, high)
 
     return write
+
+
+def _whole(value: object) -> int:
+    """Return the whole number that a value is, also as a float or a Decimal: 2.0 is one, True isn't."""
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        number = plain_number(value)
+        if isinstance(number, int):
+            return number
+    raise _wrong_type(value, "a whole number")
 
 
 def number_writer(minimum: float | None, maximum: float | None) -> Write:
@@ -178,7 +166,7 @@ def number_writer(minimum: float | None, maximum: float | None) -> Write:
     def write(value: Any, _depth: int) -> Any:
         if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
             raise _wrong_type(value, "a number")
-        number = _plain_number(value)
+        number = plain_number(value)
         if number is None:
             raise Refused(value, "TYPE", "must be a finite number")
         if low <= number <= high:
@@ -188,7 +176,8 @@ def number_writer(minimum: float | None, maximum: float | None) -> Write:
     return write
 
 
-def _plain_number(value: float | Decimal) -> int | float | None:
+def plain_number(value: float | Decimal) -> int | float | None:
+    """Return a number as JavaScript would write it, without a point if it is whole; None if it isn't finite."""
     if isinstance(value, int):
         return int(value)
     try:
@@ -197,10 +186,12 @@ def _plain_number(value: float | Decimal) -> int | float | None:
         return None
     if not isfinite(number):
         return None
-    # a float has 15 digits or so: more of a Decimal's fit into an int
-    if isinstance(value, Decimal) and value == value.to_integral_value():
-        return int(value)
-    return number
+    if isinstance(value, Decimal):
+        # a float has 15 digits or so: more of a Decimal's fit into an int
+        is_whole = value == value.to_integral_value()
+    else:
+        is_whole = value.is_integer() and abs(value) < _FIRST_WITH_EXPONENT
+    return int(value) if is_whole else number
 
 
 def decimal_writer(

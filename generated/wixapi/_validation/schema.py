@@ -15,6 +15,14 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from wixapi._validation.free_json import write_json, write_object
+from wixapi._validation.kept import (
+    keep_field_mask,
+    keep_int64,
+    keeping_lists,
+    keeping_maps,
+    keeping_objects,
+)
+from wixapi._validation.masks import field_mask_writer
 from wixapi._validation.queries import Plain, Queried, Query
 from wixapi._validation.scalars import (
     INT32,
@@ -28,7 +36,6 @@ from wixapi._validation.scalars import (
     with_length,
     write_boolean,
     write_datetime,
-    write_field_mask,
     write_guid,
 )
 from wixapi._validation.tables import Field, Group, Table, Tables
@@ -74,8 +81,10 @@ class Common(TypedDict, total=False):
     undocumented: bool
 
 
-def _leaf(make: Callable[[], Write], common: Common) -> Field:
-    return Field(lambda _tables, _demand: make(), **common)
+def _leaf(make: Callable[[], Write], common: Common, keep: Write = write_json) -> Field:
+    return Field(
+        lambda _tables, _demand: make(), lambda _tables, _demand: keep, **common
+    )
 
 
 def string(
@@ -123,7 +132,7 @@ def int64(
     *, minimum: int | None = None, maximum: int | None = None, **common: Unpack[Common]
 ) -> Field:
     """Return a whole number of 64 bits, an int or its digits, written as text."""
-    return _leaf(lambda: int64_writer(minimum, maximum), common)
+    return _leaf(lambda: int64_writer(minimum, maximum), common, keep_int64)
 
 
 def number(
@@ -172,6 +181,7 @@ def model(model: type[Any], **common: Unpack[Common]) -> Field:
     """Return an object with a table: an instance of the model, or a mapping."""
     return Field(
         lambda tables, demand: tables.writer(model, demand).write,
+        lambda tables, demand: keeping_objects(tables.writer(model, demand).write),
         model=model,
         **common,
     )
@@ -189,13 +199,20 @@ def array(
         lambda tables, demand: array_writer(
             item.writer(tables, demand), min_items, max_items
         ),
+        lambda tables, demand: keeping_lists(item.keeper(tables, demand)),
+        model=item.model,
+        item=item,
         **common,
     )
 
 
-def field_mask(**common: Unpack[Common]) -> Field:
-    """Paths of fields, in the names of Python or of the wire: `["participant.name", "party_size"]`."""
-    return _leaf(lambda: write_field_mask, common)
+def field_mask(model: type[Any] | None = None, **common: Unpack[Common]) -> Field:
+    """Paths of a model's fields, in the names of Python or of the wire: `["participant.name", "party_size"]`."""
+    return Field(
+        lambda tables, _demand: field_mask_writer(tables, model),
+        lambda _tables, _demand: keep_field_mask,
+        **common,
+    )
 
 
 def map(
@@ -210,6 +227,8 @@ def map(
         lambda tables, _demand: map_writer(
             item.writer(tables, NO_DEMAND), min_items, max_items
         ),
+        lambda tables, _demand: keeping_maps(item.keeper(tables, NO_DEMAND)),
+        item=item,
         **common,
     )
 

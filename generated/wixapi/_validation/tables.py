@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from pydantic.alias_generators import to_camel
 
+from wixapi._validation.free_json import write_json
+from wixapi._validation.parts import Items, Part, part_of
 from wixapi._validation.walker import (
     MAX_DEPTH,
     NO_DEMAND,
@@ -27,17 +29,23 @@ _FEW = 8
 """As many members of a one-of are looked up sooner than found in common with the given fields."""
 Entry: TypeAlias = tuple[str, Write]
 """Wire name and writer."""
-Items: TypeAlias = Collection[tuple[Any, Any]]
+
+
+Make: TypeAlias = "Callable[[Tables, Demand], Write]"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a table, as the functions of `wixapi._validation.schema` make it."""
 
-    writer: Callable[[Tables, Demand], Write]
+    writer: Make
     """Called for each place with its own demands, when the first value comes along."""
+    keeper: Make = lambda _tables, _demand: write_json
+    """The same for values that came from Wix: they go back as they came."""
     model: type[Model] | None = None
-    """The model of an object field."""
+    """The model of an object, or of the objects in a list."""
+    item: Field | None = None
+    """What the items of a list or a map are."""
     wire: str | None = None
     """The wire name, where it isn't the camelCase of the Python name."""
     read_only: bool = False
@@ -58,16 +66,6 @@ class Group:
 Table: TypeAlias = Mapping[str, Field | Group]
 
 
-class Part:
-    """Some of the fields of an object that was given."""
-
-    __slots__ = ("from_model", "items")
-
-    def __init__(self, items: Items, *, from_model: bool) -> None:
-        self.items = items
-        self.from_model = from_model
-
-
 class Tables:
     """The tables of one resource: every type that its requests can reach.
 
@@ -85,6 +83,13 @@ class Tables:
 
     def __setitem__(self, model: type[Any], table: Table) -> None:
         self._tables[model] = table
+
+    def table(self, model: type[Any]) -> Table | None:
+        """Return the table of one model's objects; None if it has none here."""
+        if model in self._tables:
+            return self._tables[model]
+        found = (shared.table(model) for shared in self._extends)
+        return next((table for table in found if table is not None), None)
 
     def writer(self, model: type[Any], demand: Demand) -> ObjectWriter:
         """Return the writer of one model's objects where a method demands something of them.
@@ -110,12 +115,15 @@ class ObjectWriter:
     __slots__ = (
         "_demand",
         "_entries",
-        "_entries_of_model",
-        "_groups",
+        "_kept",
+        "_kept_visible",
         "_model",
-        "_required",
         "_table",
         "_tables",
+        "_visible",
+        "groups",
+        "read_only",
+        "required",
     )
 
     def __init__(
@@ -126,9 +134,12 @@ class ObjectWriter:
         self._tables = tables
         self._demand = demand
         self._entries: dict[Any, Entry] | None = None
-        self._entries_of_model: dict[Any, Entry] = {}
-        self._required: list[str] = []
-        self._groups: list[tuple[dict[str, None], bool]] = []
+        self._visible: dict[Any, Entry] = {}
+        self._kept: dict[Any, Entry] | None = None
+        self._kept_visible: dict[Any, Entry] = {}
+        self.read_only: set[str] = set()
+        self.required: list[str] = []
+        self.groups: list[tuple[dict[str, None], bool]] = []
 
     def write(  # noqa: PLR0912 - in one piece, since calls would take a tenth of its time
         self, value: Any, depth: int
@@ -137,20 +148,23 @@ class ObjectWriter:
         if depth >= MAX_DEPTH:
             raise TooDeep(value)
         depth += 1
-        entries, strict = self._entries or self._compile(), True
+        entries, part = self._entries or self._compile(), None
         items: Items
         if value.__class__ is dict:
             items = value.items()
         else:
-            items, strict = self._part(value)
-            entries = entries if strict else self._entries_of_model
+            part = self._part(value)
+            items = part.items
+            if part.by_hand is not None:
+                entries = self.entries_of(part)
         result: dict[str, Any] = {}
         wrong: Refused | None = None
         for name, x in items:
             try:
                 wire, write = entries[name]
             except KeyError:
-                if strict:
+                # a model's subclass may have fields of its own, for its own purposes
+                if part is None or part.by_hand is None:
                     wrong = self._unknown(name).below(spelt(name), value, wrong)
                 continue
             try:
@@ -158,19 +172,22 @@ class ObjectWriter:
             except Refused as error:
                 wrong = error.below(wire, value, wrong)
                 result[wire] = error.written
-        if strict and len(result) < len(items):
-            wrong = self._given_twice(value, items, wrong)
-        for wire in self._required:
+        if part is None or part.by_hand is None:
+            if len(result) < len(items):
+                wrong = self._given_twice(value, items, wrong)
+        elif part.unknown:
+            wrong = _write_unknown(part.unknown, result, depth, wrong)
+        for wire in self.required:
             if result.get(wire) is None:
                 missing = Refused(None, "REQUIRED", "is required")
                 wrong = missing.below(wire, value, wrong)
-        for members, demanded in self._groups:
+        for members, demanded in self.groups:
             count = 0
             few = len(members) <= _FEW
             for wire in members if few else members.keys() & result.keys():
                 if wire in result and result[wire] is not None:
                     count += 1
-            if count > 1 or count < demanded:
+            if count < demanded or (count > 1 and self._is_own_fault(part, members)):
                 refused = _wrong_group(members, demanded, result)
                 wrong = refused if wrong is None else wrong.and_(refused)
         if wrong is not None:
@@ -182,91 +199,63 @@ class ObjectWriter:
         """Return what a model or mapping sets; None for anything else."""
         if isinstance(value, Mapping):
             items = [*cast("Mapping[object, Any]", value).items()]
-            return Part(items, from_model=False)
+            return Part(items)
         if self._model is not None and isinstance(value, self._model):
-            model = cast("Model", value)
-            names, extra = model.model_fields_set, model.model_extra or ()
-            # an unknown key of an answer, spelt like a field's Python name, is in `names` as well
-            items = [
-                (name, x)
-                for name, x in model.__dict__.items()
-                if name in names and not (x is None and name in extra)
-            ]
-            return Part(items, from_model=True)
+            return part_of(cast("Model", value))
         return value if isinstance(value, Part) else None
 
-    def _part(self, value: object) -> tuple[Items, bool]:
-        """Return what a value sets that is no plain dict, and whether unknown keys are refused in it."""
+    def _part(self, value: object) -> Part:
+        """Return what a value sets that is no plain dict."""
         part = self.given(value)
         if part is None:
             name = self._model.__name__ if self._model else "object"
             description = f"must be {name} or a mapping, is {kind_of(value)}"
             raise Refused(value, "TYPE", description)
-        # a model's subclass may have fields of its own, for its own purposes
-        return part.items, not part.from_model
+        return part
+
+    def entries_of(self, part: Part, *, hidden: bool = False) -> dict[Any, Entry]:
+        """Return how each of the given fields is written: checked, or kept as it came.
+
+        Args:
+            part: what is given.
+            hidden: also a model's read-only fields that the method doesn't require.
+        """
+        checked = self._entries or self._compile()
+        if part.by_hand is None:
+            return checked
+        if part.is_by_hand and not hidden:
+            return self._visible
+        kept = self._kept or self._compile_kept()
+        if not hidden:
+            checked, kept = self._visible, self._kept_visible
+        if not part.by_hand:
+            return kept
+        own = {name: checked[name] for name in part.by_hand if name in kept}
+        return kept | own
+
+    def _is_own_fault(self, part: Part | None, members: Iterable[str]) -> bool:
+        """Return whether the caller has set any of the members, rather than Wix all of them."""
+        if part is None or part.by_hand is None:
+            return True
+        entries = self._entries or self._compile()
+        own = {entries[name][0] for name in part.by_hand if name in entries}
+        return not own.isdisjoint(members)
 
     def wire_name(self, name: str) -> str:
         """Return the wire name of a field."""
         return (self._entries or self._compile())[name][0]
 
-    def changed(self, new: Part, old: Part) -> Part:
-        """Return the fields of `new` whose wire form isn't that of `old`, and those that are demanded."""
-        entries = self._entries or self._compile()
-        kept = {*self._required}
-        for members, demanded in self._groups:
-            if demanded:
-                kept.update(members)
-        before = self._undemanded(old)
-        unchanged: set[str] = set()
-        wires: set[str] = set()
-        for name, x in new.items:
-            if (entry := entries.get(name)) is None:
-                continue
-            wire, write = entry
-            if x is not None:
-                wires.add(wire)
-            if wire not in kept and wire in before:
-                after = None if x is None else _as_far_as_possible(write, x)
-                if _same(after, before[wire]):
-                    unchanged.add(wire)
-        for members, _ in self._groups:  # a group is checked as a whole, or not at all
-            if not wires.intersection(members) <= unchanged:
-                unchanged.difference_update(members)
-        items = [
-            (name, x)
-            for name, x in new.items
-            if name not in entries or entries[name][0] not in unchanged
-        ]
-        return Part(items, from_model=new.from_model)
-
-    def _undemanded(self, part: Part) -> dict[str, Any]:
-        """Return the wire form of all fields, also of read-only ones, whatever is wrong with them."""
-        writer = ObjectWriter(self._model, self._table, self._tables, NO_DEMAND)
-        whole = Part(part.items, from_model=False)
-        return _as_far_as_possible(writer.write, whole) or {}
-
     def _compile(self) -> dict[Any, Entry]:
-        fields = {
-            name: field
-            for name, field in self._table.items()
-            if isinstance(field, Field)
-        }
+        fields, demand = self._fields(), self._demand
         wires = {name: field.wire or to_camel(name) for name, field in fields.items()}
-        demand = self._demand
         by_name: dict[Any, Entry] = {
-            name: (
-                wire := wires[name],
-                demand.finished(
-                    wire,
-                    field.writer(self._tables, demand.nested.get(wire, NO_DEMAND)),
-                ),
-            )
+            name: self._entry(wires[name], field.writer)
             for name, field in fields.items()
         }
         # a path that leads nowhere demands nothing
         known = {*wires.values()}
-        self._required = [wire for wire in demand.required if wire in known]
-        self._groups = [
+        self.required = [wire for wire in demand.required if wire in known]
+        self.groups = [
             (
                 dict.fromkeys(wires[member] for member in group.members),
                 (group.wire or to_camel(name)) in demand.groups,
@@ -274,16 +263,44 @@ class ObjectWriter:
             for name, group in self._table.items()
             if isinstance(group, Group)
         ]
-        self._entries_of_model = {
-            name: entry
-            for name, entry in by_name.items()
-            if not fields[name].read_only or demand.wants(entry[0])
-        }
+        self.read_only = {wires[name] for name in fields if fields[name].read_only}
+        self._visible = self._without_hidden(by_name)
         # a Python name beats another field's wire name; set last: whoever sees it sees all
         self._entries = {
             wires[name]: entry for name, entry in by_name.items()
         } | by_name
         return self._entries
+
+    def _compile_kept(self) -> dict[Any, Entry]:
+        """Return how fields are written, by Python name, whose values came from Wix."""
+        kept: dict[Any, Entry] = {
+            name: self._entry(field.wire or to_camel(name), field.keeper)
+            for name, field in self._fields().items()
+        }
+        self._kept_visible = self._without_hidden(kept)
+        self._kept = kept  # set last: whoever sees it sees both
+        return kept
+
+    def _without_hidden(self, entries: dict[Any, Entry]) -> dict[Any, Entry]:
+        """Return entries without those of read-only fields that the method doesn't require."""
+        return {
+            name: entry
+            for name, entry in entries.items()
+            if entry[0] not in self.read_only or self._demand.wants(entry[0])
+        }
+
+    def _fields(self) -> dict[str, Field]:
+        """Return the fields of the table, without its groups."""
+        return {
+            name: field
+            for name, field in self._table.items()
+            if isinstance(field, Field)
+        }
+
+    def _entry(self, wire: str, make: Make) -> Entry:
+        """Return wire name and writer of a field, of which the method may demand something."""
+        write = make(self._tables, self._demand.nested.get(wire, NO_DEMAND))
+        return wire, self._demand.finished(wire, write)
 
     def _unknown(self, key: object) -> Refused:
         known = (
@@ -313,12 +330,19 @@ class ObjectWriter:
         return wrong
 
 
-def _as_far_as_possible(write: Write, value: Any) -> Any:
-    """Return what `write` makes of a value, whatever is wrong with it."""
-    try:
-        return write(value, 0)
-    except Refused as error:
-        return error.written
+def _write_unknown(
+    unknown: Mapping[str, Any],
+    result: dict[str, Any],
+    depth: int,
+    wrong: Refused | None,
+) -> Refused | None:
+    """Adds to `result` what came beside the fields; returns what is wrong with the object by now."""
+    for wire, x in unknown.items():
+        try:
+            result.setdefault(wire, write_json(x, depth))
+        except Refused as error:
+            wrong = error.below(wire, unknown, wrong)
+    return wrong
 
 
 def _wrong_group(
@@ -329,18 +353,3 @@ def _wrong_group(
     rule = f"{'exactly' if demanded else 'at most'} one of {', '.join(members)} must be set"
     found = f"{', '.join(given)} are" if given else "none is"
     return Refused(result, "ONE_OF", f"{rule}; {found}")
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Return whether two wire values are the same JSON; unlike ==, tells 1 from True."""
-    if one.__class__ is not other.__class__:
-        return False
-    if isinstance(one, dict):
-        new, old = cast("dict[str, Any]", one), cast("dict[str, Any]", other)
-        return new.keys() == old.keys() and all(
-            _same(new[key], old[key]) for key in new
-        )
-    if isinstance(one, list):
-        items, others = cast("list[object]", one), cast("list[object]", other)
-        return len(items) == len(others) and all(map(_same, items, others))
-    return one is other or (isinstance(one, str | int | float) and one == other)

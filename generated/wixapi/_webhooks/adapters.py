@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from wixapi._log import LOGGER
+from wixapi._webhooks import bodies
 from wixapi.errors import WebhookError
 
 OK = 200
@@ -19,7 +20,7 @@ TOO_LARGE = 413
 FAILED = 500
 
 #: More than this isn't read: as much as `Webhooks.verify` takes.
-MAX_BYTES = 10_000_000
+MAX_BYTES = bodies.MAX_BYTES
 
 #: The headers of an answer without a body.
 EMPTY = (("Content-Length", "0"),)
@@ -33,7 +34,7 @@ class Receiver(Protocol):
         """Verifies a body and keeps it safe; whatever comes back, Wix is answered 200.
 
         Raises:
-            WebhookError: Wix didn't sign it, or it is malformed.
+            WebhookError: Wix didn't sign it, or there is no event in it.
             Exception: It couldn't be kept: Wix shall send it again.
         """
         ...
@@ -54,7 +55,7 @@ def headers(status: int) -> tuple[tuple[str, str], ...]:
 
 
 def refused(error: WebhookError) -> int:
-    """Return the status for what Wix didn't sign, or what is malformed; logs why."""
+    """Return the status for what Wix didn't sign, or what has no event in it; logs why."""
     LOGGER.warning("webhook refused: %s", error)
     return REFUSED
 

@@ -22,8 +22,8 @@ from wixapi.errors import ConfigurationError, WebhookError
 class WebhookApp:
     """Answers POST requests on any path.
 
-    200: handled by all handlers, or stored by the inbox. 400: Wix didn't sign it, or it is
-    malformed. 405: no POST. 413: too long. 500: a handler or the inbox failed, which is logged
+    200: handled by all handlers, or stored by the inbox. 400: Wix didn't sign it, or there
+    is no event in it. 405: no POST. 413: too long. 500: a handler or the inbox failed, which is logged
     under `wixapi`. All without a body. Wix sends again whatever isn't answered 200 in 1,250 ms:
     handlers that take longer belong behind an inbox.
 

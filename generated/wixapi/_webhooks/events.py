@@ -2,41 +2,46 @@
 
 The generated classes of a spec derive from `CreatedEvent`, `UpdatedEvent`, `DeletedEvent`,
 `ActionEvent` or `FlatEvent` and say their `event_type` and `payload`. What an event lacks is None,
-as in the JavaScript SDK: nothing that Wix has signed is refused for it. Nothing heavy is imported
-here: pydantic comes with the first payload that is read.
+as in the JavaScript SDK, and so is what isn't as documented: nothing that Wix has signed is refused
+for it, and `raw` has all that came. Nothing heavy is imported here: pydantic comes with the first
+payload that is read.
 """
 
 from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from wixapi._webhooks.payload import (
-    DOMAIN_EVENT,
-    is_domain_event,
-    malformed,
-    require_object,
+from wixapi._webhooks.event_parts import (
+    is_object,
+    member_of,
+    misfit,
+    read_date,
+    read_entity,
+    read_object,
+    to_wire,
+    written,
 )
+from wixapi._webhooks.payload import is_domain_event
 
 if TYPE_CHECKING:
     from typing import Self
 
-    from wixapi._model import Model
     from wixapi.common import EventMetadata
+    from wixapi.errors import WebhookError
 
 _DIGITS = re.compile("[0-9]{1,19}")
 
-M = TypeVar("M", bound="Model")
 E = TypeVar("E")
 D = TypeVar("D")
 
 
 @dataclass(frozen=True)
 class Event(ABC):
-    """A verified webhook event."""
+    """A verified webhook event. It can be pickled and copied, and written as JSON (`to_json`)."""
 
     event_type: ClassVar[str | None] = None
     """Wix's name of the event type (`wix.events.guests.v1.guest_created`); None: not known."""
@@ -44,36 +49,90 @@ class Event(ABC):
     """Model of `entity` or `data`; None: free JSON."""
     member: ClassVar[str | None] = None
     """The member of a domain event that only events of this kind have; None: there is none."""
+    objects: ClassVar[tuple[str, ...]] = ()
+    """Where the event's own JSON has objects, the outer ones first; empty text: all of it is one."""
 
     metadata: EventMetadata
     """Everything that came with the payload: time, site, identity."""
+    raw: Any = field(default=None, repr=False, compare=False, kw_only=True)
+    """The event's own JSON as it came, decoded, with wire names: a whole domain event, or a shape of
+    its own. It has also what no attribute has, or could be read from. Text that is no JSON stays
+    text. None: the event was made by hand."""
 
     @classmethod
     @abstractmethod
     def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
-        """Makes the envelope of an event.
+        """Makes the envelope of an event. What `data` lacks is None, and so is what isn't as documented.
 
         Args:
             metadata: The metadata, already read.
-            data: The decoded inner `data` of the token; None if there is none.
+            data: The event's own JSON, whatever it is; None if there is none.
 
         Raises:
-            WebhookError: `data` is no domain event where it should be one, or has something else
-                where an event of this class has an object.
+            WebhookError: By classes that you write: it is no event of this class, and
+                delivered as an `UnknownEvent`.
         """
+
+    def to_data(self) -> Any:
+        """Return the event's own JSON: `from_data` makes the same event of it."""
+        return self.raw
 
     @classmethod
     def fits(cls, data: object) -> bool:
         """Tells by its shape whether an event may be one of this class, where its type isn't known.
 
         Args:
-            data: The decoded inner `data` of the token.
+            data: The event's own JSON.
         """
-        if cls.member is None:
-            return True
-        return isinstance(data, dict) and isinstance(
-            cast("dict[str, Any]", data).get(cls.member), dict
+        return cls.member is None or (
+            is_object(data) and is_object(data.get(cls.member))
         )
+
+    @classmethod
+    def misfit(cls, data: object) -> WebhookError | None:
+        """Return what isn't as this class has it: something else where an object should be.
+
+        Args:
+            data: The event's own JSON.
+        """
+        return misfit(data, cls.objects)
+
+    def to_json(self) -> str:
+        """Writes the event as JSON, for a queue or a table of your own.
+
+        `Webhooks.event_from_json` makes the same event of it. It is also a payload for
+        `Webhooks.decode`, and so for `dispatch`. There is no signature in it: who can write to
+        your queue can send your handlers any event.
+
+        Raises:
+            TypeError: An event made by hand has something else than JSON in it.
+        """
+        from wixapi._webhooks.event_json import to_json
+
+        return to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Reads what `to_json` has written of an event of this class.
+
+        Args:
+            text: The JSON.
+
+        Raises:
+            WebhookError: It is no event of this class.
+            ConfigurationError: This is `Event` itself: `Webhooks.event_from_json` tells the class.
+        """
+        from wixapi._webhooks.event_json import from_json
+
+        return from_json(cls, text)
+
+
+@dataclass(frozen=True)
+class RestoreInfo:
+    """Tells that a created entity had been deleted, and is back from the trash bin."""
+
+    deleted_date: datetime | None = None
+    """When it had been deleted; None where Wix doesn't say."""
 
 
 @dataclass(frozen=True)
@@ -81,16 +140,33 @@ class CreatedEvent(Event, Generic[E]):
     """An entity was created."""
 
     member: ClassVar[str | None] = "createdEvent"
+    objects: ClassVar[tuple[str, ...]] = (
+        *("", "createdEvent", "createdEvent.entity", "createdEvent.restoreInfo"),
+    )
 
     entity: E | None = None
     """The created entity; None where Wix doesn't send it."""
+    restore_info: RestoreInfo | None = None
+    """Where the entity is back from the trash bin: what Wix says about that; else None."""
 
     @classmethod
     def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
-        """Reads `createdEvent.entity`; see `Event.from_data`."""
-        created = _member(data, "createdEvent")
-        entity = _read_payload(cls, created.get("entity"), "createdEvent.entity")
-        return cls(metadata, entity)
+        """Reads `createdEvent.entity` and `.restoreInfo`; see `Event.from_data`."""
+        entity = read_entity(cls.payload, data, "createdEvent")
+        restored = read_object(None, member_of(data, "createdEvent").get("restoreInfo"))
+        if restored is None:
+            return cls(metadata, entity)
+        return cls(
+            metadata, entity, RestoreInfo(read_date(restored.get("deletedDate")))
+        )
+
+    def to_data(self) -> Any:
+        """See `Event.to_data`."""
+        restored = None
+        if self.restore_info is not None:
+            date = to_wire(self.restore_info.deleted_date)
+            restored = {} if date is None else {"deletedDate": date}
+        return _written(self, entity=self.entity, restoreInfo=restored)
 
 
 @dataclass(frozen=True)
@@ -98,6 +174,10 @@ class UpdatedEvent(Event, Generic[E]):
     """An entity was changed."""
 
     member: ClassVar[str | None] = "updatedEvent"
+    objects: ClassVar[tuple[str, ...]] = (
+        *("", "updatedEvent"),
+        *("updatedEvent.currentEntity", "updatedEvent.modifiedFields"),
+    )
 
     entity: E | None = None
     """The entity as it is after the change; None where Wix doesn't send it."""
@@ -121,16 +201,15 @@ class UpdatedEvent(Event, Generic[E]):
     @classmethod
     def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
         """Reads `updatedEvent.currentEntity` and `.modifiedFields`; see `Event.from_data`."""
-        updated = _member(data, "updatedEvent")
-        entity = _read_payload(
-            cls, updated.get("currentEntity"), "updatedEvent.currentEntity"
+        entity = read_entity(cls.payload, data, "updatedEvent")
+        modified = member_of(data, "updatedEvent").get("modifiedFields")
+        return cls(metadata, entity, read_object(None, modified))
+
+    def to_data(self) -> Any:
+        """See `Event.to_data`."""
+        return _written(
+            self, currentEntity=self.entity, modifiedFields=self.modified_fields
         )
-        modified = updated.get("modifiedFields")
-        if modified is not None:
-            modified = require_object(
-                modified, f"{DOMAIN_EVENT}.updatedEvent.modifiedFields"
-            )
-        return cls(metadata, entity, modified)
 
 
 @dataclass(frozen=True)
@@ -138,18 +217,28 @@ class DeletedEvent(Event, Generic[E]):
     """An entity was deleted."""
 
     member: ClassVar[str | None] = "deletedEvent"
+    objects: ClassVar[tuple[str, ...]] = (
+        *("", "deletedEvent", "deletedEvent.deletedEntity"),
+    )
 
     entity: E | None = None
     """The entity as it last was, where Wix sends it; `metadata.entity_id` is always its id."""
+    moved_to_trash: bool | None = None
+    """True if the entity is in the trash bin, from where it may come back; None where Wix doesn't
+    say."""
 
     @classmethod
     def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
-        """Reads `deletedEvent.deletedEntity`; see `Event.from_data`."""
-        deleted = _member(data, "deletedEvent")
-        entity = _read_payload(
-            cls, deleted.get("deletedEntity"), "deletedEvent.deletedEntity"
+        """Reads `deletedEvent.deletedEntity` and `.movedToTrash`; see `Event.from_data`."""
+        entity = read_entity(cls.payload, data, "deletedEvent")
+        moved = member_of(data, "deletedEvent").get("movedToTrash")
+        return cls(metadata, entity, moved if isinstance(moved, bool) else None)
+
+    def to_data(self) -> Any:
+        """See `Event.to_data`."""
+        return _written(
+            self, deletedEntity=self.entity, movedToTrash=self.moved_to_trash
         )
-        return cls(metadata, entity)
 
 
 @dataclass(frozen=True)
@@ -157,6 +246,7 @@ class ActionEvent(Event, Generic[D]):
     """Something else happened to an entity."""
 
     member: ClassVar[str | None] = "actionEvent"
+    objects: ClassVar[tuple[str, ...]] = ("", "actionEvent", "actionEvent.body")
 
     data: D | None = None
     """The event's own payload; None where Wix doesn't send it."""
@@ -164,8 +254,12 @@ class ActionEvent(Event, Generic[D]):
     @classmethod
     def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
         """Reads `actionEvent.body`; see `Event.from_data`."""
-        action = _member(data, "actionEvent")
-        return cls(metadata, _read_payload(cls, action.get("body"), "actionEvent.body"))
+        body = member_of(data, "actionEvent").get("body")
+        return cls(metadata, read_object(cls.payload, body))
+
+    def to_data(self) -> Any:
+        """See `Event.to_data`."""
+        return _written(self, body=self.data)
 
 
 @dataclass(frozen=True)
@@ -183,59 +277,54 @@ class FlatEvent(Event, Generic[D]):
     @classmethod
     def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
         """Takes all of `data` for the payload; see `Event.from_data`."""
-        if cls.payload is None or data is None:
+        if cls.payload is None:
             return cls(metadata, data)
-        return cls(
-            metadata,
-            read_model(cls.payload, require_object(data, DOMAIN_EVENT), DOMAIN_EVENT),
-        )
+        return cls(metadata, read_object(cls.payload, data))
+
+    def to_data(self) -> Any:
+        """See `Event.to_data`."""
+        if self.data is None and not isinstance(self.raw, dict):
+            return self.raw
+        return to_wire(self.data)
 
     @classmethod
     def fits(cls, data: object) -> bool:
         """An object that isn't a domain event may be any flat one; see `Event.fits`."""
         return not is_domain_event(data) and isinstance(data, dict)
 
+    @classmethod
+    def misfit(cls, data: object) -> WebhookError | None:
+        """Any JSON is free JSON, and a model is read from an object; see `Event.misfit`."""
+        return None if cls.payload is None else misfit(data, ("",))
+
 
 @dataclass(frozen=True)
 class UnknownEvent(Event):
-    """An event whose type no spec knows; `metadata.event_type` tells the type."""
+    """An event whose type no spec knows; `metadata.event_type` tells the type.
+
+    It is also what becomes of a delivery that says no type, or whose class can't read it.
+    """
 
     data: Any
-    """The decoded inner JSON, whatever it is: a whole domain event, or a shape of its own."""
+    """The event's own JSON, whatever it is: a whole domain event, or a shape of its own."""
 
     @classmethod
     def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
         """Takes `data` as it is; see `Event.from_data`."""
         return cls(metadata, data)
 
-
-def read_model(model: type[M], fields: dict[str, Any], where: str) -> M:
-    """Reads JSON into a model, as liberally as an answer of the API.
-
-    Raises:
-        WebhookError: It can't be read at all; the message names `where`.
-    """
-    from wixapi._model import UnreadableError, read
-
-    try:
-        return read(model, fields)
-    except UnreadableError as error:
-        raise malformed(where, f"can't be read: {error}") from error
+    def to_data(self) -> Any:
+        """See `Event.to_data`."""
+        return self.data
 
 
-def _member(data: object, name: str) -> Mapping[str, Any]:
-    """An object in a domain event; an empty one if it is missing or null."""
-    member = require_object(data, DOMAIN_EVENT).get(name)
-    return {} if member is None else require_object(member, f"{DOMAIN_EVENT}.{name}")
+def _written(event: Event, **parts: Any) -> Any:
+    """Return an event's own JSON, with what its attributes say; see `written`."""
+    from wixapi._webhooks.event_json import domain_metadata
 
-
-def _read_payload(event: type[Event], value: object, name: str) -> Any:
-    """Reads an entity or a body; None if it is missing or null."""
-    if value is None:
-        return None
-    where = f"{DOMAIN_EVENT}.{name}"
-    fields = require_object(value, where)
-    return fields if event.payload is None else read_model(event.payload, fields, where)
+    return written(
+        event.raw, domain_metadata(event.metadata), event.member or "", parts
+    )
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,11 @@
 
 A body is a signed token (JWT) with three levels of JSON: the `claims`; in them `data`, a string
 of JSON with the event's type and the app's instance; in that `data` again, a string with the
-event itself. Each level must be what it is documented to be, except that an object is taken
-where a string of one is documented: it is under the same signature and passes the same checks.
-Errors say where: `claims.data.data.createdEvent`.
+event itself. An object is taken where a string of one is documented: it is under the same
+signature and passes the same checks.
+
+Claims must be JSON with a `data` in it. What else isn't as documented stays what it was, with a
+line in the log that says where (`claims.data.data.createdEvent`): the delivery isn't lost for it.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any, NoReturn, TypeGuard, cast
+from typing import Any, NamedTuple, NoReturn, TypeGuard, cast
 
 from wixapi.errors import WebhookError
 
@@ -28,26 +30,70 @@ DOMAIN_EVENT = "claims.data.data"
 MAX_DEPTH = 100
 
 
-def unpack(claims: Mapping[str, Any]) -> tuple[str, dict[str, Any], Any]:
-    """Unpacks verified claims: the event's type, the fields of its metadata, its inner JSON."""
-    outer = require_object(unwrap(claims.get("data"), "claims.data"), "claims.data")
-    event_type = outer.get("eventType")
-    if not isinstance(event_type, str) or not event_type:
-        raise malformed("claims.data.eventType", "is missing or no text")
-    metadata: dict[str, Any] = {"eventType": event_type}
-    instance_id = outer.get("instanceId")
-    if instance_id is not None:
-        if not isinstance(instance_id, str):
-            raise malformed("claims.data.instanceId", "is no text")
-        metadata["instanceId"] = instance_id
+class Contents(NamedTuple):
+    """What stands in the claims of a webhook."""
+
+    event_type: str
+    """Wix's name of the event type; empty where Wix says none, or no text."""
+    metadata: dict[str, Any]
+    """The fields of the event's metadata, with wire names."""
+    data: Any
+    """The event's own JSON, decoded; text that is no JSON."""
+    problem: WebhookError | None
+    """What isn't as documented, with its place; None: nothing was seen that isn't."""
+
+
+def read_claims(payload: str | bytes) -> dict[str, Any]:
+    """Return verified claims.
+
+    Raises:
+        WebhookError: They are no JSON object.
+    """
+    return require_object(parse(payload, "claims"), "claims")
+
+
+def unpack(claims: Mapping[str, Any]) -> Contents:
+    """Unpacks verified claims; what isn't as documented stays as it came.
+
+    Raises:
+        WebhookError: They have no `data`.
+    """
+    if claims.get("data") is None:
+        raise malformed("claims.data", "is missing")
+    outer, problem = _decoded(claims["data"], "claims.data")
+    if not isinstance(outer, dict):
+        return Contents("", {}, outer, problem or not_an_object("claims.data", outer))
+    members = cast("dict[str, Any]", outer)
+    event_type = members.get("eventType")
+    if event_type in (None, ""):
+        problem = malformed("claims.data.eventType", "is missing")
+    data, unread = _decoded(members.get("data"), DOMAIN_EVENT)
+    metadata = _domain_metadata(data) | _outer_metadata(members)
+    event_type = event_type if isinstance(event_type, str) else ""
+    return Contents(event_type, metadata, data, problem or unread)
+
+
+def _outer_metadata(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the middle level says of an event; the reader of models tells what it can't read."""
+    metadata: dict[str, Any] = {}
+    for name in ("eventType", "instanceId"):
+        if members.get(name) is not None:
+            metadata[name] = members[name]
     for name in ("identity", "accountInfo"):
         # Empty text stands for none, as in the JavaScript SDK.
-        if (value := outer.get(name)) not in (None, ""):
-            where = f"claims.data.{name}"
-            metadata[name] = require_object(unwrap(value, where), where)
-    inner = outer.get("data")
-    data = None if inner is None else unwrap(inner, DOMAIN_EVENT)
-    return event_type, _domain_metadata(data) | metadata, data
+        if (value := members.get(name)) not in (None, ""):
+            metadata[name] = _decoded(value, f"claims.data.{name}")[0]
+    return metadata
+
+
+def _decoded(value: object, where: str) -> tuple[Any, WebhookError | None]:
+    """Return the JSON in a text, or what is no text or no JSON as it is, and why it is no JSON."""
+    if isinstance(value, str):
+        try:
+            return parse(value, where), None
+        except WebhookError as error:
+            return value, error
+    return value, None
 
 
 def is_domain_event(data: object) -> TypeGuard[dict[str, Any]]:
@@ -67,7 +113,12 @@ def _domain_metadata(data: object) -> dict[str, Any]:
 
 def malformed(where: str, problem: str) -> WebhookError:
     """Return the error for something in a verified token that isn't as documented."""
-    return WebhookError(f"The webhook is signed, but malformed: {where} {problem}")
+    return WebhookError(f"The webhook's content is malformed: {where} {problem}")
+
+
+def not_an_object(where: str, value: object) -> WebhookError:
+    """Return the error for something else than a JSON object."""
+    return malformed(where, f"is no JSON object, but of type {type(value).__name__}")
 
 
 def require_object(value: object, where: str) -> dict[str, Any]:
@@ -79,7 +130,7 @@ def require_object(value: object, where: str) -> dict[str, Any]:
     if value is None:
         raise malformed(where, "is missing")
     if not isinstance(value, dict):
-        raise malformed(where, f"is no JSON object, but of type {type(value).__name__}")
+        raise not_an_object(where, value)
     return cast("dict[str, Any]", value)
 
 

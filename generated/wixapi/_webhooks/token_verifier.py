@@ -8,27 +8,21 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from jwt.algorithms import RSAAlgorithm
 
+from wixapi._webhooks.bodies import token_in
 from wixapi._webhooks.public_keys import load_keys
 from wixapi.errors import ConfigurationError, WebhookError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-#: Bodies longer than this are refused unread: events are a few kilobytes.
-MAX_BYTES = 10_000_000
-
+# PyJWT's own reading of a token takes six times as long as its signature.
 _RS256 = RSAAlgorithm(RSAAlgorithm.SHA256)
-
-# One spelling per token (no padding), and bounds on what is decoded before the signature is
-# looked at. PyJWT's own reading of a token takes six times as long as its signature.
-_COMPACT_JWS = re.compile(rb"[\w-]{1,16384}\.[\w-]+\.[\w-]{1,4096}")
 
 #: Whose tokens the calls of service plugins are.
 WIX = "wix.com"
@@ -72,7 +66,7 @@ class TokenVerifier:
         """Checks the signature of a token.
 
         Args:
-            body: The compact JWT, as text or bytes.
+            body: The compact JWT; see `token_in`.
 
         Returns:
             The signed payload, not parsed.
@@ -80,7 +74,7 @@ class TokenVerifier:
         Raises:
             WebhookError: The body is no token that the owner of a key signed with RS256.
         """
-        signed, _, signature = _compact(body).rpartition(b".")
+        signed, _, signature = token_in(body).rpartition(b".")
         header, _, payload = signed.partition(b".")
         _require_rs256(_decoded(header))
         proof, content = _decoded(signature), _decoded(payload)
@@ -103,10 +97,8 @@ class TokenVerifier:
                 another app; or one of these claims has a wrong type.
         """
         self._check_times(claims)
-        if self._issuer is not None and claims.get("iss") != self._issuer:
-            raise WebhookError(
-                "The token is from somebody else (its iss is not issuer)"
-            )
+        if self._issuer is not None:
+            self._check_issuer(claims, self._issuer)
         if "aud" in claims:
             self._check_audience(claims)
 
@@ -148,6 +140,17 @@ class TokenVerifier:
         if name in claims and _seconds(claims, name) > time.time() + self._leeway:
             raise WebhookError("The token isn't valid yet: check this machine's clock")
 
+    def _check_issuer(self, claims: Mapping[str, Any], issuer: str) -> None:
+        if claims.get("iss") is None:
+            raise WebhookError(
+                "The token may be from somebody else: it names no issuer (it has no iss, "
+                "and Wix's webhooks needn't have one). Leave out issuer="
+            )
+        if claims["iss"] != issuer:
+            raise WebhookError(
+                "The token is from somebody else (its iss is not issuer)"
+            )
+
     def _check_audience(self, claims: Mapping[str, Any]) -> None:
         audience: object = claims.get("aud")
         if self._app_id is None or audience == self._app_id:
@@ -156,21 +159,6 @@ class TokenVerifier:
             raise WebhookError(
                 "The token is meant for another app (its aud is not app_id)"
             )
-
-
-def _compact(body: object) -> bytes:
-    if not isinstance(body, (str, bytes)):
-        raise WebhookError(
-            f"The body is of type {type(body).__name__}: pass the request's raw body, unparsed"
-        )
-    if len(body) > MAX_BYTES:
-        raise WebhookError(f"The body has more than {MAX_BYTES:,} bytes")
-    token = body.encode(errors="replace") if isinstance(body, str) else body
-    if not _COMPACT_JWS.fullmatch(token):
-        raise WebhookError(
-            "The body is no signed token (JWT): pass the request's raw body"
-        )
-    return token
 
 
 def _is_signed(signed: bytes, key: RSAPublicKey, proof: bytes) -> bool:

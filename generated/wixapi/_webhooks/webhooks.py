@@ -5,31 +5,30 @@ Nothing heavy is imported here: jwt, cryptography and pydantic come with the fir
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, TypeVar
 
-from wixapi._webhooks.events import Delivery, Event, UnknownEvent, read_model
+from wixapi._log import LOGGER
+from wixapi._webhooks.bodies import Body
+from wixapi._webhooks.events import Delivery, Event
 from wixapi._webhooks.handlers import (
     Handler,
     async_in_process,
     raise_all,
     require_no_awaitable,
 )
-from wixapi._webhooks.payload import (
-    DOMAIN_EVENT,
-    parse,
-    require_object,
-    unpack,
+from wixapi._webhooks.payload import Contents, read_claims, unpack
+from wixapi._webhooks.reading import (
+    Place,
+    Tables,
+    metadata_model,
+    read_delivery,
+    read_event,
 )
 from wixapi._webhooks.service_plugins import ServicePluginCall, service_plugin_call
-from wixapi.errors import ConfigurationError, WebhookError
-
-if TYPE_CHECKING:
-    from wixapi.common import EventMetadata
+from wixapi.errors import ConfigurationError
 
 EventT = TypeVar("EventT", bound=Event)
 R = TypeVar("R")
@@ -41,27 +40,12 @@ class BaseWebhooks:
 
     Register handlers with `on` or the typed registrars, then give each request's raw body to
     `process` or `aprocess`. Handlers may be registered at any time, from any thread.
-
-    Args:
-        public_key: The app's public key: PEM, or one line of base64 of it or of its DER. While
-            a new key replaces an old one, a sequence of both: a token of either is accepted.
-        app_id: The app's id, which tokens with an audience must name; None: not checked.
-        issuer: Who must have issued the token (`iss`); None: not checked. Whether Wix's
-            webhooks name an issuer is unverified, so nobody is expected unless you say so.
-        verify_expiry: Whether `exp` and `nbf` are enforced in tokens that have them.
-        leeway: How many seconds the clocks may differ when they are. Wix repeats what failed for
-            up to two days, and whether it renews `exp` then is unverified: should late repeats
-            be refused as expired, give 172,800 here, and tell repeats by `Delivery.event_id`.
-
-    Raises:
-        WebhookKeyError: `public_key` can't be used; the message says why.
-        ConfigurationError: Another setting can't be used.
     """
 
-    _events: ClassVar[Mapping[str, tuple[tuple[str, str], ...]]] = {}
+    _events: ClassVar[Mapping[str, tuple[Place, ...]]] = {}
     """Every event type that a spec knows, with module and name of its envelope classes."""
 
-    _events_by_segment: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    _events_by_segment: ClassVar[Mapping[str, Place]] = {}
     """The last part of an event type, with module and name of the one class of
     unknown type that is called so."""
 
@@ -74,10 +58,29 @@ class BaseWebhooks:
         verify_expiry: bool = True,
         leeway: float = 10,
     ) -> None:
+        """Make one without handlers.
+
+        Args:
+            public_key: The app's public key: PEM, or one line of base64 of it or of its DER. While
+                a new key replaces an old one, a sequence of both: a token of either is accepted.
+            app_id: The app's id, which tokens with an audience (`aud`) must name; None: not checked.
+                Wix's webhooks have been seen with `data`, `iat` and `exp` only: without an audience
+                there is nothing to check, and the key alone says that a token is the app's.
+            issuer: Who must have issued the token (`iss`); None: not checked. It refuses every token
+                without `iss`, as those seen of Wix's webhooks are: give it only if yours have one.
+            verify_expiry: Whether `exp` and `nbf` are enforced in tokens that have them.
+            leeway: How many seconds the clocks may differ when they are. Wix repeats what failed for
+                up to two days, and whether it renews `exp` then is unverified: should late repeats
+                be refused as expired, give 172,800 here, and tell repeats by `Delivery.event_id`.
+
+        Raises:
+            WebhookKeyError: `public_key` can't be used; the message says why.
+            ConfigurationError: Another setting can't be used.
+        """
         # Not at `import wixapi`, and not at the first delivery, which Wix wants answered in 1,250 ms.
         from wixapi._webhooks.token_verifier import TokenVerifier
-        from wixapi.common import EventMetadata
 
+        metadata_model()
         self._verifier = TokenVerifier(
             public_key,
             app_id=app_id,
@@ -85,7 +88,6 @@ class BaseWebhooks:
             verify_expiry=verify_expiry,
             leeway=leeway,
         )
-        self._metadata = EventMetadata
         self._lock = threading.Lock()
         # By event type, or by class where it isn't known. Replaced as wholes, never changed: a
         # delivery works on what it found when it began.
@@ -146,20 +148,21 @@ class BaseWebhooks:
             self._fallbacks = (*self._fallbacks, Handler(handler))
         return handler
 
-    def process(self, body: str | bytes) -> Event:
+    def process(self, body: Body) -> Event:
         """Verifies and decodes a request's body and calls the event's handlers.
 
         The same as `dispatch(verify(body))`.
 
         Args:
-            body: The raw body of the request, unparsed.
+            body: The raw body of the request, unparsed. White space, the quotes of a JSON text and
+                base64 around it are taken off, as proxies and AWS Lambda leave them.
 
         Returns:
             The typed envelope of any event that a spec knows (of the first class, where several
             share the event type), with handlers or without; else an `UnknownEvent`.
 
         Raises:
-            WebhookError: The body isn't a valid token of this app, or is malformed inside. No
+            WebhookError: The body isn't a valid token of this app, or has no event in it. No
                 handler has run.
             ConfigurationError: One of the event's handlers is async: use `aprocess`. No handler
                 has run.
@@ -168,7 +171,7 @@ class BaseWebhooks:
         """
         return self.dispatch(self.verify(body))
 
-    async def aprocess(self, body: str | bytes) -> Event:
+    async def aprocess(self, body: Body) -> Event:
         """Like `process`, for sync and async handlers, one after the other.
 
         The same as `await adispatch(verify(body))`. Sync handlers are called directly: one that
@@ -186,7 +189,7 @@ class BaseWebhooks:
         """
         return await self.adispatch(self.verify(body))
 
-    def verify(self, body: str | bytes) -> Delivery:
+    def verify(self, body: Body) -> Delivery:
         """Verifies and decodes a request's body, and calls no handler.
 
         For whoever stores a webhook first and handles it later: keep `payload`, read it again
@@ -199,12 +202,12 @@ class BaseWebhooks:
             The delivery; its event is what `process` returns.
 
         Raises:
-            WebhookError: The body isn't a valid token of this app, or is malformed inside.
+            WebhookError: The body isn't a valid token of this app, or has no event in it.
         """
         payload = self._verifier.payload(body)
-        claims = require_object(parse(payload, "claims"), "claims")
+        claims = read_claims(payload)
         self._verifier.check_claims(claims)
-        return Delivery(payload.decode(), self._event(claims))
+        return Delivery(payload.decode(), self._event(unpack(claims)))
 
     def decode(self, payload: str) -> Delivery:
         """Reads a payload that `verify` handed out earlier.
@@ -213,18 +216,35 @@ class BaseWebhooks:
         verified and has been out of others' reach since.
 
         Args:
-            payload: The `payload` of a delivery.
+            payload: The `payload` of a delivery, or what `Event.to_json` wrote.
 
         Returns:
             The delivery, read by what is known and registered now.
 
         Raises:
-            WebhookError: It is malformed, or was written for other event classes.
+            WebhookError: It is no JSON object with `data`.
         """
-        claims = require_object(parse(payload, "claims"), "claims")
-        return Delivery(payload, self._event(claims))
+        return Delivery(payload, self._event(unpack(read_claims(payload))))
 
-    def verify_service_plugin(self, body: str | bytes) -> ServicePluginCall:
+    @classmethod
+    def event_from_json(cls, text: str | bytes) -> Event:
+        """Reads what `Event.to_json` has written, without a key: the queue is trusted.
+
+        To have handlers called, too: `hooks.dispatch(hooks.decode(text))`.
+
+        Args:
+            text: The JSON.
+
+        Returns:
+            The typed envelope of any event that a spec knows, else an `UnknownEvent`. Classes of
+            your own that say their `event_type` have `from_json`.
+
+        Raises:
+            WebhookError: It is no JSON of an event.
+        """
+        return read_delivery(unpack(read_claims(text)), cls._tables())
+
+    def verify_service_plugin(self, body: Body) -> ServicePluginCall:
         """Verifies and decodes a call of one of the app's service plugins.
 
         Wix asks those for something (shipping rates, fees) and reads the answer: there are no
@@ -241,7 +261,7 @@ class BaseWebhooks:
             WebhookError: The body isn't a valid token for this app, or is malformed inside.
             ConfigurationError: These webhooks were made without `app_id`.
         """
-        claims = require_object(parse(self._verifier.payload(body), "claims"), "claims")
+        claims = read_claims(self._verifier.payload(body))
         self._verifier.check_plugin_claims(claims)
         return service_plugin_call(claims)
 
@@ -257,8 +277,6 @@ class BaseWebhooks:
         Raises:
             ConfigurationError: One of the event's handlers is async: use `adispatch`. No handler
                 has run.
-            WebhookError: A handler was registered since, for a class that the event doesn't fit.
-                No handler has run.
             Exception: What a handler raised, after all have run; if several did, an
                 `ExceptionGroup`.
         """
@@ -287,7 +305,6 @@ class BaseWebhooks:
             The delivery's event.
 
         Raises:
-            WebhookError: See `dispatch`.
             Exception: See `dispatch`. A cancellation takes effect at once; a thread that has
                 begun goes on.
         """
@@ -322,45 +339,37 @@ class BaseWebhooks:
             "that says its event_type"
         )
 
-    def _event(self, claims: Mapping[str, Any]) -> Event:
-        """Return the first envelope of verified claims; all others that it has must be readable, too."""
-        event_type, fields, data = unpack(claims)
-        metadata = read_model(self._metadata, fields, DOMAIN_EVENT)
-        handled = (event for event, _ in self._handlers.get(event_type, ()))
-        classes = dict.fromkeys([*self._known_classes(event_type), *handled])
-        envelopes = [event.from_data(metadata, data) for event in classes]
-        return (
-            envelopes[0] if envelopes else self._by_segment(event_type, metadata, data)
-        )
+    @classmethod
+    def _tables(cls) -> Tables:
+        return Tables(cls._events, cls._events_by_segment)
+
+    def _event(self, contents: Contents) -> Event:
+        """Return the envelope of a delivery, of the first class of its event type."""
+        handled = (event for event, _ in self._handlers.get(contents.event_type, ()))
+        return read_delivery(contents, self._tables(), handled)
 
     def _calls(self, delivery: Delivery) -> Sequence[tuple[Handler, Event]]:
         """Return which handlers get a delivery, each with the envelope of the class it asked for."""
         event = delivery.event
         handlers = self._handlers
-        entries = handlers.get(delivery.event_type) or handlers.get(type(event), ())
-        if not entries:
-            return [(handler, event) for handler in self._fallbacks]
         envelopes = {type(event): event}
-        for wanted, _ in entries:
+        calls: list[tuple[Handler, Event]] = []
+        for wanted, handler in handlers.get(delivery.event_type) or handlers.get(
+            type(event), ()
+        ):
             if wanted not in envelopes:
                 envelopes[wanted] = _reread(delivery, wanted)
-        return [(handler, envelopes[wanted]) for wanted, handler in entries]
-
-    def _known_classes(self, event_type: str) -> Iterable[type[Event]]:
-        for place in self._events.get(event_type, ()):
-            yield _class_at(place)
-
-    def _by_segment(
-        self, event_type: str, metadata: EventMetadata, data: object
-    ) -> Event:
-        """Return the envelope of an event of unknown type: the end of the type may tell the class."""
-        if place := self._events_by_segment.get(event_type.rpartition(".")[2]):
-            event = _class_at(place)
-            # What looks different is another event that ends with the same words.
-            with suppress(WebhookError):
-                if event.fits(data):
-                    return event.from_data(metadata, data)
-        return UnknownEvent(metadata, data)
+            if isinstance(envelopes[wanted], wanted):
+                calls.append((handler, envelopes[wanted]))
+            else:
+                LOGGER.warning(
+                    "webhook %s: %s can't read it, so %s doesn't get it",
+                    *(delivery.event_type, wanted.__name__, handler.name),
+                )
+        calls = calls or [(handler, event) for handler in self._fallbacks]
+        if not calls:
+            LOGGER.info("webhook %s: nothing handles it", delivery.event_type)
+        return calls
 
 
 class EventRegistrarGroup:
@@ -383,12 +392,6 @@ class EventRegistrar:
 
 
 def _reread(delivery: Delivery, wanted: type[Event]) -> Event:
-    """Return the same event as an envelope of another class."""
-    claims = require_object(parse(delivery.payload, "claims"), "claims")
-    return wanted.from_data(delivery.event.metadata, unpack(claims)[2])
-
-
-def _class_at(place: tuple[str, str]) -> type[Event]:
-    module, name = place
-    event: type[Event] = getattr(importlib.import_module(module), name)
-    return event
+    """Return the same event as an envelope of another class; an `UnknownEvent` if that refuses it."""
+    contents = unpack(read_claims(delivery.payload))
+    return read_event(wanted, contents, delivery.event.metadata)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class WebhookApp:
     """Answers POST requests on any path.
 
-    200: handled by all handlers, or stored by the inbox. 400: Wix didn't sign it, or it is
-    malformed, or its end is missing. 405: no POST. 411: the server can't tell where the body
+    200: handled by all handlers, or stored by the inbox. 400: Wix didn't sign it, or there
+    is no event in it, or its end is missing. 405: no POST. 411: the server can't tell where the body
     ends. 413: too long. 500: a handler or the inbox failed, which is logged under `wixapi`. All
     without a body. Wix sends again whatever isn't answered 200 in 1,250 ms: handlers that take
     longer belong behind an inbox.

@@ -71,7 +71,7 @@ def calls_of(hooks: BaseWebhooks, claim: Claim, stale: StalePolicy) -> list[Call
     """Return everything that is to be called for an event, in order.
 
     Raises:
-        WebhookError: The payload doesn't fit the event classes any more.
+        WebhookError: The store holds no payload of an event.
     """
     delivery = hooks.decode(claim.payload)
     functions: list[tuple[Callable[[Any], object], Event]]

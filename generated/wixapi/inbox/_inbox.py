@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
     from typing import Self
 
+    from wixapi._webhooks.bodies import Body
     from wixapi._webhooks.events import Delivery
     from wixapi._webhooks.webhooks import BaseWebhooks
     from wixapi.inbox._store import Store
@@ -103,7 +104,7 @@ class WebhookInbox:
 
     # Receiving -------------------------------------------------------------------------------
 
-    def receive(self, body: str | bytes) -> Receipt:
+    def receive(self, body: Body) -> Receipt:
         """Verifies a request's body and stores the event durably, unless it already is.
 
         Args:
@@ -113,7 +114,7 @@ class WebhookInbox:
             Which event, and whether it is new. Answer 200 either way.
 
         Raises:
-            WebhookError: The body isn't a valid token of this app, or is malformed inside.
+            WebhookError: The body isn't a valid token of this app, or has no event in it.
             StoreError: It could not be stored. Don't answer 200: Wix will deliver it again.
         """
         delivery = self._hooks.verify(body)
@@ -129,7 +130,7 @@ class WebhookInbox:
         LOGGER.info("inbox: %s %s: %s", event.event_type, event.key, status)
         return Receipt(event.key, status)
 
-    async def areceive(self, body: str | bytes) -> Receipt:
+    async def areceive(self, body: Body) -> Receipt:
         """Like `receive`, in a thread: the event loop goes on meanwhile.
 
         A delivery whose task is cancelled may be stored nonetheless; delivered again, it is a

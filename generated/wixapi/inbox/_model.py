@@ -29,7 +29,7 @@ class NewEvent:
     key: str
     """Tells whether two deliveries are of the same event; at most 300 characters."""
     event_type: str
-    """Wix's name of the event type; at most 300 characters."""
+    """Wix's name of the event type; at most 300 characters, and empty where Wix says none."""
     payload: str = field(repr=False)
     """The verified claims, JSON."""
     entity: str | None = None

@@ -94,6 +94,15 @@ class StoreConformance(ABC):
             store.close()
             assert not store.add(event("key/1"))
 
+    def test_an_event_may_have_no_type(self) -> None:
+        """Wix may say none: what is signed is stored all the same."""
+        with self.opened() as (_, store):
+            assert store.add(NewEvent("a", "", "{}"))
+            (claim,) = store.claim(9, LEASE)
+            assert fields(claim)[:2] == ("a", "")
+            assert store.park(claim, "broken")
+            assert [event.event_type for event in store.parked(9)] == [""]
+
     def test_many_add_the_same_event(self) -> None:
         """Of all that add an event at the same time, one is told that it was new."""
         with self.opened(2) as (_, *stores), ThreadPoolExecutor(8) as pool:

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -42,7 +44,7 @@ TABLES[DateRange] = {
 }
 
 GET_ANALYTICS_DATA = op.Operation[GetAnalyticsDataResponse](
-    name="analytics-data.analyticsData.getAnalyticsData",
+    name="analytics_data.analytics_data.get_analytics_data",
     verb="GET",
     path="/analytics/v2/site-analytics/data",
     parameters={
@@ -53,4 +55,5 @@ GET_ANALYTICS_DATA = op.Operation[GetAnalyticsDataResponse](
     required=("dateRange", "measurementTypes"),
     tables=TABLES,
     response=GetAnalyticsDataResponse,
+    permissions={"ANALYTICS_AND_REPORTS.ANALYTICS_PUBLIC_READ": ""},
 )

@@ -10,10 +10,11 @@ from wixapi.app_management.app_instances.models import GetAppInstanceResponse
 TABLES = s.Tables()
 
 GET_APP_INSTANCE = op.Operation[GetAppInstanceResponse](
-    name="app-management.appInstances.getAppInstance",
+    name="app_management.app_instances.get_app_instance",
     verb="GET",
     path="/apps/v1/instance",
     parameters={},
     tables=TABLES,
     response=GetAppInstanceResponse,
+    permissions={"WIX_DEVELOPERS.MANAGE_APP_INSTANCE": ""},
 )

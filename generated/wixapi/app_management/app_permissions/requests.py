@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Required, TypedDict
+from typing import Required
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -69,7 +71,7 @@ TABLES[V1Permission] = {
 }
 
 CREATE_APP_PERMISSION = op.Operation[AppPermission](
-    name="app-management.appPermissions.createAppPermission",
+    name="app_management.app_permissions.create_app_permission",
     verb="POST",
     path="/apps/v1/app-permissions/v1/app-permissions",
     parameters={
@@ -84,10 +86,11 @@ CREATE_APP_PERMISSION = op.Operation[AppPermission](
     tables=TABLES,
     response=CreateAppPermissionResponse,
     returns="app_permission",
+    permissions={"DEV_CENTER.CREATE_APP_PERMISSION": ""},
 )
 
 LIST_APP_PERMISSIONS = op.Operation[AppPermission](
-    name="app-management.appPermissions.listAppPermissions",
+    name="app_management.app_permissions.list_app_permissions",
     verb="GET",
     path="/apps/v1/app-permissions/v1/app-permissions",
     parameters={
@@ -98,6 +101,7 @@ LIST_APP_PERMISSIONS = op.Operation[AppPermission](
     required=("appId",),
     tables=TABLES,
     response=ListAppPermissionsResponse,
+    permissions={"DEV_CENTER.READ_APP_PERMISSIONS": ""},
     paging=op.Paging(
         style="cursor",
         items="app_permissions",
@@ -107,7 +111,7 @@ LIST_APP_PERMISSIONS = op.Operation[AppPermission](
 )
 
 DELETE_APP_PERMISSION = op.Operation[None](
-    name="app-management.appPermissions.deleteAppPermission",
+    name="app_management.app_permissions.delete_app_permission",
     verb="DELETE",
     path="/apps/v1/app-permissions/v1/app-permissions",
     parameters={
@@ -117,4 +121,5 @@ DELETE_APP_PERMISSION = op.Operation[None](
     required=("appId", "permissionId"),
     tables=TABLES,
     response=None,
+    permissions={"DEV_CENTER.DELETE_APP_PERMISSION": ""},
 )

@@ -10,7 +10,7 @@ from wixapi.app_management.app_plans.models import ListAppPlansByAppIdResponse
 TABLES = s.Tables()
 
 LIST_APP_PLANS_BY_APP_ID = op.Operation[ListAppPlansByAppIdResponse](
-    name="app-management.appPlans.listAppPlansByAppId",
+    name="app_management.app_plans.list_app_plans_by_app_id",
     verb="GET",
     path="/apps-plans/v1/apps-plans/{appIds}",
     parameters={

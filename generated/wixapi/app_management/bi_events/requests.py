@@ -30,7 +30,7 @@ EventNameValue: TypeAlias = (
 TABLES = s.Tables()
 
 SEND_BI_EVENT = op.Operation[None](
-    name="app-management.biEvents.sendBiEvent",
+    name="app_management.bi_events.send_bi_event",
     verb="POST",
     path="/apps/v1/bi-event",
     parameters={
@@ -40,4 +40,5 @@ SEND_BI_EVENT = op.Operation[None](
     },
     tables=TABLES,
     response=None,
+    permissions={"WIX_DEVELOPERS.SEND_BI_EVENTS": ""},
 )

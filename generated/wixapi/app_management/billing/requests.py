@@ -32,7 +32,7 @@ PaymentCycleValue: TypeAlias = (
 TABLES = s.Tables()
 
 GET_URL = op.Operation[GetUrlResponse](
-    name="app-management.billing.getUrl",
+    name="app_management.billing.get_url",
     verb="POST",
     path="/apps/v1/checkout",
     parameters={
@@ -48,19 +48,21 @@ GET_URL = op.Operation[GetUrlResponse](
     reads=True,
     tables=TABLES,
     response=GetUrlResponse,
+    permissions={"WIX_DEVELOPERS.CREATE_CHECKOUT": ""},
 )
 
 GET_PURCHASE_HISTORY = op.Operation[GetPurchaseHistoryResponse](
-    name="app-management.billing.getPurchaseHistory",
+    name="app_management.billing.get_purchase_history",
     verb="GET",
     path="/apps/v1/checkout/history",
     parameters={},
     tables=TABLES,
     response=GetPurchaseHistoryResponse,
+    permissions={"WIX_DEVELOPERS.APP_PURCHASE_HISTORY": ""},
 )
 
 GET_METERED_BILLING_CHARGES = op.Operation[GetMeteredBillingChargesResponse](
-    name="app-management.billing.getMeteredBillingCharges",
+    name="app_management.billing.get_metered_billing_charges",
     verb="GET",
     path="/apps/v1/metered-billing-charges",
     parameters={
@@ -70,4 +72,5 @@ GET_METERED_BILLING_CHARGES = op.Operation[GetMeteredBillingChargesResponse](
     },
     tables=TABLES,
     response=GetMeteredBillingChargesResponse,
+    permissions={"WIX_DEVELOPERS.METERED_BILLING_CHARGES_READ": ""},
 )

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from wixapi._validation import schema as s
 from wixapi.app_management.custom_charges.models import (

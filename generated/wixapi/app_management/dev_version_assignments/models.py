@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 
 
 class DevVersionAssignment(Model):
@@ -21,13 +21,13 @@ class DevVersionAssignment(Model):
     override_id: str | None = None
     """Limits: at most 50 characters."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     tenant_id: Guid | None = None
@@ -45,4 +45,4 @@ class DevVersionTenantType(StrEnum):
 class UpsertDevVersionAssignmentResponse(Model):
     """The answer of `upsert_dev_version_assignment`."""
 
-    dev_version_assignment: DevVersionAssignment | None = None
+    dev_version_assignment: Always[DevVersionAssignment] = UNSET

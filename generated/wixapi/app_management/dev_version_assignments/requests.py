@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -43,7 +45,7 @@ TABLES[DevVersionAssignment] = {
 }
 
 UPSERT_DEV_VERSION_ASSIGNMENT = op.Operation[DevVersionAssignment](
-    name="app-management.devVersionAssignments.upsertDevVersionAssignment",
+    name="app_management.dev_version_assignments.upsert_dev_version_assignment",
     verb="POST",
     path="/apps/v1/dev-version-assignments",
     parameters={
@@ -52,4 +54,8 @@ UPSERT_DEV_VERSION_ASSIGNMENT = op.Operation[DevVersionAssignment](
     tables=TABLES,
     response=UpsertDevVersionAssignmentResponse,
     returns="dev_version_assignment",
+    permissions={
+        "DEV_CENTER.DEV_VERSION_ASSIGNMENT_MANAGE": "",
+        "DEV_CENTER.DEV_VERSION_ASSIGNMENT_SITE_MANAGE": "",
+    },
 )

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -30,7 +31,7 @@ TABLES[ScriptProperties] = {
 }
 
 EMBED_SCRIPT = op.Operation[EmbedScriptResponse](
-    name="app-management.embeddedScripts.embedScript",
+    name="app_management.embedded_scripts.embed_script",
     verb="POST",
     path="/apps/v1/scripts",
     parameters={
@@ -40,10 +41,11 @@ EMBED_SCRIPT = op.Operation[EmbedScriptResponse](
     required=("properties",),
     tables=TABLES,
     response=EmbedScriptResponse,
+    permissions={"APPS.MANAGE_EMBEDDED_SCRIPT": ""},
 )
 
 GET_EMBEDDED_SCRIPT = op.Operation[ScriptProperties](
-    name="app-management.embeddedScripts.getEmbeddedScript",
+    name="app_management.embedded_scripts.get_embedded_script",
     verb="GET",
     path="/apps/v1/scripts",
     parameters={
@@ -52,4 +54,5 @@ GET_EMBEDDED_SCRIPT = op.Operation[ScriptProperties](
     tables=TABLES,
     response=GetEmbeddedScriptResponse,
     returns="properties",
+    permissions={"APPS.MANAGE_EMBEDDED_SCRIPT": ""},
 )

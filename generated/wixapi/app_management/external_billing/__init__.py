@@ -5,6 +5,9 @@ from wixapi.app_management.external_billing.client import (
     AsyncExternalBillingClient,
     ExternalBillingClient,
 )
+from wixapi.app_management.external_billing.errors import (
+    ReportExternalBillingEventErrorCode,
+)
 from wixapi.app_management.external_billing.models import (
     BillingType,
     ExternalBillingEvent,
@@ -22,5 +25,6 @@ __all__ = [
     "ExternalBillingClient",
     "ExternalBillingEvent",
     "ExternalBillingEventDict",
+    "ReportExternalBillingEventErrorCode",
     "ReportExternalBillingEventResponse",
 ]

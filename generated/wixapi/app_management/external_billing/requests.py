@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -44,7 +46,7 @@ TABLES[ExternalBillingEvent] = {
 }
 
 REPORT_EXTERNAL_BILLING_EVENT = op.Operation[ReportExternalBillingEventResponse](
-    name="app-management.externalBilling.reportExternalBillingEvent",
+    name="app_management.external_billing.report_external_billing_event",
     verb="POST",
     path="/apps/v1/billing-event",
     parameters={
@@ -52,4 +54,5 @@ REPORT_EXTERNAL_BILLING_EVENT = op.Operation[ReportExternalBillingEventResponse]
     },
     tables=TABLES,
     response=ReportExternalBillingEventResponse,
+    permissions={"WIX_DEVELOPERS.MANAGE_APP_INSTANCE": ""},
 )

@@ -8,7 +8,6 @@ from wixapi._http import resource as _resource
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi.app_market.embedded_scripts.models import (
     EmbedScriptResponse,
-    GetEmbeddedScriptResponse,
     ScriptProperties,
 )
 from wixapi.app_market.embedded_scripts.requests import (
@@ -24,13 +23,19 @@ class EmbeddedScriptsClient(_resource.Resource):
     def embed_script(
         self,
         *,
-        properties: (
-            ScriptPropertiesDict | ScriptProperties | NotGiven | None
-        ) = NOT_GIVEN,
+        properties: ScriptPropertiesDict | ScriptProperties,
         component_id: str | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
     ) -> EmbedScriptResponse:
-        """Embeds a script."""
+        """Embeds a script.
+
+        Wix calls it `preview`: it may still change.
+
+        Needs the permission Manage Embedded Scripts
+        (`SCOPE.DC-APPS.MANAGE-EMBEDDED-SCRIPTS`).
+
+        Identities that may call it: `APP`.
+        """
         return self._call(
             EMBED_SCRIPT,
             {"properties": properties, "component_id": component_id},
@@ -42,8 +47,19 @@ class EmbeddedScriptsClient(_resource.Resource):
         *,
         component_id: str | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
-    ) -> GetEmbeddedScriptResponse:
-        """Gets an embedded script."""
+    ) -> ScriptProperties:
+        """Gets an embedded script.
+
+        Wix calls it `preview`: it may still change.
+
+        Needs the permission Manage Embedded Scripts
+        (`SCOPE.DC-APPS.MANAGE-EMBEDDED-SCRIPTS`).
+
+        Identities that may call it: `APP`.
+
+        Returns:
+            The `properties` of the answer.
+        """
         return self._call(
             GET_EMBEDDED_SCRIPT, {"component_id": component_id}, request_options
         )

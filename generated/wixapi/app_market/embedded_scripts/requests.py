@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -30,19 +31,21 @@ TABLES[ScriptProperties] = {
 }
 
 EMBED_SCRIPT = op.Operation[EmbedScriptResponse](
-    name="app-market.embeddedScripts.embedScript",
+    name="app_market.embedded_scripts.embed_script",
     verb="POST",
     path="/apps/v1/scripts",
     parameters={
         "properties": s.model(ScriptProperties),
         "component_id": s.string(),
     },
+    required=("properties",),
     tables=TABLES,
     response=EmbedScriptResponse,
+    permissions={"SCOPE.DC-APPS.MANAGE-EMBEDDED-SCRIPTS": "Manage Embedded Scripts"},
 )
 
-GET_EMBEDDED_SCRIPT = op.Operation[GetEmbeddedScriptResponse](
-    name="app-market.embeddedScripts.getEmbeddedScript",
+GET_EMBEDDED_SCRIPT = op.Operation[ScriptProperties](
+    name="app_market.embedded_scripts.get_embedded_script",
     verb="GET",
     path="/apps/v1/scripts",
     parameters={
@@ -50,4 +53,6 @@ GET_EMBEDDED_SCRIPT = op.Operation[GetEmbeddedScriptResponse](
     },
     tables=TABLES,
     response=GetEmbeddedScriptResponse,
+    returns="properties",
+    permissions={"SCOPE.DC-APPS.MANAGE-EMBEDDED-SCRIPTS": "Manage Embedded Scripts"},
 )

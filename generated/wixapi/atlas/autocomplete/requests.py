@@ -26,4 +26,5 @@ PREDICT = op.Operation[PredictResponse](
     required=("input",),
     tables=TABLES,
     response=PredictResponse,
+    permissions={"WIX_ATLAS.LIST_PREDICTIONS": ""},
 )

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -38,4 +40,5 @@ SEARCH = op.Operation[SearchResponse](
     },
     tables=TABLES,
     response=SearchResponse,
+    permissions={"WIX_ATLAS.SEARCH": ""},
 )

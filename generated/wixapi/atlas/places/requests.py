@@ -10,7 +10,7 @@ from wixapi.atlas.places.models import GetPlaceResponse
 TABLES = s.Tables()
 
 GET_PLACE = op.Operation[GetPlaceResponse](
-    name="atlas.places.getPlace",
+    name="atlas.places.get_place",
     verb="GET",
     path="/api/wix-atlas-service-web/v2/place",
     parameters={
@@ -20,4 +20,5 @@ GET_PLACE = op.Operation[GetPlaceResponse](
     required=("searchId",),
     tables=TABLES,
     response=GetPlaceResponse,
+    permissions={"WIX_ATLAS.GET_PLACE": ""},
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.sorting import SortOrder
@@ -15,7 +15,7 @@ from wixapi.common.models.sorting import SortOrder
 class CreateOAuthAppResponse(Model):
     """The answer of `create_o_auth_app`."""
 
-    o_auth_app: OAuthApp | None = None
+    o_auth_app: Always[OAuthApp] = UNSET
 
 
 class CursorPaging(Model):
@@ -43,7 +43,7 @@ class GenerateOAuthAppSecretResponse(Model):
 class GetOAuthAppResponse(Model):
     """The answer of `get_o_auth_app`."""
 
-    o_auth_app: OAuthApp | None = None
+    o_auth_app: Always[OAuthApp] = UNSET
 
 
 class GetOAuthAppSecretResponse(Model):
@@ -54,10 +54,10 @@ class GetOAuthAppSecretResponse(Model):
 
 
 class OAuthApp(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -157,7 +157,7 @@ class Sorting(Model):
 class UpdateOAuthAppResponse(Model):
     """The answer of `update_o_auth_app`."""
 
-    o_auth_app: OAuthApp | None = None
+    o_auth_app: Always[OAuthApp] = UNSET
 
 
 class WixPagesDomainMapping(Model):

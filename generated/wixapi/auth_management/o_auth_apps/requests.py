@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -224,7 +226,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_O_AUTH_APP = op.Operation[OAuthApp](
-    name="auth-management.oAuthApps.createOAuthApp",
+    name="auth_management.o_auth_apps.create_o_auth_app",
     verb="POST",
     path="/oauth-app/v1/oauth-apps",
     parameters={
@@ -234,10 +236,11 @@ CREATE_O_AUTH_APP = op.Operation[OAuthApp](
     tables=TABLES,
     response=CreateOAuthAppResponse,
     returns="o_auth_app",
+    permissions={"OAUTH_APP.APP_CREATE": ""},
 )
 
 GET_O_AUTH_APP = op.Operation[OAuthApp](
-    name="auth-management.oAuthApps.getOAuthApp",
+    name="auth_management.o_auth_apps.get_o_auth_app",
     verb="GET",
     path="/oauth-app/v1/oauth-apps/{oAuthAppId}",
     parameters={
@@ -247,25 +250,27 @@ GET_O_AUTH_APP = op.Operation[OAuthApp](
     tables=TABLES,
     response=GetOAuthAppResponse,
     returns="o_auth_app",
+    permissions={"OAUTH_APP.APP_READ": ""},
 )
 
 UPDATE_O_AUTH_APP = op.Operation[OAuthApp](
-    name="auth-management.oAuthApps.updateOAuthApp",
+    name="auth_management.o_auth_apps.update_o_auth_app",
     verb="PATCH",
     path="/oauth-app/v1/oauth-apps/{oAuthApp.id}",
     parameters={
         "o_auth_app": s.model(OAuthApp),
-        "mask": s.array(s.string()),
+        "mask": s.field_mask(OAuthApp),
     },
     required=("mask", "oAuthApp", "oAuthApp.id"),
     changes="o_auth_app",
     tables=TABLES,
     response=UpdateOAuthAppResponse,
     returns="o_auth_app",
+    permissions={"OAUTH_APP.APP_UPDATE": ""},
 )
 
 DELETE_O_AUTH_APP = op.Operation[None](
-    name="auth-management.oAuthApps.deleteOAuthApp",
+    name="auth_management.o_auth_apps.delete_o_auth_app",
     verb="DELETE",
     path="/oauth-app/v1/oauth-apps/{oAuthAppId}",
     parameters={
@@ -276,7 +281,7 @@ DELETE_O_AUTH_APP = op.Operation[None](
 )
 
 QUERY_O_AUTH_APPS = op.Operation[OAuthApp](
-    name="auth-management.oAuthApps.queryOAuthApps",
+    name="auth_management.o_auth_apps.query_o_auth_apps",
     verb="POST",
     path="/oauth-app/v1/oauth-apps/query",
     parameters={
@@ -286,6 +291,7 @@ QUERY_O_AUTH_APPS = op.Operation[OAuthApp](
     reads=True,
     tables=TABLES,
     response=QueryOAuthAppsResponse,
+    permissions={"OAUTH_APP.APP_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="o_auth_apps",
@@ -301,7 +307,7 @@ QUERY_O_AUTH_APPS = op.Operation[OAuthApp](
 )
 
 GENERATE_O_AUTH_APP_SECRET = op.Operation[GenerateOAuthAppSecretResponse](
-    name="auth-management.oAuthApps.generateOAuthAppSecret",
+    name="auth_management.o_auth_apps.generate_o_auth_app_secret",
     verb="POST",
     path="/oauth-app/v1/oauth-apps/{oAuthAppId}/generate-secret",
     parameters={
@@ -312,7 +318,7 @@ GENERATE_O_AUTH_APP_SECRET = op.Operation[GenerateOAuthAppSecretResponse](
 )
 
 GET_O_AUTH_APP_SECRET = op.Operation[GetOAuthAppSecretResponse](
-    name="auth-management.oAuthApps.getOAuthAppSecret",
+    name="auth_management.o_auth_apps.get_o_auth_app_secret",
     verb="GET",
     path="/oauth-app/v1/oauth-apps/{oAuthAppId}/secret",
     parameters={

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from wixapi._validation import schema as s
 from wixapi.automations.action_provider.models import (

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypedDict
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -47,7 +48,7 @@ TABLES[EventInfo] = {
 }
 
 REPORT_EVENT = op.Operation[ReportEventResponse](
-    name="automations.activations.reportEvent",
+    name="automations.activations.report_event",
     verb="POST",
     path="/automations/v1/events/report",
     parameters={
@@ -59,10 +60,15 @@ REPORT_EVENT = op.Operation[ReportEventResponse](
     required=("triggerKey",),
     tables=TABLES,
     response=ReportEventResponse,
+    permissions={
+        "SCOPE.DC.MANAGE-YOUR-APP": "Manage Your App",
+        "SCOPE.DEV_CENTER.APP-INSTANCE-READ-BASIC-INFO": "Read site, business, and email details",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+    },
 )
 
 BULK_REPORT_EVENT = op.Operation[BulkReportEventResponse](
-    name="automations.activations.bulkReportEvent",
+    name="automations.activations.bulk_report_event",
     verb="POST",
     path="/automations/v1/events/bulk-report",
     parameters={
@@ -72,10 +78,15 @@ BULK_REPORT_EVENT = op.Operation[BulkReportEventResponse](
     required=("eventsInfo", "triggerKey"),
     tables=TABLES,
     response=BulkReportEventResponse,
+    permissions={
+        "SCOPE.DC.MANAGE-YOUR-APP": "Manage Your App",
+        "SCOPE.DEV_CENTER.APP-INSTANCE-READ-BASIC-INFO": "Read site, business, and email details",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+    },
 )
 
 BULK_CANCEL_EVENT = op.Operation[BulkCancelEventResponse](
-    name="automations.activations.bulkCancelEvent",
+    name="automations.activations.bulk_cancel_event",
     verb="POST",
     path="/automations/v1/events/bulk-cancel",
     parameters={
@@ -85,10 +96,14 @@ BULK_CANCEL_EVENT = op.Operation[BulkCancelEventResponse](
     required=("externalEntityIds", "triggerKey"),
     tables=TABLES,
     response=BulkCancelEventResponse,
+    permissions={
+        "SCOPE.DC.MANAGE-YOUR-APP": "Manage Your App",
+        "SCOPE.DEV_CENTER.APP-INSTANCE-READ-BASIC-INFO": "Read site, business, and email details",
+    },
 )
 
 CANCEL_EVENT = op.Operation[None](
-    name="automations.activations.cancelEvent",
+    name="automations.activations.cancel_event",
     verb="POST",
     path="/automations/v1/events/cancel",
     parameters={
@@ -98,4 +113,8 @@ CANCEL_EVENT = op.Operation[None](
     required=("externalEntityId", "triggerKey"),
     tables=TABLES,
     response=None,
+    permissions={
+        "SCOPE.DC.MANAGE-YOUR-APP": "Manage Your App",
+        "SCOPE.DEV_CENTER.APP-INSTANCE-READ-BASIC-INFO": "Read site, business, and email details",
+    },
 )

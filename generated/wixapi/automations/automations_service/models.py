@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 
 
 class Action(Model):
@@ -39,7 +39,7 @@ class Action(Model):
 
 
 class Automation(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -62,10 +62,10 @@ class Automation(Model):
     metadata: AutomationMetadata | None = None
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     esb_configuration_id: Guid | None = None

@@ -9,7 +9,7 @@ from wixapi._validation import schema as s
 TABLES = s.Tables()
 
 RUN_TRIGGER = op.Operation[None](
-    name="automations.customTrigger.runTrigger",
+    name="automations.custom_trigger.run_trigger",
     verb="POST",
     path="/_serverless/crm-automations-utils/v1/trigger-custom",
     parameters={
@@ -18,4 +18,8 @@ RUN_TRIGGER = op.Operation[None](
     },
     tables=TABLES,
     response=None,
+    permissions={
+        "SCOPE.CRM.ACCESS-VERTICALS-BY-AUTOMATIONS": "Access Verticals by Automations",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+    },
 )

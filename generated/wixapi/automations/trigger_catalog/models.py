@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.sorting import SortOrder
 
@@ -18,7 +18,7 @@ class BooleanInputOptions(Model):
 class CreateTriggerResponse(Model):
     """The answer of `create_trigger`."""
 
-    trigger: Trigger | None = None
+    trigger: Always[Trigger] = UNSET
 
 
 class CursorPaging(Model):
@@ -87,19 +87,19 @@ class GetIdentitiesSchemaResponse(Model):
 class GetLatestTriggerResponse(Model):
     """The answer of `get_latest_trigger`."""
 
-    trigger: Trigger | None = None
+    trigger: Always[Trigger] = UNSET
 
 
 class GetRuntimeTriggerResponse(Model):
     """The answer of `get_runtime_trigger`."""
 
-    trigger: Trigger | None = None
+    trigger: Always[Trigger] = UNSET
 
 
 class GetTriggerByAppIdAndKeyResponse(Model):
     """The answer of `get_trigger_by_app_id_and_key`."""
 
-    trigger: Trigger | None = None
+    trigger: Always[Trigger] = UNSET
 
 
 class GetTriggerDynamicSchemaResponse(Model):
@@ -206,7 +206,7 @@ class StaticItems(Model):
 
 
 class Trigger(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     app_id: Guid | None = None
@@ -233,10 +233,10 @@ class Trigger(Model):
     namespace: str | None = None
     """Limits: 1 to 50 characters."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     component_id: Guid | None = None

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -319,7 +321,7 @@ TABLES[StaticItemValue] = {
 }
 
 CREATE_TRIGGER = op.Operation[Trigger](
-    name="automations.triggerCatalog.createTrigger",
+    name="automations.trigger_catalog.create_trigger",
     verb="POST",
     path="/v1/triggers",
     parameters={
@@ -333,7 +335,7 @@ CREATE_TRIGGER = op.Operation[Trigger](
 )
 
 GET_TRIGGER_BY_APP_ID_AND_KEY = op.Operation[GetTriggerByAppIdAndKeyResponse](
-    name="automations.triggerCatalog.getTriggerByAppIdAndKey",
+    name="automations.trigger_catalog.get_trigger_by_app_id_and_key",
     verb="GET",
     path="/v1/triggers/apps/{appId}/keys/{triggerKey}",
     parameters={
@@ -343,10 +345,11 @@ GET_TRIGGER_BY_APP_ID_AND_KEY = op.Operation[GetTriggerByAppIdAndKeyResponse](
     },
     tables=TABLES,
     response=GetTriggerByAppIdAndKeyResponse,
+    permissions={"SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations"},
 )
 
 GET_RUNTIME_TRIGGER = op.Operation[GetRuntimeTriggerResponse](
-    name="automations.triggerCatalog.getRuntimeTrigger",
+    name="automations.trigger_catalog.get_runtime_trigger",
     verb="GET",
     path="/v1/triggers/runtime/apps/{appId}/keys/{triggerKey}",
     parameters={
@@ -355,10 +358,11 @@ GET_RUNTIME_TRIGGER = op.Operation[GetRuntimeTriggerResponse](
     },
     tables=TABLES,
     response=GetRuntimeTriggerResponse,
+    permissions={"SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations"},
 )
 
 GET_LATEST_TRIGGER = op.Operation[GetLatestTriggerResponse](
-    name="automations.triggerCatalog.getLatestTrigger",
+    name="automations.trigger_catalog.get_latest_trigger",
     verb="GET",
     path="/v1/triggers/latest/apps/{appId}/keys/{triggerKey}",
     parameters={
@@ -367,10 +371,11 @@ GET_LATEST_TRIGGER = op.Operation[GetLatestTriggerResponse](
     },
     tables=TABLES,
     response=GetLatestTriggerResponse,
+    permissions={"SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations"},
 )
 
 QUERY_RUNTIME_TRIGGERS = op.Operation[Trigger](
-    name="automations.triggerCatalog.queryRuntimeTriggers",
+    name="automations.trigger_catalog.query_runtime_triggers",
     verb="POST",
     path="/v1/triggers/runtime/query",
     parameters={
@@ -380,6 +385,7 @@ QUERY_RUNTIME_TRIGGERS = op.Operation[Trigger](
     reads=True,
     tables=TABLES,
     response=QueryRuntimeTriggersResponse,
+    permissions={"SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations"},
     paging=op.Paging(
         style="cursor",
         items="results",
@@ -389,7 +395,7 @@ QUERY_RUNTIME_TRIGGERS = op.Operation[Trigger](
 )
 
 QUERY_TRIGGERS = op.Operation[Trigger](
-    name="automations.triggerCatalog.queryTriggers",
+    name="automations.trigger_catalog.query_triggers",
     verb="POST",
     path="/v1/triggers/query",
     parameters={
@@ -398,6 +404,7 @@ QUERY_TRIGGERS = op.Operation[Trigger](
     reads=True,
     tables=TABLES,
     response=QueryTriggersResponse,
+    permissions={"SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations"},
     paging=op.Paging(
         style="cursor",
         items="results",
@@ -407,7 +414,7 @@ QUERY_TRIGGERS = op.Operation[Trigger](
 )
 
 RESOLVE_TRIGGERS = op.Operation[Trigger](
-    name="automations.triggerCatalog.resolveTriggers",
+    name="automations.trigger_catalog.resolve_triggers",
     verb="POST",
     path="/v1/triggers/resolve",
     parameters={
@@ -416,6 +423,7 @@ RESOLVE_TRIGGERS = op.Operation[Trigger](
     },
     tables=TABLES,
     response=ResolveTriggersResponse,
+    permissions={"SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations"},
     paging=op.Paging(
         style="cursor",
         items="results",
@@ -425,7 +433,7 @@ RESOLVE_TRIGGERS = op.Operation[Trigger](
 )
 
 GET_TRIGGER_DYNAMIC_SCHEMA = op.Operation[GetTriggerDynamicSchemaResponse](
-    name="automations.triggerCatalog.getTriggerDynamicSchema",
+    name="automations.trigger_catalog.get_trigger_dynamic_schema",
     verb="POST",
     path="/v1/triggers/dynamic_schema",
     parameters={
@@ -437,14 +445,16 @@ GET_TRIGGER_DYNAMIC_SCHEMA = op.Operation[GetTriggerDynamicSchemaResponse](
     reads=True,
     tables=TABLES,
     response=GetTriggerDynamicSchemaResponse,
+    permissions={"SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations"},
 )
 
 GET_IDENTITIES_SCHEMA = op.Operation[GetIdentitiesSchemaResponse](
-    name="automations.triggerCatalog.getIdentitiesSchema",
+    name="automations.trigger_catalog.get_identities_schema",
     verb="POST",
     path="/v1/triggers/identities_schema",
     parameters={},
     reads=True,
     tables=TABLES,
     response=GetIdentitiesSchemaResponse,
+    permissions={"SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations"},
 )

@@ -2,6 +2,10 @@
 """Balances."""
 
 from wixapi.benefit_programs.balances.client import AsyncBalancesClient, BalancesClient
+from wixapi.benefit_programs.balances.errors import (
+    ChangeBalanceErrorCode,
+    RevertBalanceChangeErrorCode,
+)
 from wixapi.benefit_programs.balances.models import (
     AdjustOptions,
     Balance,
@@ -53,6 +57,7 @@ __all__ = [
     "Balance",
     "BalanceAmount",
     "BalancesClient",
+    "ChangeBalanceErrorCode",
     "ChangeBalanceRequestType",
     "ChangeBalanceRequestTypeValue",
     "ChangeBalanceResponse",
@@ -76,6 +81,7 @@ __all__ = [
     "QueryBalancesResponse",
     "QueryBalancesSortField",
     "QueryBalancesSortingDict",
+    "RevertBalanceChangeErrorCode",
     "RevertBalanceChangeResponse",
     "RolloverConfigurationInfo",
     "SetOptions",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.common_identification_data import CommonIdentificationData
 from wixapi.common.models.pool_status import PoolStatus
 from wixapi.common.models.sorting import SortOrder
@@ -20,16 +20,16 @@ class AdjustOptions(Model):
 
 
 class Balance(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     beneficiary: CommonIdentificationData | None = None
@@ -110,7 +110,7 @@ class ExtendedFields(Model):
 class GetBalanceResponse(Model):
     """The answer of `get_balance`."""
 
-    balance: Balance | None = None
+    balance: Always[Balance] = UNSET
 
 
 class Item(Model):

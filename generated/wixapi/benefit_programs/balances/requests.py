@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -216,7 +218,7 @@ TABLES[Item] = {
 }
 
 GET_BALANCE = op.Operation[Balance](
-    name="benefit-programs.balances.getBalance",
+    name="benefit_programs.balances.get_balance",
     verb="GET",
     path="/benefit-programs/v1/balances/{poolId}",
     parameters={
@@ -226,10 +228,11 @@ GET_BALANCE = op.Operation[Balance](
     tables=TABLES,
     response=GetBalanceResponse,
     returns="balance",
+    permissions={"BENEFIT_PROGRAMS.BALANCE_READ": ""},
 )
 
 LIST_BALANCES = op.Operation[Balance](
-    name="benefit-programs.balances.listBalances",
+    name="benefit_programs.balances.list_balances",
     verb="GET",
     path="/benefit-programs/v1/balances",
     parameters={
@@ -238,6 +241,7 @@ LIST_BALANCES = op.Operation[Balance](
     },
     tables=TABLES,
     response=ListBalancesResponse,
+    permissions={"BENEFIT_PROGRAMS.BALANCE_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="balances",
@@ -247,7 +251,7 @@ LIST_BALANCES = op.Operation[Balance](
 )
 
 QUERY_BALANCES = op.Operation[Balance](
-    name="benefit-programs.balances.queryBalances",
+    name="benefit_programs.balances.query_balances",
     verb="POST",
     path="/benefit-programs/v1/balances/query",
     parameters={
@@ -257,6 +261,7 @@ QUERY_BALANCES = op.Operation[Balance](
     reads=True,
     tables=TABLES,
     response=QueryBalancesResponse,
+    permissions={"BENEFIT_PROGRAMS.BALANCE_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="balances",
@@ -283,7 +288,7 @@ QUERY_BALANCES = op.Operation[Balance](
 )
 
 CHANGE_BALANCE = op.Operation[ChangeBalanceResponse](
-    name="benefit-programs.balances.changeBalance",
+    name="benefit_programs.balances.change_balance",
     verb="POST",
     path="/benefit-programs/v1/balances/{poolId}/change",
     parameters={
@@ -301,10 +306,11 @@ CHANGE_BALANCE = op.Operation[ChangeBalanceResponse](
     idempotency_key="idempotencyKey",
     tables=TABLES,
     response=ChangeBalanceResponse,
+    permissions={"BENEFIT_PROGRAMS.BALANCE_CHANGE": ""},
 )
 
 REVERT_BALANCE_CHANGE = op.Operation[RevertBalanceChangeResponse](
-    name="benefit-programs.balances.revertBalanceChange",
+    name="benefit_programs.balances.revert_balance_change",
     verb="POST",
     path="/benefit-programs/v1/balances/changes/{transactionId}/revert",
     parameters={
@@ -316,4 +322,5 @@ REVERT_BALANCE_CHANGE = op.Operation[RevertBalanceChangeResponse](
     idempotency_key="idempotencyKey",
     tables=TABLES,
     response=RevertBalanceChangeResponse,
+    permissions={"BENEFIT_PROGRAMS.BALANCE_CHANGE": ""},
 )

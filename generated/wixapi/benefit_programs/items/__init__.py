@@ -2,6 +2,7 @@
 """Items."""
 
 from wixapi.benefit_programs.items.client import AsyncItemsClient, ItemsClient
+from wixapi.benefit_programs.items.errors import CountItemsErrorCode
 from wixapi.benefit_programs.items.models import (
     BulkCreateItemsResponse,
     BulkDeleteItemsByFilterResponse,
@@ -74,6 +75,7 @@ __all__ = [
     "ByReferenceDict",
     "ByReferenceFilter",
     "ByReferenceFilterDict",
+    "CountItemsErrorCode",
     "CountItemsResponse",
     "CreateItemDict",
     "CreateItemResponse",

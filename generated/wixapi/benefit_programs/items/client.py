@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.benefit_programs.items.models import (
     BulkCreateItemsResponse,
     BulkDeleteItemsByFilterResponse,
@@ -144,6 +144,7 @@ class ItemsClient(_resource.Resource):
         *,
         item: UpdateItemDict | Item,
         changed_from: Item | None = None,
+        on_conflict: OnConflict[Item] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Item:
         """Updates an item.
@@ -155,12 +156,20 @@ class ItemsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `item` of the answer.
         """
-        return self._call(
-            UPDATE_ITEM, {"item": item}, request_options, changed_from=changed_from
+        return self._update(
+            UPDATE_ITEM,
+            GET_ITEM,
+            {"item": item},
+            request_options,
+            changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def bulk_update_items(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -103,7 +103,7 @@ class CountItemsResponse(Model):
 class CreateItemResponse(Model):
     """The answer of `create_item`."""
 
-    item: Item | None = None
+    item: Always[Item] = UNSET
 
 
 class CursorPaging(Model):
@@ -170,20 +170,20 @@ class Filter(Model):
 class GetItemResponse(Model):
     """The answer of `get_item`."""
 
-    item: Item | None = None
+    item: Always[Item] = UNSET
 
 
 class Item(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     external_id: Guid | None = None
@@ -247,4 +247,4 @@ class Type(StrEnum):
 class UpdateItemResponse(Model):
     """The answer of `update_item`."""
 
-    item: Item | None = None
+    item: Always[Item] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -281,7 +283,7 @@ TABLES[Item] = {
 
 TABLES[MaskedItem] = {
     "item": s.model(Item),
-    "field_mask": s.field_mask(),
+    "field_mask": s.field_mask(Item),
 }
 
 TABLES[Filter] = {
@@ -337,7 +339,7 @@ TABLES[ByReferenceFilter] = {
 }
 
 CREATE_ITEM = op.Operation[Item](
-    name="benefit-programs.items.createItem",
+    name="benefit_programs.items.create_item",
     verb="POST",
     path="/benefit-programs/v1/items",
     parameters={
@@ -353,10 +355,11 @@ CREATE_ITEM = op.Operation[Item](
     tables=TABLES,
     response=CreateItemResponse,
     returns="item",
+    permissions={"BENEFIT_PROGRAMS.ITEM_CREATE": ""},
 )
 
 BULK_CREATE_ITEMS = op.Operation[BulkCreateItemsResponse](
-    name="benefit-programs.items.bulkCreateItems",
+    name="benefit_programs.items.bulk_create_items",
     verb="POST",
     path="/benefit-programs/v1/bulk/items/create",
     parameters={
@@ -372,10 +375,11 @@ BULK_CREATE_ITEMS = op.Operation[BulkCreateItemsResponse](
     ),
     tables=TABLES,
     response=BulkCreateItemsResponse,
+    permissions={"BENEFIT_PROGRAMS.ITEM_CREATE": ""},
 )
 
 DELETE_ITEM = op.Operation[None](
-    name="benefit-programs.items.deleteItem",
+    name="benefit_programs.items.delete_item",
     verb="POST",
     path="/benefit-programs/v1/items/{itemId}/delete",
     parameters={
@@ -384,10 +388,11 @@ DELETE_ITEM = op.Operation[None](
     required=("itemId",),
     tables=TABLES,
     response=None,
+    permissions={"BENEFIT_PROGRAMS.ITEM_DELETE": ""},
 )
 
 BULK_DELETE_ITEMS = op.Operation[BulkDeleteItemsResponse](
-    name="benefit-programs.items.bulkDeleteItems",
+    name="benefit_programs.items.bulk_delete_items",
     verb="POST",
     path="/benefit-programs/v1/bulk/items/delete",
     parameters={
@@ -396,10 +401,11 @@ BULK_DELETE_ITEMS = op.Operation[BulkDeleteItemsResponse](
     required=("itemIds",),
     tables=TABLES,
     response=BulkDeleteItemsResponse,
+    permissions={"BENEFIT_PROGRAMS.ITEM_DELETE": ""},
 )
 
 BULK_DELETE_ITEMS_BY_FILTER = op.Operation[BulkDeleteItemsByFilterResponse](
-    name="benefit-programs.items.bulkDeleteItemsByFilter",
+    name="benefit_programs.items.bulk_delete_items_by_filter",
     verb="POST",
     path="/benefit-programs/v1/bulk/items/delete-by-filter",
     parameters={
@@ -409,10 +415,11 @@ BULK_DELETE_ITEMS_BY_FILTER = op.Operation[BulkDeleteItemsByFilterResponse](
     required=("namespace",),
     tables=TABLES,
     response=BulkDeleteItemsByFilterResponse,
+    permissions={"BENEFIT_PROGRAMS.ITEM_DELETE": ""},
 )
 
 UPDATE_ITEM = op.Operation[Item](
-    name="benefit-programs.items.updateItem",
+    name="benefit_programs.items.update_item",
     verb="PATCH",
     path="/benefit-programs/v1/items/{item.id}",
     parameters={
@@ -420,13 +427,15 @@ UPDATE_ITEM = op.Operation[Item](
     },
     required=("item", "item.id", "item.revision"),
     changes="item",
+    latest=op.Latest("item.revision", {"itemId": "item.id"}),
     tables=TABLES,
     response=UpdateItemResponse,
     returns="item",
+    permissions={"BENEFIT_PROGRAMS.ITEM_UPDATE": ""},
 )
 
 BULK_UPDATE_ITEMS = op.Operation[BulkUpdateItemsResponse](
-    name="benefit-programs.items.bulkUpdateItems",
+    name="benefit_programs.items.bulk_update_items",
     verb="POST",
     path="/benefit-programs/v1/bulk/items/update",
     parameters={
@@ -435,10 +444,11 @@ BULK_UPDATE_ITEMS = op.Operation[BulkUpdateItemsResponse](
     },
     tables=TABLES,
     response=BulkUpdateItemsResponse,
+    permissions={"BENEFIT_PROGRAMS.ITEM_UPDATE": ""},
 )
 
 GET_ITEM = op.Operation[Item](
-    name="benefit-programs.items.getItem",
+    name="benefit_programs.items.get_item",
     verb="GET",
     path="/benefit-programs/v1/items/{itemId}",
     parameters={
@@ -448,10 +458,11 @@ GET_ITEM = op.Operation[Item](
     tables=TABLES,
     response=GetItemResponse,
     returns="item",
+    permissions={"BENEFIT_PROGRAMS.ITEM_READ": ""},
 )
 
 LIST_ITEMS = op.Operation[Item](
-    name="benefit-programs.items.listItems",
+    name="benefit_programs.items.list_items",
     verb="GET",
     path="/benefit-programs/v1/items",
     parameters={
@@ -460,6 +471,7 @@ LIST_ITEMS = op.Operation[Item](
     },
     tables=TABLES,
     response=ListItemsResponse,
+    permissions={"BENEFIT_PROGRAMS.ITEM_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="items",
@@ -469,7 +481,7 @@ LIST_ITEMS = op.Operation[Item](
 )
 
 QUERY_ITEMS = op.Operation[Item](
-    name="benefit-programs.items.queryItems",
+    name="benefit_programs.items.query_items",
     verb="POST",
     path="/benefit-programs/v1/items/query",
     parameters={
@@ -479,6 +491,7 @@ QUERY_ITEMS = op.Operation[Item](
     reads=True,
     tables=TABLES,
     response=QueryItemsResponse,
+    permissions={"BENEFIT_PROGRAMS.ITEM_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="items",
@@ -508,7 +521,7 @@ QUERY_ITEMS = op.Operation[Item](
 )
 
 COUNT_ITEMS = op.Operation[CountItemsResponse](
-    name="benefit-programs.items.countItems",
+    name="benefit_programs.items.count_items",
     verb="POST",
     path="/benefit-programs/v1/items/count",
     parameters={
@@ -517,4 +530,5 @@ COUNT_ITEMS = op.Operation[CountItemsResponse](
     reads=True,
     tables=TABLES,
     response=CountItemsResponse,
+    permissions={"BENEFIT_PROGRAMS.ITEM_READ": ""},
 )

@@ -5,6 +5,10 @@ from wixapi.benefit_programs.pool_definition_items.client import (
     AsyncPoolDefinitionItemsClient,
     PoolDefinitionItemsClient,
 )
+from wixapi.benefit_programs.pool_definition_items.errors import (
+    AddItemsToBenefitErrorCode,
+    RemoveItemsFromBenefitErrorCode,
+)
 from wixapi.benefit_programs.pool_definition_items.models import (
     AddItemsToBenefitResponse,
     BenefitInfo,
@@ -45,6 +49,7 @@ from wixapi.common.models.sorting import SortOrder
 from wixapi.common.requests.sorting import SortOrderValue
 
 __all__ = [
+    "AddItemsToBenefitErrorCode",
     "AddItemsToBenefitItemReferenceDict",
     "AddItemsToBenefitResponse",
     "ApplicationError",
@@ -73,6 +78,7 @@ __all__ = [
     "QueryPoolDefinitionItemsResponse",
     "QueryPoolDefinitionItemsSortField",
     "QueryPoolDefinitionItemsSortingDict",
+    "RemoveItemsFromBenefitErrorCode",
     "RemoveItemsFromBenefitItemReferenceDict",
     "RemoveItemsFromBenefitResponse",
     "RequestedFields",

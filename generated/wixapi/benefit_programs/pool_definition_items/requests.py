@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -231,7 +233,7 @@ TABLES[Sorting] = {
 }
 
 QUERY_POOL_DEFINITION_ITEMS = op.Operation[PoolDefinitionItem](
-    name="benefit-programs.poolDefinitionItems.queryPoolDefinitionItems",
+    name="benefit_programs.pool_definition_items.query_pool_definition_items",
     verb="POST",
     path="/benefit-programs/v1/pool-definition-items/query",
     parameters={
@@ -242,6 +244,9 @@ QUERY_POOL_DEFINITION_ITEMS = op.Operation[PoolDefinitionItem](
     reads=True,
     tables=TABLES,
     response=QueryPoolDefinitionItemsResponse,
+    permissions={
+        "benefit_programs:v1:pool_definition_item:query_pool_definition_items": ""
+    },
     paging=op.Paging(
         style="cursor",
         items="pool_definition_items",
@@ -279,7 +284,7 @@ QUERY_POOL_DEFINITION_ITEMS = op.Operation[PoolDefinitionItem](
 )
 
 REMOVE_ITEMS_FROM_BENEFIT = op.Operation[RemoveItemsFromBenefitResponse](
-    name="benefit-programs.poolDefinitionItems.removeItemsFromBenefit",
+    name="benefit_programs.pool_definition_items.remove_items_from_benefit",
     verb="POST",
     path="/benefit-programs/v1/pool-definition-items/remove-items-from-benefit",
     parameters={
@@ -295,10 +300,13 @@ REMOVE_ITEMS_FROM_BENEFIT = op.Operation[RemoveItemsFromBenefitResponse](
     ),
     tables=TABLES,
     response=RemoveItemsFromBenefitResponse,
+    permissions={
+        "benefit_programs:v1:pool_definition_item:remove_items_from_benefit": ""
+    },
 )
 
 ADD_ITEMS_TO_BENEFIT = op.Operation[AddItemsToBenefitResponse](
-    name="benefit-programs.poolDefinitionItems.addItemsToBenefit",
+    name="benefit_programs.pool_definition_items.add_items_to_benefit",
     verb="POST",
     path="/benefit-programs/v1/pool-definition-items/add-items-to-benefit",
     parameters={
@@ -314,4 +322,5 @@ ADD_ITEMS_TO_BENEFIT = op.Operation[AddItemsToBenefitResponse](
     ),
     tables=TABLES,
     response=AddItemsToBenefitResponse,
+    permissions={"benefit_programs:v1:pool_definition_item:add_items_to_benefit": ""},
 )

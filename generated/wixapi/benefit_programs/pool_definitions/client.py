@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.benefit_programs.pool_definitions.models import (
     AddPoolDefinitionToProgramDefinitionResponse,
     BulkCreatePoolDefinitionsResponse,
@@ -102,6 +102,7 @@ class PoolDefinitionsClient(_resource.Resource):
         pool_definition: UpdatePoolDefinitionDict | PoolDefinition,
         cascade: CascadeValue | NotGiven | None = NOT_GIVEN,
         changed_from: PoolDefinition | None = None,
+        on_conflict: OnConflict[PoolDefinition] | None = None,
         request_options: RequestOptions | None = None,
     ) -> PoolDefinition:
         """Updates a pool definition.
@@ -113,15 +114,20 @@ class PoolDefinitionsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `poolDefinition` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_POOL_DEFINITION,
+            GET_POOL_DEFINITION,
             {"pool_definition": pool_definition, "cascade": cascade},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def bulk_update_pool_definitions(

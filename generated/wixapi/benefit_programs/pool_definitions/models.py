@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -15,7 +15,7 @@ from wixapi.common.models.sorting import SortOrder
 class AddPoolDefinitionToProgramDefinitionResponse(Model):
     """The answer of `add_pool_definition_to_program_definition`."""
 
-    pool_definition: PoolDefinition | None = None
+    pool_definition: Always[PoolDefinition] = UNSET
 
 
 class Benefit(Model):
@@ -97,7 +97,7 @@ class Cascade(StrEnum):
 class CreatePoolDefinitionResponse(Model):
     """The answer of `create_pool_definition`."""
 
-    pool_definition: PoolDefinition | None = None
+    pool_definition: Always[PoolDefinition] = UNSET
 
 
 class CreditConfiguration(Model):
@@ -169,7 +169,7 @@ class FindPoolDefinitionsByProgramDefinitionResponse(Model):
 class GetPoolDefinitionResponse(Model):
     """The answer of `get_pool_definition`."""
 
-    pool_definition: PoolDefinition | None = None
+    pool_definition: Always[PoolDefinition] = UNSET
 
 
 class MaskedPoolDefinition(Model):
@@ -180,16 +180,16 @@ class MaskedPoolDefinition(Model):
 
 
 class PoolDefinition(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     display_name: str | None = None
@@ -229,7 +229,7 @@ class QueryPoolDefinitionsResponse(Model):
 class RemovePoolDefinitionFromProgramDefinitionResponse(Model):
     """The answer of `remove_pool_definition_from_program_definition`."""
 
-    pool_definition: PoolDefinition | None = None
+    pool_definition: Always[PoolDefinition] = UNSET
 
 
 class RolloverConfiguration(Model):
@@ -249,4 +249,4 @@ class Sorting(Model):
 class UpdatePoolDefinitionResponse(Model):
     """The answer of `update_pool_definition`."""
 
-    pool_definition: PoolDefinition | None = None
+    pool_definition: Always[PoolDefinition] = UNSET

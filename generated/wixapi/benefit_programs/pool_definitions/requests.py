@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -326,7 +328,7 @@ TABLES[PoolDefinition] = {
 
 TABLES[MaskedPoolDefinition] = {
     "pool_definition": s.model(PoolDefinition),
-    "field_mask": s.field_mask(),
+    "field_mask": s.field_mask(PoolDefinition),
 }
 
 TABLES[CursorQuery] = {
@@ -384,7 +386,7 @@ TABLES[RolloverConfiguration] = {
 }
 
 CREATE_POOL_DEFINITION = op.Operation[PoolDefinition](
-    name="benefit-programs.poolDefinitions.createPoolDefinition",
+    name="benefit_programs.pool_definitions.create_pool_definition",
     verb="POST",
     path="/benefit-programs/v1/pool-definitions",
     parameters={
@@ -402,10 +404,11 @@ CREATE_POOL_DEFINITION = op.Operation[PoolDefinition](
     tables=TABLES,
     response=CreatePoolDefinitionResponse,
     returns="pool_definition",
+    permissions={"BENEFIT_PROGRAMS.POOL_DEFINITION_CREATE": ""},
 )
 
 BULK_CREATE_POOL_DEFINITIONS = op.Operation[BulkCreatePoolDefinitionsResponse](
-    name="benefit-programs.poolDefinitions.bulkCreatePoolDefinitions",
+    name="benefit_programs.pool_definitions.bulk_create_pool_definitions",
     verb="POST",
     path="/benefit-programs/v1/bulk/pool-definitions/create",
     parameters={
@@ -425,10 +428,11 @@ BULK_CREATE_POOL_DEFINITIONS = op.Operation[BulkCreatePoolDefinitionsResponse](
     ),
     tables=TABLES,
     response=BulkCreatePoolDefinitionsResponse,
+    permissions={"BENEFIT_PROGRAMS.POOL_DEFINITION_CREATE": ""},
 )
 
 UPDATE_POOL_DEFINITION = op.Operation[PoolDefinition](
-    name="benefit-programs.poolDefinitions.updatePoolDefinition",
+    name="benefit_programs.pool_definitions.update_pool_definition",
     verb="PATCH",
     path="/benefit-programs/v1/pool-definitions/{poolDefinition.id}",
     parameters={
@@ -437,13 +441,17 @@ UPDATE_POOL_DEFINITION = op.Operation[PoolDefinition](
     },
     required=("poolDefinition", "poolDefinition.id", "poolDefinition.revision"),
     changes="pool_definition",
+    latest=op.Latest(
+        "poolDefinition.revision", {"poolDefinitionId": "poolDefinition.id"}
+    ),
     tables=TABLES,
     response=UpdatePoolDefinitionResponse,
     returns="pool_definition",
+    permissions={"BENEFIT_PROGRAMS.POOL_DEFINITION_UPDATE": ""},
 )
 
 BULK_UPDATE_POOL_DEFINITIONS = op.Operation[BulkUpdatePoolDefinitionsResponse](
-    name="benefit-programs.poolDefinitions.bulkUpdatePoolDefinitions",
+    name="benefit_programs.pool_definitions.bulk_update_pool_definitions",
     verb="POST",
     path="/benefit-programs/v1/bulk/pool-definitions/update",
     parameters={
@@ -455,10 +463,11 @@ BULK_UPDATE_POOL_DEFINITIONS = op.Operation[BulkUpdatePoolDefinitionsResponse](
     },
     tables=TABLES,
     response=BulkUpdatePoolDefinitionsResponse,
+    permissions={"BENEFIT_PROGRAMS.POOL_DEFINITION_UPDATE": ""},
 )
 
 DELETE_POOL_DEFINITION = op.Operation[None](
-    name="benefit-programs.poolDefinitions.deletePoolDefinition",
+    name="benefit_programs.pool_definitions.delete_pool_definition",
     verb="DELETE",
     path="/benefit-programs/v1/pool-definitions/{poolDefinitionId}",
     parameters={
@@ -468,10 +477,11 @@ DELETE_POOL_DEFINITION = op.Operation[None](
     required=("cascade", "poolDefinitionId"),
     tables=TABLES,
     response=None,
+    permissions={"BENEFIT_PROGRAMS.POOL_DEFINITION_DELETE": ""},
 )
 
 BULK_DELETE_POOL_DEFINITIONS = op.Operation[BulkDeletePoolDefinitionsResponse](
-    name="benefit-programs.poolDefinitions.bulkDeletePoolDefinitions",
+    name="benefit_programs.pool_definitions.bulk_delete_pool_definitions",
     verb="POST",
     path="/benefit-programs/v1/bulk/pool-definitions/delete",
     parameters={
@@ -481,10 +491,11 @@ BULK_DELETE_POOL_DEFINITIONS = op.Operation[BulkDeletePoolDefinitionsResponse](
     required=("poolDefinitionIds",),
     tables=TABLES,
     response=BulkDeletePoolDefinitionsResponse,
+    permissions={"BENEFIT_PROGRAMS.POOL_DEFINITION_DELETE": ""},
 )
 
 GET_POOL_DEFINITION = op.Operation[PoolDefinition](
-    name="benefit-programs.poolDefinitions.getPoolDefinition",
+    name="benefit_programs.pool_definitions.get_pool_definition",
     verb="GET",
     path="/benefit-programs/v1/pool-definitions/{poolDefinitionId}",
     parameters={
@@ -494,10 +505,11 @@ GET_POOL_DEFINITION = op.Operation[PoolDefinition](
     tables=TABLES,
     response=GetPoolDefinitionResponse,
     returns="pool_definition",
+    permissions={"BENEFIT_PROGRAMS.POOL_DEFINITION_READ": ""},
 )
 
 QUERY_POOL_DEFINITIONS = op.Operation[PoolDefinition](
-    name="benefit-programs.poolDefinitions.queryPoolDefinitions",
+    name="benefit_programs.pool_definitions.query_pool_definitions",
     verb="POST",
     path="/benefit-programs/v1/pool-definitions/query",
     parameters={
@@ -507,6 +519,7 @@ QUERY_POOL_DEFINITIONS = op.Operation[PoolDefinition](
     reads=True,
     tables=TABLES,
     response=QueryPoolDefinitionsResponse,
+    permissions={"BENEFIT_PROGRAMS.POOL_DEFINITION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="pool_definitions",
@@ -545,7 +558,7 @@ QUERY_POOL_DEFINITIONS = op.Operation[PoolDefinition](
 ADD_POOL_DEFINITION_TO_PROGRAM_DEFINITION = op.Operation[
     AddPoolDefinitionToProgramDefinitionResponse
 ](
-    name="benefit-programs.poolDefinitions.addPoolDefinitionToProgramDefinition",
+    name="benefit_programs.pool_definitions.add_pool_definition_to_program_definition",
     verb="POST",
     path="/benefit-programs/v1/pool-definitions/program-definition/assign",
     parameters={
@@ -556,12 +569,13 @@ ADD_POOL_DEFINITION_TO_PROGRAM_DEFINITION = op.Operation[
     required=("cascade", "poolDefinitionId", "programDefinitionId"),
     tables=TABLES,
     response=AddPoolDefinitionToProgramDefinitionResponse,
+    permissions={"BENEFIT_PROGRAMS.POOL_DEFINITION_UPDATE": ""},
 )
 
 REMOVE_POOL_DEFINITION_FROM_PROGRAM_DEFINITION = op.Operation[
     RemovePoolDefinitionFromProgramDefinitionResponse
 ](
-    name="benefit-programs.poolDefinitions.removePoolDefinitionFromProgramDefinition",
+    name="benefit_programs.pool_definitions.remove_pool_definition_from_program_definition",
     verb="POST",
     path="/benefit-programs/v1/pool-definitions/program-definition/remove",
     parameters={
@@ -572,12 +586,13 @@ REMOVE_POOL_DEFINITION_FROM_PROGRAM_DEFINITION = op.Operation[
     required=("cascade", "poolDefinitionId", "programDefinitionId"),
     tables=TABLES,
     response=RemovePoolDefinitionFromProgramDefinitionResponse,
+    permissions={"BENEFIT_PROGRAMS.POOL_DEFINITION_UPDATE": ""},
 )
 
 FIND_POOL_DEFINITIONS_BY_PROGRAM_DEFINITION = op.Operation[
     FindPoolDefinitionsByProgramDefinitionResponse
 ](
-    name="benefit-programs.poolDefinitions.findPoolDefinitionsByProgramDefinition",
+    name="benefit_programs.pool_definitions.find_pool_definitions_by_program_definition",
     verb="POST",
     path="/benefit-programs/v1/pool-definitions/find-pool-definitions-by-program-definition",
     parameters={
@@ -585,6 +600,8 @@ FIND_POOL_DEFINITIONS_BY_PROGRAM_DEFINITION = op.Operation[
         "namespace": s.string(min_length=1, max_length=20),
     },
     required=("namespace", "programDefinitionId"),
+    reads=True,
     tables=TABLES,
     response=FindPoolDefinitionsByProgramDefinitionResponse,
+    permissions={"BENEFIT_PROGRAMS.POOL_DEFINITION_READ": ""},
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -212,7 +214,7 @@ TABLES[Sorting] = {
 }
 
 QUERY_POOL_ITEMS = op.Operation[PoolItem](
-    name="benefit-programs.poolItems.queryPoolItems",
+    name="benefit_programs.pool_items.query_pool_items",
     verb="POST",
     path="/benefit-programs/v1/pool-items/query",
     parameters={
@@ -223,6 +225,10 @@ QUERY_POOL_ITEMS = op.Operation[PoolItem](
     reads=True,
     tables=TABLES,
     response=QueryPoolItemsResponse,
+    permissions={
+        "benefit_programs:v1:pool_item:query_pool_items": "",
+        "BENEFIT_PROGRAMS.POOL_READ": "",
+    },
     paging=op.Paging(
         style="cursor",
         items="pool_items",

@@ -2,6 +2,11 @@
 """Pools."""
 
 from wixapi.benefit_programs.pools.client import AsyncPoolsClient, PoolsClient
+from wixapi.benefit_programs.pools.errors import (
+    CheckBenefitEligibilityByFilterErrorCode,
+    GetEligibleBenefitsErrorCode,
+    RedeemBenefitErrorCode,
+)
 from wixapi.benefit_programs.pools.models import (
     Benefit,
     BenefitNotFound,
@@ -98,6 +103,7 @@ __all__ = [
     "BulkPoolResult",
     "BulkUpdatePoolsResponse",
     "CancelRedemptionResponse",
+    "CheckBenefitEligibilityByFilterErrorCode",
     "CheckBenefitEligibilityByFilterItemReferenceDict",
     "CheckBenefitEligibilityByFilterResponse",
     "CheckBenefitEligibilityItemReferenceDict",
@@ -119,6 +125,7 @@ __all__ = [
     "ExtendedFields",
     "ExtendedFieldsDict",
     "FailureDetails",
+    "GetEligibleBenefitsErrorCode",
     "GetEligibleBenefitsItemReferenceDict",
     "GetEligibleBenefitsResponse",
     "GetPoolResponse",
@@ -148,6 +155,7 @@ __all__ = [
     "QueryPoolsSortField",
     "QueryPoolsSortingDict",
     "ReallocateBenefitResponse",
+    "RedeemBenefitErrorCode",
     "RedeemBenefitItemReferenceDict",
     "RedeemBenefitResponse",
     "RolloverConfiguration",

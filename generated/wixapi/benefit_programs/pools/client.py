@@ -10,7 +10,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.benefit_programs.pools.models import (
     BenefitSelector,
     BulkCheckBenefitEligibilityResponse,
@@ -80,6 +80,7 @@ class PoolsClient(_resource.Resource):
         *,
         pool: UpdatePoolDict | Pool,
         changed_from: Pool | None = None,
+        on_conflict: OnConflict[Pool] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Pool:
         """Updates a pool.
@@ -91,12 +92,20 @@ class PoolsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `pool` of the answer.
         """
-        return self._call(
-            UPDATE_POOL, {"pool": pool}, request_options, changed_from=changed_from
+        return self._update(
+            UPDATE_POOL,
+            GET_POOL,
+            {"pool": pool},
+            request_options,
+            changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def query_pools(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.common_identification_data import CommonIdentificationData
 from wixapi.common.models.item_metadata import ItemMetadata
@@ -251,7 +251,7 @@ class GetEligibleBenefitsResponse(Model):
 class GetPoolResponse(Model):
     """The answer of `get_pool`."""
 
-    pool: Pool | None = None
+    pool: Always[Pool] = UNSET
 
 
 class ItemReference(Model):
@@ -290,16 +290,16 @@ class PolicyExpressionEvaluatedToFalse(Model):
 
 
 class Pool(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     pool_definition_id: Guid | None = None
@@ -417,4 +417,4 @@ class Sorting(Model):
 class UpdatePoolResponse(Model):
     """The answer of `update_pool`."""
 
-    pool: Pool | None = None
+    pool: Always[Pool] = UNSET

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -393,7 +395,7 @@ TABLES[BenefitSelector] = {
 
 TABLES[MaskedPool] = {
     "pool": s.model(Pool),
-    "field_mask": s.field_mask(),
+    "field_mask": s.field_mask(Pool),
 }
 
 TABLES[PoolSelector] = {
@@ -456,7 +458,7 @@ TABLES[RolloverConfiguration] = {
 }
 
 GET_POOL = op.Operation[Pool](
-    name="benefit-programs.pools.getPool",
+    name="benefit_programs.pools.get_pool",
     verb="GET",
     path="/benefit-programs/v1/pools/{poolId}",
     parameters={
@@ -466,10 +468,11 @@ GET_POOL = op.Operation[Pool](
     tables=TABLES,
     response=GetPoolResponse,
     returns="pool",
+    permissions={"BENEFIT_PROGRAMS.POOL_READ": ""},
 )
 
 UPDATE_POOL = op.Operation[Pool](
-    name="benefit-programs.pools.updatePool",
+    name="benefit_programs.pools.update_pool",
     verb="PATCH",
     path="/benefit-programs/v1/pools/{pool.id}",
     parameters={
@@ -477,13 +480,15 @@ UPDATE_POOL = op.Operation[Pool](
     },
     required=("pool", "pool.id", "pool.revision"),
     changes="pool",
+    latest=op.Latest("pool.revision", {"poolId": "pool.id"}),
     tables=TABLES,
     response=UpdatePoolResponse,
     returns="pool",
+    permissions={"BENEFIT_PROGRAMS.POOL_UPDATE": ""},
 )
 
 QUERY_POOLS = op.Operation[Pool](
-    name="benefit-programs.pools.queryPools",
+    name="benefit_programs.pools.query_pools",
     verb="POST",
     path="/benefit-programs/v1/pools/query",
     parameters={
@@ -493,6 +498,7 @@ QUERY_POOLS = op.Operation[Pool](
     reads=True,
     tables=TABLES,
     response=QueryPoolsResponse,
+    permissions={"BENEFIT_PROGRAMS.POOL_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="pools",
@@ -535,7 +541,7 @@ QUERY_POOLS = op.Operation[Pool](
 )
 
 REDEEM_BENEFIT = op.Operation[RedeemBenefitResponse](
-    name="benefit-programs.pools.redeemBenefit",
+    name="benefit_programs.pools.redeem_benefit",
     verb="POST",
     path="/benefit-programs/v1/benefits/redeem",
     parameters={
@@ -561,10 +567,11 @@ REDEEM_BENEFIT = op.Operation[RedeemBenefitResponse](
     idempotency_key="idempotencyKey",
     tables=TABLES,
     response=RedeemBenefitResponse,
+    permissions={"BENEFIT_PROGRAMS.POOL_REDEEM": ""},
 )
 
 REALLOCATE_BENEFIT = op.Operation[ReallocateBenefitResponse](
-    name="benefit-programs.pools.reallocateBenefit",
+    name="benefit_programs.pools.reallocate_benefit",
     verb="POST",
     path="/benefit-programs/v1/benefits/reallocate",
     parameters={
@@ -580,7 +587,7 @@ REALLOCATE_BENEFIT = op.Operation[ReallocateBenefitResponse](
 )
 
 CANCEL_REDEMPTION = op.Operation[CancelRedemptionResponse](
-    name="benefit-programs.pools.cancelRedemption",
+    name="benefit_programs.pools.cancel_redemption",
     verb="POST",
     path="/benefit-programs/v1/benefits/cancel-redemption",
     parameters={
@@ -593,7 +600,7 @@ CANCEL_REDEMPTION = op.Operation[CancelRedemptionResponse](
 )
 
 CHECK_BENEFIT_ELIGIBILITY = op.Operation[CheckBenefitEligibilityResponse](
-    name="benefit-programs.pools.checkBenefitEligibility",
+    name="benefit_programs.pools.check_benefit_eligibility",
     verb="POST",
     path="/benefit-programs/v1/pools/check-eligibility",
     parameters={
@@ -615,10 +622,11 @@ CHECK_BENEFIT_ELIGIBILITY = op.Operation[CheckBenefitEligibilityResponse](
     ),
     tables=TABLES,
     response=CheckBenefitEligibilityResponse,
+    permissions={"BENEFIT_PROGRAMS.POOL_REDEEM": ""},
 )
 
 BULK_CHECK_BENEFIT_ELIGIBILITY = op.Operation[BulkCheckBenefitEligibilityResponse](
-    name="benefit-programs.pools.bulkCheckBenefitEligibility",
+    name="benefit_programs.pools.bulk_check_benefit_eligibility",
     verb="POST",
     path="/benefit-programs/v1/bulk/benefits/check-eligibility",
     parameters={
@@ -631,10 +639,11 @@ BULK_CHECK_BENEFIT_ELIGIBILITY = op.Operation[BulkCheckBenefitEligibilityRespons
     required=("namespace",),
     tables=TABLES,
     response=BulkCheckBenefitEligibilityResponse,
+    permissions={"BENEFIT_PROGRAMS.POOL_REDEEM": ""},
 )
 
 GET_ELIGIBLE_BENEFITS = op.Operation[GetEligibleBenefitsResponse](
-    name="benefit-programs.pools.getEligibleBenefits",
+    name="benefit_programs.pools.get_eligible_benefits",
     verb="POST",
     path="/benefit-programs/v1/pools/eligible-pools",
     parameters={
@@ -654,10 +663,11 @@ GET_ELIGIBLE_BENEFITS = op.Operation[GetEligibleBenefitsResponse](
     reads=True,
     tables=TABLES,
     response=GetEligibleBenefitsResponse,
+    permissions={"BENEFIT_PROGRAMS.POOL_READ": ""},
 )
 
 BULK_UPDATE_POOLS = op.Operation[BulkUpdatePoolsResponse](
-    name="benefit-programs.pools.bulkUpdatePools",
+    name="benefit_programs.pools.bulk_update_pools",
     verb="POST",
     path="/benefit-programs/v1/bulk/pools",
     parameters={
@@ -666,12 +676,13 @@ BULK_UPDATE_POOLS = op.Operation[BulkUpdatePoolsResponse](
     },
     tables=TABLES,
     response=BulkUpdatePoolsResponse,
+    permissions={"BENEFIT_PROGRAMS.POOL_UPDATE": ""},
 )
 
 CHECK_BENEFIT_ELIGIBILITY_BY_FILTER = op.Operation[
     CheckBenefitEligibilityByFilterResponse
 ](
-    name="benefit-programs.pools.checkBenefitEligibilityByFilter",
+    name="benefit_programs.pools.check_benefit_eligibility_by_filter",
     verb="POST",
     path="/benefit-programs/v1/pools/check-benefit-eligibility-by-filter",
     parameters={
@@ -692,4 +703,5 @@ CHECK_BENEFIT_ELIGIBILITY_BY_FILTER = op.Operation[
     ),
     tables=TABLES,
     response=CheckBenefitEligibilityByFilterResponse,
+    permissions={"benefit_programs:v1:pool:check_benefit_eligibility_by_filter": ""},
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.benefit_programs.program_definitions.models import (
     CursorQuery,
     GetProgramDefinitionByExternalIdAndNamespaceResponse,
@@ -57,6 +57,7 @@ class ProgramDefinitionsClient(_resource.Resource):
         *,
         program_definition: UpdateProgramDefinitionDict | ProgramDefinition,
         changed_from: ProgramDefinition | None = None,
+        on_conflict: OnConflict[ProgramDefinition] | None = None,
         request_options: RequestOptions | None = None,
     ) -> ProgramDefinition:
         """Updates a program definition.
@@ -68,15 +69,20 @@ class ProgramDefinitionsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `programDefinition` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_PROGRAM_DEFINITION,
+            GET_PROGRAM_DEFINITION,
             {"program_definition": program_definition},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_program_definition(

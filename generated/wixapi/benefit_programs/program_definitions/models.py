@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -20,7 +20,7 @@ class Cascade(StrEnum):
 class CreateProgramDefinitionResponse(Model):
     """The answer of `create_program_definition`."""
 
-    program_definition: ProgramDefinition | None = None
+    program_definition: Always[ProgramDefinition] = UNSET
 
 
 class CursorPaging(Model):
@@ -71,20 +71,20 @@ class GetProgramDefinitionByExternalIdAndNamespaceResponse(Model):
 class GetProgramDefinitionResponse(Model):
     """The answer of `get_program_definition`."""
 
-    program_definition: ProgramDefinition | None = None
+    program_definition: Always[ProgramDefinition] = UNSET
 
 
 class ProgramDefinition(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     display_name: str | None = None
@@ -118,4 +118,4 @@ class Sorting(Model):
 class UpdateProgramDefinitionResponse(Model):
     """The answer of `update_program_definition`."""
 
-    program_definition: ProgramDefinition | None = None
+    program_definition: Always[ProgramDefinition] = UNSET

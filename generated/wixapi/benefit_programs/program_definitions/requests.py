@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -212,7 +214,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_PROGRAM_DEFINITION = op.Operation[ProgramDefinition](
-    name="benefit-programs.programDefinitions.createProgramDefinition",
+    name="benefit_programs.program_definitions.create_program_definition",
     verb="POST",
     path="/benefit-programs/v1/program-definitions",
     parameters={
@@ -226,10 +228,11 @@ CREATE_PROGRAM_DEFINITION = op.Operation[ProgramDefinition](
     tables=TABLES,
     response=CreateProgramDefinitionResponse,
     returns="program_definition",
+    permissions={"BENEFIT_PROGRAMS.PROGRAM_DEFINITION_CREATE": ""},
 )
 
 UPDATE_PROGRAM_DEFINITION = op.Operation[ProgramDefinition](
-    name="benefit-programs.programDefinitions.updateProgramDefinition",
+    name="benefit_programs.program_definitions.update_program_definition",
     verb="PATCH",
     path="/benefit-programs/v1/program-definitions/{programDefinition.id}",
     parameters={
@@ -241,13 +244,17 @@ UPDATE_PROGRAM_DEFINITION = op.Operation[ProgramDefinition](
         "programDefinition.revision",
     ),
     changes="program_definition",
+    latest=op.Latest(
+        "programDefinition.revision", {"programDefinitionId": "programDefinition.id"}
+    ),
     tables=TABLES,
     response=UpdateProgramDefinitionResponse,
     returns="program_definition",
+    permissions={"BENEFIT_PROGRAMS.PROGRAM_DEFINITION_UPDATE": ""},
 )
 
 DELETE_PROGRAM_DEFINITION = op.Operation[None](
-    name="benefit-programs.programDefinitions.deleteProgramDefinition",
+    name="benefit_programs.program_definitions.delete_program_definition",
     verb="DELETE",
     path="/benefit-programs/v1/program-definitions/{programDefinitionId}",
     parameters={
@@ -257,10 +264,11 @@ DELETE_PROGRAM_DEFINITION = op.Operation[None](
     required=("programDefinitionId",),
     tables=TABLES,
     response=None,
+    permissions={"BENEFIT_PROGRAMS.PROGRAM_DEFINITION_DELETE": ""},
 )
 
 GET_PROGRAM_DEFINITION = op.Operation[ProgramDefinition](
-    name="benefit-programs.programDefinitions.getProgramDefinition",
+    name="benefit_programs.program_definitions.get_program_definition",
     verb="GET",
     path="/benefit-programs/v1/program-definitions/{programDefinitionId}",
     parameters={
@@ -270,12 +278,13 @@ GET_PROGRAM_DEFINITION = op.Operation[ProgramDefinition](
     tables=TABLES,
     response=GetProgramDefinitionResponse,
     returns="program_definition",
+    permissions={"BENEFIT_PROGRAMS.PROGRAM_DEFINITION_READ": ""},
 )
 
 GET_PROGRAM_DEFINITION_BY_EXTERNAL_ID_AND_NAMESPACE = op.Operation[
     GetProgramDefinitionByExternalIdAndNamespaceResponse
 ](
-    name="benefit-programs.programDefinitions.getProgramDefinitionByExternalIdAndNamespace",
+    name="benefit_programs.program_definitions.get_program_definition_by_external_id_and_namespace",
     verb="GET",
     path="/benefit-programs/v1/program-definitions/by-namespace-and-external-id",
     parameters={
@@ -285,10 +294,11 @@ GET_PROGRAM_DEFINITION_BY_EXTERNAL_ID_AND_NAMESPACE = op.Operation[
     required=("externalId", "namespace"),
     tables=TABLES,
     response=GetProgramDefinitionByExternalIdAndNamespaceResponse,
+    permissions={"BENEFIT_PROGRAMS.PROGRAM_DEFINITION_READ": ""},
 )
 
 QUERY_PROGRAM_DEFINITIONS = op.Operation[ProgramDefinition](
-    name="benefit-programs.programDefinitions.queryProgramDefinitions",
+    name="benefit_programs.program_definitions.query_program_definitions",
     verb="POST",
     path="/benefit-programs/v1/program-definitions/query",
     parameters={
@@ -298,6 +308,7 @@ QUERY_PROGRAM_DEFINITIONS = op.Operation[ProgramDefinition](
     reads=True,
     tables=TABLES,
     response=QueryProgramDefinitionsResponse,
+    permissions={"BENEFIT_PROGRAMS.PROGRAM_DEFINITION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="program_definitions",

@@ -2,6 +2,12 @@
 """Programs."""
 
 from wixapi.benefit_programs.programs.client import AsyncProgramsClient, ProgramsClient
+from wixapi.benefit_programs.programs.errors import (
+    EndProgramErrorCode,
+    PauseProgramErrorCode,
+    ProvisionProgramErrorCode,
+    ResumeProgramErrorCode,
+)
 from wixapi.benefit_programs.programs.models import (
     CursorPaging,
     CursorPagingMetadata,
@@ -57,11 +63,13 @@ __all__ = [
     "CursorQuery",
     "CursorQueryDict",
     "Cursors",
+    "EndProgramErrorCode",
     "EndProgramResponse",
     "ExtendedFields",
     "ExtendedFieldsDict",
     "GetProgramByExternalIdAndNamespaceResponse",
     "GetProgramResponse",
+    "PauseProgramErrorCode",
     "PauseProgramResponse",
     "PoolDefinitionLookupId",
     "PoolDefinitionLookupIdDict",
@@ -72,6 +80,7 @@ __all__ = [
     "ProgramStatus",
     "ProgramStatusValue",
     "ProgramsClient",
+    "ProvisionProgramErrorCode",
     "ProvisionProgramRequestProgramStatus",
     "ProvisionProgramRequestProgramStatusValue",
     "ProvisionProgramResponse",
@@ -81,6 +90,7 @@ __all__ = [
     "QueryProgramsSortField",
     "QueryProgramsSortingDict",
     "RenewProgramResponse",
+    "ResumeProgramErrorCode",
     "ResumeProgramResponse",
     "SortOrder",
     "SortOrderValue",

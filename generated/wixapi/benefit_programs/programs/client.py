@@ -8,7 +8,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.benefit_programs.programs.models import (
     CursorQuery,
     EndProgramResponse,
@@ -179,6 +179,7 @@ class ProgramsClient(_resource.Resource):
         *,
         program: UpdateProgramDict | Program,
         changed_from: Program | None = None,
+        on_conflict: OnConflict[Program] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Program:
         """Updates a program.
@@ -190,15 +191,20 @@ class ProgramsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `program` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_PROGRAM,
+            GET_PROGRAM,
             {"program": program},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def get_program(

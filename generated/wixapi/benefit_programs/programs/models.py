@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.common_identification_data import CommonIdentificationData
 from wixapi.common.models.sorting import SortOrder
 
@@ -65,7 +65,7 @@ class GetProgramByExternalIdAndNamespaceResponse(Model):
 class GetProgramResponse(Model):
     """The answer of `get_program`."""
 
-    program: Program | None = None
+    program: Always[Program] = UNSET
 
 
 class PauseProgramResponse(Model):
@@ -91,16 +91,16 @@ class PoolDefinitionLookupId(Model):
 
 
 class Program(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     program_definition_id: Guid | None = None
@@ -188,4 +188,4 @@ class Sorting(Model):
 class UpdateProgramResponse(Model):
     """The answer of `update_program`."""
 
-    program: Program | None = None
+    program: Always[Program] = UNSET

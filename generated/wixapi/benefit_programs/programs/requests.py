@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -269,7 +271,7 @@ TABLES[Sorting] = {
 }
 
 PROVISION_PROGRAM = op.Operation[ProvisionProgramResponse](
-    name="benefit-programs.programs.provisionProgram",
+    name="benefit_programs.programs.provision_program",
     verb="POST",
     path="/benefit-programs/v1/programs/provision",
     parameters={
@@ -288,10 +290,11 @@ PROVISION_PROGRAM = op.Operation[ProvisionProgramResponse](
     ),
     tables=TABLES,
     response=ProvisionProgramResponse,
+    permissions={"BENEFIT_PROGRAMS.PROGRAM_PROVISION": ""},
 )
 
 RENEW_PROGRAM = op.Operation[RenewProgramResponse](
-    name="benefit-programs.programs.renewProgram",
+    name="benefit_programs.programs.renew_program",
     verb="POST",
     path="/benefit-programs/v1/programs/renew",
     parameters={
@@ -302,10 +305,11 @@ RENEW_PROGRAM = op.Operation[RenewProgramResponse](
     idempotency_key="idempotencyKey",
     tables=TABLES,
     response=RenewProgramResponse,
+    permissions={"BENEFIT_PROGRAMS.PROGRAM_RENEW": ""},
 )
 
 PAUSE_PROGRAM = op.Operation[PauseProgramResponse](
-    name="benefit-programs.programs.pauseProgram",
+    name="benefit_programs.programs.pause_program",
     verb="POST",
     path="/benefit-programs/v1/programs/pause",
     parameters={
@@ -316,10 +320,11 @@ PAUSE_PROGRAM = op.Operation[PauseProgramResponse](
     idempotency_key="idempotencyKey",
     tables=TABLES,
     response=PauseProgramResponse,
+    permissions={"BENEFIT_PROGRAMS.PROGRAM_PAUSE": ""},
 )
 
 RESUME_PROGRAM = op.Operation[ResumeProgramResponse](
-    name="benefit-programs.programs.resumeProgram",
+    name="benefit_programs.programs.resume_program",
     verb="POST",
     path="/benefit-programs/v1/programs/resume",
     parameters={
@@ -330,10 +335,11 @@ RESUME_PROGRAM = op.Operation[ResumeProgramResponse](
     idempotency_key="idempotencyKey",
     tables=TABLES,
     response=ResumeProgramResponse,
+    permissions={"BENEFIT_PROGRAMS.PROGRAM_RESUME": ""},
 )
 
 END_PROGRAM = op.Operation[EndProgramResponse](
-    name="benefit-programs.programs.endProgram",
+    name="benefit_programs.programs.end_program",
     verb="POST",
     path="/benefit-programs/v1/programs/end",
     parameters={
@@ -342,10 +348,11 @@ END_PROGRAM = op.Operation[EndProgramResponse](
     required=("programId",),
     tables=TABLES,
     response=EndProgramResponse,
+    permissions={"BENEFIT_PROGRAMS.PROGRAM_END": ""},
 )
 
 UPDATE_PROGRAM = op.Operation[Program](
-    name="benefit-programs.programs.updateProgram",
+    name="benefit_programs.programs.update_program",
     verb="PATCH",
     path="/benefit-programs/v1/programs/{program.id}",
     parameters={
@@ -353,13 +360,15 @@ UPDATE_PROGRAM = op.Operation[Program](
     },
     required=("program", "program.id", "program.revision"),
     changes="program",
+    latest=op.Latest("program.revision", {"programId": "program.id"}),
     tables=TABLES,
     response=UpdateProgramResponse,
     returns="program",
+    permissions={"BENEFIT_PROGRAMS.PROGRAM_UPDATE": ""},
 )
 
 GET_PROGRAM = op.Operation[Program](
-    name="benefit-programs.programs.getProgram",
+    name="benefit_programs.programs.get_program",
     verb="GET",
     path="/benefit-programs/v1/programs/{programId}",
     parameters={
@@ -369,10 +378,11 @@ GET_PROGRAM = op.Operation[Program](
     tables=TABLES,
     response=GetProgramResponse,
     returns="program",
+    permissions={"BENEFIT_PROGRAMS.PROGRAM_READ": ""},
 )
 
 QUERY_PROGRAMS = op.Operation[Program](
-    name="benefit-programs.programs.queryPrograms",
+    name="benefit_programs.programs.query_programs",
     verb="POST",
     path="/benefit-programs/v1/programs/query",
     parameters={
@@ -382,6 +392,7 @@ QUERY_PROGRAMS = op.Operation[Program](
     reads=True,
     tables=TABLES,
     response=QueryProgramsResponse,
+    permissions={"BENEFIT_PROGRAMS.PROGRAM_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="programs",
@@ -412,7 +423,7 @@ QUERY_PROGRAMS = op.Operation[Program](
 GET_PROGRAM_BY_EXTERNAL_ID_AND_NAMESPACE = op.Operation[
     GetProgramByExternalIdAndNamespaceResponse
 ](
-    name="benefit-programs.programs.getProgramByExternalIdAndNamespace",
+    name="benefit_programs.programs.get_program_by_external_id_and_namespace",
     verb="GET",
     path="/benefit-programs/v1/programs/by-namespace-and-external-id",
     parameters={
@@ -422,4 +433,5 @@ GET_PROGRAM_BY_EXTERNAL_ID_AND_NAMESPACE = op.Operation[
     required=("externalId", "namespace"),
     tables=TABLES,
     response=GetProgramByExternalIdAndNamespaceResponse,
+    permissions={"BENEFIT_PROGRAMS.PROGRAM_READ": ""},
 )

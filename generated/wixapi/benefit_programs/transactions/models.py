@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.common_identification_data import CommonIdentificationData
 from wixapi.common.models.sorting import SortOrder
 
@@ -58,7 +58,7 @@ class ExtendedFields(Model):
 class GetTransactionResponse(Model):
     """The answer of `get_transaction`."""
 
-    transaction: Transaction | None = None
+    transaction: Always[Transaction] = UNSET
 
 
 class Item(Model):
@@ -128,16 +128,16 @@ class Sorting(Model):
 
 
 class Transaction(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     pool: PoolInfo | None = None

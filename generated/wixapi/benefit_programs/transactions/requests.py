@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -199,7 +201,7 @@ TABLES[Sorting] = {
 }
 
 GET_TRANSACTION = op.Operation[Transaction](
-    name="benefit-programs.transactions.getTransaction",
+    name="benefit_programs.transactions.get_transaction",
     verb="GET",
     path="/benefit-programs/v1/transactions/{transactionId}",
     parameters={
@@ -209,10 +211,11 @@ GET_TRANSACTION = op.Operation[Transaction](
     tables=TABLES,
     response=GetTransactionResponse,
     returns="transaction",
+    permissions={"BENEFIT_PROGRAMS.TRANSACTION_READ": ""},
 )
 
 QUERY_TRANSACTIONS = op.Operation[Transaction](
-    name="benefit-programs.transactions.queryTransactions",
+    name="benefit_programs.transactions.query_transactions",
     verb="POST",
     path="/benefit-programs/v1/transactions/query",
     parameters={
@@ -222,6 +225,7 @@ QUERY_TRANSACTIONS = op.Operation[Transaction](
     reads=True,
     tables=TABLES,
     response=QueryTransactionsResponse,
+    permissions={"BENEFIT_PROGRAMS.TRANSACTION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="transactions",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.image import Image
 from wixapi.common.models.meta_data import MetaData
@@ -48,14 +48,14 @@ class Category(Model):
     seo_data: SeoSchema | None = None
     cover_image: Image | None = None
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
 
 class CreateCategoryResponse(Model):
     """The answer of `create_category`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET
 
 
 class CursorPaging(Model):
@@ -83,13 +83,13 @@ class Field_(StrEnum):
 class GetCategoryBySlugResponse(Model):
     """The answer of `get_category_by_slug`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET
 
 
 class GetCategoryResponse(Model):
     """The answer of `get_category`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET
 
 
 class ListCategoriesResponse(Model):
@@ -152,4 +152,4 @@ class Sorting(Model):
 class UpdateCategoryResponse(Model):
     """The answer of `update_category`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -279,7 +281,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_CATEGORY = op.Operation[Category](
-    name="blog.categories.createCategory",
+    name="blog.categories.create_category",
     verb="POST",
     path="/blog/v3/categories",
     parameters={
@@ -290,10 +292,11 @@ CREATE_CATEGORY = op.Operation[Category](
     tables=TABLES,
     response=CreateCategoryResponse,
     returns="category",
+    permissions={"BLOG.CREATE-CATEGORY": ""},
 )
 
 UPDATE_CATEGORY = op.Operation[Category](
-    name="blog.categories.updateCategory",
+    name="blog.categories.update_category",
     verb="PATCH",
     path="/blog/v3/categories/{category.id}",
     parameters={
@@ -305,10 +308,11 @@ UPDATE_CATEGORY = op.Operation[Category](
     tables=TABLES,
     response=UpdateCategoryResponse,
     returns="category",
+    permissions={"BLOG.EDIT-CATEGORY": ""},
 )
 
 GET_CATEGORY = op.Operation[GetCategoryResponse](
-    name="blog.categories.getCategory",
+    name="blog.categories.get_category",
     verb="GET",
     path="/blog/v3/categories/{categoryId}",
     parameters={
@@ -318,10 +322,11 @@ GET_CATEGORY = op.Operation[GetCategoryResponse](
     required=("categoryId",),
     tables=TABLES,
     response=GetCategoryResponse,
+    permissions={"BLOG.READ-CATEGORY": ""},
 )
 
 GET_CATEGORY_BY_SLUG = op.Operation[GetCategoryBySlugResponse](
-    name="blog.categories.getCategoryBySlug",
+    name="blog.categories.get_category_by_slug",
     verb="GET",
     path="/blog/v3/categories/slugs/{slug}",
     parameters={
@@ -332,10 +337,11 @@ GET_CATEGORY_BY_SLUG = op.Operation[GetCategoryBySlugResponse](
     required=("slug",),
     tables=TABLES,
     response=GetCategoryBySlugResponse,
+    permissions={"BLOG.READ-CATEGORY": ""},
 )
 
 LIST_CATEGORIES = op.Operation[Category](
-    name="blog.categories.listCategories",
+    name="blog.categories.list_categories",
     verb="GET",
     path="/blog/v3/categories",
     parameters={
@@ -345,6 +351,7 @@ LIST_CATEGORIES = op.Operation[Category](
     },
     tables=TABLES,
     response=ListCategoriesResponse,
+    permissions={"BLOG.READ-CATEGORY": ""},
     paging=op.Paging(
         style="offset",
         items="categories",
@@ -354,7 +361,7 @@ LIST_CATEGORIES = op.Operation[Category](
 )
 
 QUERY_CATEGORIES = op.Operation[Category](
-    name="blog.categories.queryCategories",
+    name="blog.categories.query_categories",
     verb="POST",
     path="/blog/v3/categories/query",
     parameters={
@@ -365,6 +372,7 @@ QUERY_CATEGORIES = op.Operation[Category](
     reads=True,
     tables=TABLES,
     response=QueryCategoriesResponse,
+    permissions={"BLOG.READ-CATEGORY": ""},
     paging=op.Paging(
         style="cursor",
         items="categories",
@@ -394,7 +402,7 @@ QUERY_CATEGORIES = op.Operation[Category](
 )
 
 DELETE_CATEGORY = op.Operation[None](
-    name="blog.categories.deleteCategory",
+    name="blog.categories.delete_category",
     verb="DELETE",
     path="/blog/v3/categories/{categoryId}",
     parameters={
@@ -403,4 +411,5 @@ DELETE_CATEGORY = op.Operation[None](
     required=("categoryId",),
     tables=TABLES,
     response=None,
+    permissions={"BLOG.DELETE-CATEGORY": ""},
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.animation import (
     EntranceAnimation,
@@ -454,7 +454,7 @@ class CollapsibleListData(Model):
 class CreateDraftPostResponse(Model):
     """The answer of `create_draft_post`."""
 
-    draft_post: DraftPost | None = None
+    draft_post: Always[DraftPost] = UNSET
     """The draft as created."""
 
 
@@ -519,7 +519,7 @@ class DividerData(Model):
 class DraftPost(Model):
     """A blog post that is being written, or the working version of a published one."""
 
-    id: str | None = None
+    id: Always[str] = UNSET
     """The ID that Wix gives the draft. Limits: at most 38 characters. Read-only: set by
     Wix.
     """
@@ -613,7 +613,7 @@ class DraftPost(Model):
     url: PageUrl | None = None
     """The address that the post will have after publication. Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """When the draft was created. Read-only: set by Wix."""
 
     seo_slug: str | None = None
@@ -781,14 +781,14 @@ class GalleryData(Model):
 class GetDeletedDraftPostResponse(Model):
     """The answer of `get_deleted_draft_post`."""
 
-    draft_post: DraftPost | None = None
+    draft_post: Always[DraftPost] = UNSET
     """The deleted draft that was found."""
 
 
 class GetDraftPostResponse(Model):
     """The answer of `get_draft_post`."""
 
-    draft_post: DraftPost | None = None
+    draft_post: Always[DraftPost] = UNSET
     """The draft that was found."""
 
 
@@ -1588,7 +1588,7 @@ class QueryDraftPostsResponse(Model):
 class RestoreFromTrashBinResponse(Model):
     """The answer of `restore_from_trash_bin`."""
 
-    draft_post: DraftPost | None = None
+    draft_post: Always[DraftPost] = UNSET
     """The draft after it was restored."""
 
 
@@ -1789,21 +1789,21 @@ class TocData(Model):
 class TranslateDraftResponse(Model):
     """The answer of `translate_draft`."""
 
-    draft_post: DraftPost | None = None
+    draft_post: Always[DraftPost] = UNSET
     """The new draft, not yet published and with the same `translationId`."""
 
 
 class UpdateDraftPostLanguageResponse(Model):
     """The answer of `update_draft_post_language`."""
 
-    draft_post: DraftPost | None = None
+    draft_post: Always[DraftPost] = UNSET
     """The draft after the change."""
 
 
 class UpdateDraftPostResponse(Model):
     """The answer of `update_draft_post`."""
 
-    draft_post: DraftPost | None = None
+    draft_post: Always[DraftPost] = UNSET
     """The draft after the change."""
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -1264,7 +1266,7 @@ TABLES[DraftPost] = {
 
 TABLES[MaskedDraftPosts] = {
     "draft_post": s.model(DraftPost),
-    "field_mask": s.field_mask(),
+    "field_mask": s.field_mask(DraftPost),
 }
 
 TABLES[PlatformQuery] = {
@@ -1791,7 +1793,7 @@ TABLES[PollDesignBackground] = {
 }
 
 CREATE_DRAFT_POST = op.Operation[CreateDraftPostResponse](
-    name="blog.draftPosts.createDraftPost",
+    name="blog.draft_posts.create_draft_post",
     verb="POST",
     path="/blog/v3/draft-posts",
     parameters={
@@ -1802,10 +1804,11 @@ CREATE_DRAFT_POST = op.Operation[CreateDraftPostResponse](
     required=("draftPost", "draftPost.title"),
     tables=TABLES,
     response=CreateDraftPostResponse,
+    permissions={"BLOG.CREATE-DRAFT": ""},
 )
 
 BULK_CREATE_DRAFT_POSTS = op.Operation[BulkCreateDraftPostsResponse](
-    name="blog.draftPosts.bulkCreateDraftPosts",
+    name="blog.draft_posts.bulk_create_draft_posts",
     verb="POST",
     path="/blog/v3/bulk/draft-posts/create",
     parameters={
@@ -1817,10 +1820,11 @@ BULK_CREATE_DRAFT_POSTS = op.Operation[BulkCreateDraftPostsResponse](
     required=("draftPosts", "draftPosts.title"),
     tables=TABLES,
     response=BulkCreateDraftPostsResponse,
+    permissions={"BLOG.CREATE-DRAFT": ""},
 )
 
 BULK_UPDATE_DRAFT_POSTS = op.Operation[BulkUpdateDraftPostsResponse](
-    name="blog.draftPosts.bulkUpdateDraftPosts",
+    name="blog.draft_posts.bulk_update_draft_posts",
     verb="PATCH",
     path="/blog/v3/draft-posts/update",
     parameters={
@@ -1832,10 +1836,11 @@ BULK_UPDATE_DRAFT_POSTS = op.Operation[BulkUpdateDraftPostsResponse](
     },
     tables=TABLES,
     response=BulkUpdateDraftPostsResponse,
+    permissions={"BLOG.EDIT-DRAFT": ""},
 )
 
 LIST_DELETED_DRAFT_POSTS = op.Operation[DraftPost](
-    name="blog.draftPosts.listDeletedDraftPosts",
+    name="blog.draft_posts.list_deleted_draft_posts",
     verb="GET",
     path="/blog/v3/draft-posts/trash-bin",
     parameters={
@@ -1847,6 +1852,7 @@ LIST_DELETED_DRAFT_POSTS = op.Operation[DraftPost](
     },
     tables=TABLES,
     response=ListDeletedDraftPostsResponse,
+    permissions={"BLOG.READ_DRAFT": ""},
     paging=op.Paging(
         style="cursor",
         items="draft_posts",
@@ -1856,7 +1862,7 @@ LIST_DELETED_DRAFT_POSTS = op.Operation[DraftPost](
 )
 
 GET_DRAFT_POST = op.Operation[GetDraftPostResponse](
-    name="blog.draftPosts.getDraftPost",
+    name="blog.draft_posts.get_draft_post",
     verb="GET",
     path="/blog/v3/draft-posts/{draftPostId}",
     parameters={
@@ -1866,10 +1872,11 @@ GET_DRAFT_POST = op.Operation[GetDraftPostResponse](
     required=("draftPostId",),
     tables=TABLES,
     response=GetDraftPostResponse,
+    permissions={"BLOG.READ_DRAFT": ""},
 )
 
 UPDATE_DRAFT_POST = op.Operation[UpdateDraftPostResponse](
-    name="blog.draftPosts.updateDraftPost",
+    name="blog.draft_posts.update_draft_post",
     verb="PATCH",
     path="/blog/v3/draft-posts/{draftPost.id}",
     parameters={
@@ -1882,10 +1889,11 @@ UPDATE_DRAFT_POST = op.Operation[UpdateDraftPostResponse](
     changes="draft_post",
     tables=TABLES,
     response=UpdateDraftPostResponse,
+    permissions={"BLOG.EDIT-DRAFT": ""},
 )
 
 DELETE_DRAFT_POST = op.Operation[None](
-    name="blog.draftPosts.deleteDraftPost",
+    name="blog.draft_posts.delete_draft_post",
     verb="DELETE",
     path="/blog/v3/draft-posts/{draftPostId}",
     parameters={
@@ -1895,10 +1903,11 @@ DELETE_DRAFT_POST = op.Operation[None](
     required=("draftPostId",),
     tables=TABLES,
     response=None,
+    permissions={"BLOG.DELETE-DRAFT": ""},
 )
 
 REMOVE_FROM_TRASH_BIN = op.Operation[None](
-    name="blog.draftPosts.removeFromTrashBin",
+    name="blog.draft_posts.remove_from_trash_bin",
     verb="DELETE",
     path="/blog/v3/draft-posts/trash-bin/{draftPostId}",
     parameters={
@@ -1907,10 +1916,11 @@ REMOVE_FROM_TRASH_BIN = op.Operation[None](
     required=("draftPostId",),
     tables=TABLES,
     response=None,
+    permissions={"BLOG.DELETE-DRAFT": ""},
 )
 
 BULK_DELETE_DRAFT_POSTS = op.Operation[BulkDeleteDraftPostsResponse](
-    name="blog.draftPosts.bulkDeleteDraftPosts",
+    name="blog.draft_posts.bulk_delete_draft_posts",
     verb="DELETE",
     path="/blog/v3/bulk/draft-posts",
     parameters={
@@ -1920,10 +1930,11 @@ BULK_DELETE_DRAFT_POSTS = op.Operation[BulkDeleteDraftPostsResponse](
     required=("postIds",),
     tables=TABLES,
     response=BulkDeleteDraftPostsResponse,
+    permissions={"BLOG.DELETE-DRAFT": ""},
 )
 
 LIST_DRAFT_POSTS = op.Operation[DraftPost](
-    name="blog.draftPosts.listDraftPosts",
+    name="blog.draft_posts.list_draft_posts",
     verb="GET",
     path="/blog/v3/draft-posts",
     parameters={
@@ -1935,6 +1946,7 @@ LIST_DRAFT_POSTS = op.Operation[DraftPost](
     },
     tables=TABLES,
     response=ListDraftPostsResponse,
+    permissions={"BLOG.READ_DRAFT": ""},
     paging=op.Paging(
         style="offset",
         items="draft_posts",
@@ -1944,7 +1956,7 @@ LIST_DRAFT_POSTS = op.Operation[DraftPost](
 )
 
 GET_DELETED_DRAFT_POST = op.Operation[GetDeletedDraftPostResponse](
-    name="blog.draftPosts.getDeletedDraftPost",
+    name="blog.draft_posts.get_deleted_draft_post",
     verb="GET",
     path="/blog/v3/draft-posts/trash-bin/{draftPostId}",
     parameters={
@@ -1953,10 +1965,11 @@ GET_DELETED_DRAFT_POST = op.Operation[GetDeletedDraftPostResponse](
     required=("draftPostId",),
     tables=TABLES,
     response=GetDeletedDraftPostResponse,
+    permissions={"BLOG.READ_DRAFT": ""},
 )
 
 RESTORE_FROM_TRASH_BIN = op.Operation[RestoreFromTrashBinResponse](
-    name="blog.draftPosts.restoreFromTrashBin",
+    name="blog.draft_posts.restore_from_trash_bin",
     verb="POST",
     path="/blog/v3/draft-posts/trash-bin/{draftPostId}/restore",
     parameters={
@@ -1965,10 +1978,11 @@ RESTORE_FROM_TRASH_BIN = op.Operation[RestoreFromTrashBinResponse](
     required=("draftPostId",),
     tables=TABLES,
     response=RestoreFromTrashBinResponse,
+    permissions={"BLOG.EDIT-DRAFT": ""},
 )
 
 QUERY_DRAFT_POSTS = op.Operation[DraftPost](
-    name="blog.draftPosts.queryDraftPosts",
+    name="blog.draft_posts.query_draft_posts",
     verb="POST",
     path="/blog/v3/draft-posts/query",
     parameters={
@@ -1979,6 +1993,7 @@ QUERY_DRAFT_POSTS = op.Operation[DraftPost](
     reads=True,
     tables=TABLES,
     response=QueryDraftPostsResponse,
+    permissions={"BLOG.READ_DRAFT": ""},
     paging=op.Paging(
         style="cursor",
         items="draft_posts",
@@ -2027,7 +2042,7 @@ QUERY_DRAFT_POSTS = op.Operation[DraftPost](
 )
 
 PUBLISH_DRAFT_POST = op.Operation[PublishDraftPostResponse](
-    name="blog.draftPosts.publishDraftPost",
+    name="blog.draft_posts.publish_draft_post",
     verb="POST",
     path="/blog/v3/draft-posts/{draftPostId}/publish",
     parameters={
@@ -2036,10 +2051,11 @@ PUBLISH_DRAFT_POST = op.Operation[PublishDraftPostResponse](
     required=("draftPostId",),
     tables=TABLES,
     response=PublishDraftPostResponse,
+    permissions={"BLOG.PUBLISH-POST": ""},
 )
 
 TRANSLATE_DRAFT = op.Operation[TranslateDraftResponse](
-    name="blog.draftPosts.translateDraft",
+    name="blog.draft_posts.translate_draft",
     verb="POST",
     path="/blog/v3/multilingual/draft/{postId}",
     parameters={
@@ -2050,10 +2066,11 @@ TRANSLATE_DRAFT = op.Operation[TranslateDraftResponse](
     required=("language", "postId"),
     tables=TABLES,
     response=TranslateDraftResponse,
+    permissions={"BLOG.CREATE-DRAFT": ""},
 )
 
 UPDATE_DRAFT_POST_LANGUAGE = op.Operation[UpdateDraftPostLanguageResponse](
-    name="blog.draftPosts.updateDraftPostLanguage",
+    name="blog.draft_posts.update_draft_post_language",
     verb="POST",
     path="/blog/v3/multilingual/update-draft-post-language/{postId}",
     parameters={
@@ -2064,4 +2081,5 @@ UPDATE_DRAFT_POST_LANGUAGE = op.Operation[UpdateDraftPostLanguageResponse](
     required=("language", "postId"),
     tables=TABLES,
     response=UpdateDraftPostLanguageResponse,
+    permissions={"BLOG.EDIT-DRAFT": ""},
 )

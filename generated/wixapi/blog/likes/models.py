@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
 class CreateLikeResponse(Model):
     """The answer of `create_like`."""
 
-    like: Like | None = None
+    like: Always[Like] = UNSET
 
 
 class CursorPaging(Model):
@@ -53,14 +53,14 @@ class Cursors(Model):
 class GetLikeResponse(Model):
     """The answer of `get_like`."""
 
-    like: Like | None = None
+    like: Always[Like] = UNSET
 
 
 class Like(Model):
     id: Guid | None = None
     """Can't be changed once it is set."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     entity_id: Guid | None = None

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias, TypedDict
+from typing import TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -116,7 +118,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_LIKE = op.Operation[Like](
-    name="blog.likes.createLike",
+    name="blog.likes.create_like",
     verb="POST",
     path="/blog/v1/likes",
     parameters={
@@ -125,10 +127,11 @@ CREATE_LIKE = op.Operation[Like](
     tables=TABLES,
     response=CreateLikeResponse,
     returns="like",
+    permissions={"BLOG.LIKE_CREATE": ""},
 )
 
 GET_LIKE = op.Operation[Like](
-    name="blog.likes.getLike",
+    name="blog.likes.get_like",
     verb="GET",
     path="/blog/v1/likes/{likeId}",
     parameters={
@@ -138,10 +141,11 @@ GET_LIKE = op.Operation[Like](
     tables=TABLES,
     response=GetLikeResponse,
     returns="like",
+    permissions={"BLOG.LIKE_READ": ""},
 )
 
 QUERY_LIKES = op.Operation[Like](
-    name="blog.likes.queryLikes",
+    name="blog.likes.query_likes",
     verb="POST",
     path="/blog/v1/likes/query",
     parameters={
@@ -151,6 +155,7 @@ QUERY_LIKES = op.Operation[Like](
     reads=True,
     tables=TABLES,
     response=QueryLikesResponse,
+    permissions={"BLOG.LIKE_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="likes",
@@ -165,7 +170,7 @@ QUERY_LIKES = op.Operation[Like](
 )
 
 DELETE_LIKE = op.Operation[None](
-    name="blog.likes.deleteLike",
+    name="blog.likes.delete_like",
     verb="DELETE",
     path="/blog/v1/likes/{likeId}",
     parameters={
@@ -174,10 +179,11 @@ DELETE_LIKE = op.Operation[None](
     required=("likeId",),
     tables=TABLES,
     response=None,
+    permissions={"BLOG.LIKE_DELETE": ""},
 )
 
 DELETE_LIKE_BY_FQDN_AND_ENTITY_ID = op.Operation[None](
-    name="blog.likes.deleteLikeByFqdnAndEntityId",
+    name="blog.likes.delete_like_by_fqdn_and_entity_id",
     verb="DELETE",
     path="/blog/v1/likes/fqdn/{fqdn}/entity-id/{entityId}",
     parameters={
@@ -186,4 +192,5 @@ DELETE_LIKE_BY_FQDN_AND_ENTITY_ID = op.Operation[None](
     },
     tables=TABLES,
     response=None,
+    permissions={"BLOG.LIKE_DELETE": ""},
 )

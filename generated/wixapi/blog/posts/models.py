@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.animation import Animation
 from wixapi.common.models.app_embed_data import (
@@ -331,7 +331,7 @@ class GalleryData(Model):
 class GetPostBySlugResponse(Model):
     """The answer of `get_post_by_slug`."""
 
-    post: Post | None = None
+    post: Always[Post] = UNSET
     """The post that was found."""
 
 
@@ -345,7 +345,7 @@ class GetPostMetricsResponse(Model):
 class GetPostResponse(Model):
     """The answer of `get_post`."""
 
-    post: Post | None = None
+    post: Always[Post] = UNSET
     """The post that was found."""
 
 
@@ -1005,7 +1005,7 @@ class PollDesignBackground(Model):
 class Post(Model):
     """A blog post that readers can see."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """The ID that Wix gives the post. Read-only: set by Wix."""
 
     title: str | None = None

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -341,7 +343,7 @@ TABLES[Sorting] = {
 }
 
 QUERY_POST_COUNT_STATS = op.Operation[QueryPostCountStatsResponse](
-    name="blog.posts.queryPostCountStats",
+    name="blog.posts.query_post_count_stats",
     verb="GET",
     path="/blog/v2/stats/post/count",
     parameters={
@@ -353,10 +355,11 @@ QUERY_POST_COUNT_STATS = op.Operation[QueryPostCountStatsResponse](
     },
     tables=TABLES,
     response=QueryPostCountStatsResponse,
+    permissions={"BLOG.READ-PUBLICATION": ""},
 )
 
 GET_TOTAL_POSTS = op.Operation[GetTotalPostsResponse](
-    name="blog.posts.getTotalPosts",
+    name="blog.posts.get_total_posts",
     verb="GET",
     path="/blog/v2/stats/posts/total",
     parameters={
@@ -364,10 +367,11 @@ GET_TOTAL_POSTS = op.Operation[GetTotalPostsResponse](
     },
     tables=TABLES,
     response=GetTotalPostsResponse,
+    permissions={"BLOG.READ-PUBLICATION": ""},
 )
 
 GET_POST = op.Operation[GetPostResponse](
-    name="blog.posts.getPost",
+    name="blog.posts.get_post",
     verb="GET",
     path="/blog/v3/posts/{postId}",
     parameters={
@@ -377,10 +381,11 @@ GET_POST = op.Operation[GetPostResponse](
     required=("postId",),
     tables=TABLES,
     response=GetPostResponse,
+    permissions={"BLOG.READ-PUBLICATION": ""},
 )
 
 GET_POST_BY_SLUG = op.Operation[GetPostBySlugResponse](
-    name="blog.posts.getPostBySlug",
+    name="blog.posts.get_post_by_slug",
     verb="GET",
     path="/blog/v3/posts/slugs/{slug}",
     parameters={
@@ -391,10 +396,11 @@ GET_POST_BY_SLUG = op.Operation[GetPostBySlugResponse](
     required=("slug",),
     tables=TABLES,
     response=GetPostBySlugResponse,
+    permissions={"BLOG.READ-PUBLICATION": ""},
 )
 
 LIST_POSTS = op.Operation[Post](
-    name="blog.posts.listPosts",
+    name="blog.posts.list_posts",
     verb="GET",
     path="/blog/v3/posts",
     parameters={
@@ -410,6 +416,7 @@ LIST_POSTS = op.Operation[Post](
     },
     tables=TABLES,
     response=ListPostsResponse,
+    permissions={"BLOG.READ-PUBLICATION": ""},
     paging=op.Paging(
         style="offset",
         items="posts",
@@ -419,7 +426,7 @@ LIST_POSTS = op.Operation[Post](
 )
 
 QUERY_POSTS = op.Operation[Post](
-    name="blog.posts.queryPosts",
+    name="blog.posts.query_posts",
     verb="POST",
     path="/blog/v3/posts/query",
     parameters={
@@ -431,6 +438,7 @@ QUERY_POSTS = op.Operation[Post](
     reads=True,
     tables=TABLES,
     response=QueryPostsResponse,
+    permissions={"BLOG.READ-PUBLICATION": ""},
     paging=op.Paging(
         style="cursor",
         items="posts",
@@ -486,7 +494,7 @@ QUERY_POSTS = op.Operation[Post](
 )
 
 GET_POST_METRICS = op.Operation[GetPostMetricsResponse](
-    name="blog.posts.getPostMetrics",
+    name="blog.posts.get_post_metrics",
     verb="GET",
     path="/blog/v3/posts/{postId}/metrics",
     parameters={
@@ -495,4 +503,5 @@ GET_POST_METRICS = op.Operation[GetPostMetricsResponse](
     required=("postId",),
     tables=TABLES,
     response=GetPostMetricsResponse,
+    permissions={"BLOG.READ-PUBLICATION": ""},
 )

@@ -6,14 +6,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.page_url import PageUrl
 from wixapi.common.models.sorting import SortOrder
 
 
 class BlogTag(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     label: str | None = None
@@ -22,10 +22,10 @@ class BlogTag(Model):
     slug: str | None = None
     """Limits: at most 100 characters."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     post_count: int | None = None
@@ -64,7 +64,7 @@ class CommonPaging(Model):
 class CreateTagResponse(Model):
     """The answer of `create_tag`."""
 
-    tag: BlogTag | None = None
+    tag: Always[BlogTag] = UNSET
 
 
 class Cursors(Model):
@@ -83,19 +83,19 @@ class Field_(StrEnum):
 class GetTagByLabelResponse(Model):
     """The answer of `get_tag_by_label`."""
 
-    tag: BlogTag | None = None
+    tag: Always[BlogTag] = UNSET
 
 
 class GetTagBySlugResponse(Model):
     """The answer of `get_tag_by_slug`."""
 
-    tag: BlogTag | None = None
+    tag: Always[BlogTag] = UNSET
 
 
 class GetTagResponse(Model):
     """The answer of `get_tag`."""
 
-    tag: BlogTag | None = None
+    tag: Always[BlogTag] = UNSET
 
 
 class PagingMetadataV2(Model):

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -202,7 +204,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_TAG = op.Operation[CreateTagResponse](
-    name="blog.tags.createTag",
+    name="blog.tags.create_tag",
     verb="POST",
     path="/blog/v3/tags",
     parameters={
@@ -214,10 +216,11 @@ CREATE_TAG = op.Operation[CreateTagResponse](
     required=("label",),
     tables=TABLES,
     response=CreateTagResponse,
+    permissions={"BLOG.CREATE-TAG": ""},
 )
 
 GET_TAG_BY_LABEL = op.Operation[GetTagByLabelResponse](
-    name="blog.tags.getTagByLabel",
+    name="blog.tags.get_tag_by_label",
     verb="GET",
     path="/blog/v3/tags/labels/{label}",
     parameters={
@@ -228,10 +231,11 @@ GET_TAG_BY_LABEL = op.Operation[GetTagByLabelResponse](
     required=("label",),
     tables=TABLES,
     response=GetTagByLabelResponse,
+    permissions={"BLOG.READ_TAG": ""},
 )
 
 GET_TAG = op.Operation[BlogTag](
-    name="blog.tags.getTag",
+    name="blog.tags.get_tag",
     verb="GET",
     path="/blog/v3/tags/{tagId}",
     parameters={
@@ -242,10 +246,11 @@ GET_TAG = op.Operation[BlogTag](
     tables=TABLES,
     response=GetTagResponse,
     returns="tag",
+    permissions={"BLOG.READ_TAG": ""},
 )
 
 GET_TAG_BY_SLUG = op.Operation[GetTagBySlugResponse](
-    name="blog.tags.getTagBySlug",
+    name="blog.tags.get_tag_by_slug",
     verb="GET",
     path="/blog/v3/tags/slugs/{slug}",
     parameters={
@@ -256,10 +261,11 @@ GET_TAG_BY_SLUG = op.Operation[GetTagBySlugResponse](
     required=("slug",),
     tables=TABLES,
     response=GetTagBySlugResponse,
+    permissions={"BLOG.READ_TAG": ""},
 )
 
 QUERY_TAGS = op.Operation[BlogTag](
-    name="blog.tags.queryTags",
+    name="blog.tags.query_tags",
     verb="POST",
     path="/blog/v3/tags/query",
     parameters={
@@ -270,6 +276,7 @@ QUERY_TAGS = op.Operation[BlogTag](
     reads=True,
     tables=TABLES,
     response=QueryTagsResponse,
+    permissions={"BLOG.READ_TAG": ""},
     paging=op.Paging(
         style="cursor",
         items="tags",
@@ -298,7 +305,7 @@ QUERY_TAGS = op.Operation[BlogTag](
 )
 
 DELETE_TAG = op.Operation[None](
-    name="blog.tags.deleteTag",
+    name="blog.tags.delete_tag",
     verb="DELETE",
     path="/blog/v3/tags/{tagId}",
     parameters={
@@ -307,4 +314,5 @@ DELETE_TAG = op.Operation[None](
     required=("tagId",),
     tables=TABLES,
     response=None,
+    permissions={"BLOG.DELETE_TAG": ""},
 )

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.bookings.add_ons.models import (
     AddOn,
     BulkCreateAddOnsResponse,
@@ -80,6 +80,7 @@ class AddOnsClient(_resource.Resource):
         *,
         add_on: UpdateAddOnDict | AddOn,
         changed_from: AddOn | None = None,
+        on_conflict: OnConflict[AddOn] | None = None,
         request_options: RequestOptions | None = None,
     ) -> AddOn:
         """Updates an add-on.
@@ -93,15 +94,20 @@ class AddOnsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `addOn` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_ADD_ON,
+            GET_ADD_ON,
             {"add_on": add_on},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_add_on(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -19,16 +19,16 @@ class AddOn(Model):
     max_quantity: int | None = None
     """Limits: 1 to 9999."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -111,7 +111,7 @@ class BulkUpdateAddOnsResponseBulkAddOnResult(Model):
 class CreateAddOnResponse(Model):
     """The answer of `create_add_on`."""
 
-    add_on: AddOn | None = None
+    add_on: Always[AddOn] = UNSET
 
 
 class CursorPaging(Model):
@@ -156,7 +156,7 @@ class ExtendedFields(Model):
 class GetAddOnResponse(Model):
     """The answer of `get_add_on`."""
 
-    add_on: AddOn | None = None
+    add_on: Always[AddOn] = UNSET
 
 
 class Image(Model):
@@ -225,4 +225,4 @@ class Tags(Model):
 class UpdateAddOnResponse(Model):
     """The answer of `update_add_on`."""
 
-    add_on: AddOn | None = None
+    add_on: Always[AddOn] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -344,7 +346,7 @@ TABLES[Image] = {
 }
 
 CREATE_ADD_ON = op.Operation[AddOn](
-    name="bookings.addOns.createAddOn",
+    name="bookings.add_ons.create_add_on",
     verb="POST",
     path="/addons/v1/add-ons",
     parameters={
@@ -354,10 +356,11 @@ CREATE_ADD_ON = op.Operation[AddOn](
     tables=TABLES,
     response=CreateAddOnResponse,
     returns="add_on",
+    permissions={"ADD_ONS.ADD_ON_CREATE": ""},
 )
 
 GET_ADD_ON = op.Operation[AddOn](
-    name="bookings.addOns.getAddOn",
+    name="bookings.add_ons.get_add_on",
     verb="GET",
     path="/addons/v1/add-ons/{addOnId}",
     parameters={
@@ -367,10 +370,11 @@ GET_ADD_ON = op.Operation[AddOn](
     tables=TABLES,
     response=GetAddOnResponse,
     returns="add_on",
+    permissions={"ADD_ONS.ADD_ON_READ": ""},
 )
 
 UPDATE_ADD_ON = op.Operation[AddOn](
-    name="bookings.addOns.updateAddOn",
+    name="bookings.add_ons.update_add_on",
     verb="PATCH",
     path="/addons/v1/add-ons/{addOn.id}",
     parameters={
@@ -378,13 +382,15 @@ UPDATE_ADD_ON = op.Operation[AddOn](
     },
     required=("addOn", "addOn.id", "addOn.revision"),
     changes="add_on",
+    latest=op.Latest("addOn.revision", {"addOnId": "addOn.id"}),
     tables=TABLES,
     response=UpdateAddOnResponse,
     returns="add_on",
+    permissions={"ADD_ONS.ADD_ON_UPDATE": ""},
 )
 
 DELETE_ADD_ON = op.Operation[None](
-    name="bookings.addOns.deleteAddOn",
+    name="bookings.add_ons.delete_add_on",
     verb="DELETE",
     path="/addons/v1/add-ons/{addOnId}",
     parameters={
@@ -393,10 +399,11 @@ DELETE_ADD_ON = op.Operation[None](
     required=("addOnId",),
     tables=TABLES,
     response=None,
+    permissions={"ADD_ONS.ADD_ON_DELETE": ""},
 )
 
 QUERY_ADD_ONS = op.Operation[AddOn](
-    name="bookings.addOns.queryAddOns",
+    name="bookings.add_ons.query_add_ons",
     verb="GET",
     path="/addons/v1/add-ons/query",
     parameters={
@@ -407,6 +414,7 @@ QUERY_ADD_ONS = op.Operation[AddOn](
     fallback="/addons/v1/add-ons/query",
     tables=TABLES,
     response=QueryAddOnsResponse,
+    permissions={"ADD_ONS.ADD_ON_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="add_ons",
@@ -437,7 +445,7 @@ QUERY_ADD_ONS = op.Operation[AddOn](
 )
 
 BULK_CREATE_ADD_ONS = op.Operation[BulkCreateAddOnsResponse](
-    name="bookings.addOns.bulkCreateAddOns",
+    name="bookings.add_ons.bulk_create_add_ons",
     verb="POST",
     path="/addons/v1/bulk/add-ons/create",
     parameters={
@@ -447,10 +455,11 @@ BULK_CREATE_ADD_ONS = op.Operation[BulkCreateAddOnsResponse](
     required=("addOns",),
     tables=TABLES,
     response=BulkCreateAddOnsResponse,
+    permissions={"ADD_ONS.ADD_ON_CREATE": ""},
 )
 
 BULK_UPDATE_ADD_ONS = op.Operation[BulkUpdateAddOnsResponse](
-    name="bookings.addOns.bulkUpdateAddOns",
+    name="bookings.add_ons.bulk_update_add_ons",
     verb="POST",
     path="/addons/v1/bulk/add-ons/update",
     parameters={
@@ -460,10 +469,11 @@ BULK_UPDATE_ADD_ONS = op.Operation[BulkUpdateAddOnsResponse](
     required=("addOns", "addOns.addOn.id", "addOns.addOn.revision"),
     tables=TABLES,
     response=BulkUpdateAddOnsResponse,
+    permissions={"ADD_ONS.ADD_ON_UPDATE": ""},
 )
 
 BULK_DELETE_ADD_ONS = op.Operation[BulkDeleteAddOnsResponse](
-    name="bookings.addOns.bulkDeleteAddOns",
+    name="bookings.add_ons.bulk_delete_add_ons",
     verb="POST",
     path="/addons/v1/bulk/add-ons/delete",
     parameters={
@@ -472,4 +482,5 @@ BULK_DELETE_ADD_ONS = op.Operation[BulkDeleteAddOnsResponse](
     required=("addOnIds",),
     tables=TABLES,
     response=BulkDeleteAddOnsResponse,
+    permissions={"ADD_ONS.ADD_ON_DELETE": ""},
 )

@@ -2,6 +2,12 @@
 """Attendance."""
 
 from wixapi.bookings.attendance.client import AsyncAttendanceClient, AttendanceClient
+from wixapi.bookings.attendance.errors import (
+    BulkSetAttendanceErrorCode,
+    DeleteAttendanceErrorCode,
+    GetAttendanceErrorCode,
+    SetAttendanceErrorCode,
+)
 from wixapi.bookings.attendance.events import AttendanceDeleted
 from wixapi.bookings.attendance.models import (
     Attendance,
@@ -55,12 +61,15 @@ __all__ = [
     "BulkAttendanceResult",
     "BulkDeleteAttendancesResponse",
     "BulkDeleteAttendancesResult",
+    "BulkSetAttendanceErrorCode",
     "BulkSetAttendanceResponse",
     "CountAttendancesResponse",
     "CursorPaging",
     "CursorPagingDict",
     "CursorPagingMetadata",
     "Cursors",
+    "DeleteAttendanceErrorCode",
+    "GetAttendanceErrorCode",
     "GetAttendanceResponse",
     "ItemMetadata",
     "ParticipantNotification",
@@ -73,6 +82,7 @@ __all__ = [
     "QueryV2",
     "QueryV2Dict",
     "SetAttendanceDict",
+    "SetAttendanceErrorCode",
     "SetAttendanceResponse",
     "SortOrder",
     "SortOrderValue",

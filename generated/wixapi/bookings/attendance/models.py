@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Guid, Model, Open
+from wixapi._model import UNSET, Always, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.cursors import Cursors
@@ -14,7 +14,7 @@ from wixapi.common.models.sorting import Sorting
 
 
 class Attendance(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     booking_id: Guid | None = None
@@ -98,7 +98,7 @@ class CursorPagingMetadata(Model):
 class GetAttendanceResponse(Model):
     """The answer of `get_attendance`."""
 
-    attendance: Attendance | None = None
+    attendance: Always[Attendance] = UNSET
 
 
 class ItemMetadata(Model):
@@ -136,4 +136,4 @@ class QueryV2(Model):
 class SetAttendanceResponse(Model):
     """The answer of `set_attendance`."""
 
-    attendance: Attendance | None = None
+    attendance: Always[Attendance] = UNSET

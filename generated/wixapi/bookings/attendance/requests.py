@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -216,7 +218,7 @@ TABLES[CursorPaging] = {
 }
 
 GET_ATTENDANCE = op.Operation[Attendance](
-    name="bookings.attendance.getAttendance",
+    name="bookings.attendance.get_attendance",
     verb="GET",
     path="/bookings/bookings-attendance/{attendanceId}",
     parameters={
@@ -226,10 +228,11 @@ GET_ATTENDANCE = op.Operation[Attendance](
     tables=TABLES,
     response=GetAttendanceResponse,
     returns="attendance",
+    permissions={"BOOKINGS.ATTENDANCE_READ": ""},
 )
 
 SET_ATTENDANCE = op.Operation[SetAttendanceResponse](
-    name="bookings.attendance.setAttendance",
+    name="bookings.attendance.set_attendance",
     verb="POST",
     path="/bookings/bookings-attendance/set",
     parameters={
@@ -239,10 +242,11 @@ SET_ATTENDANCE = op.Operation[SetAttendanceResponse](
     required=("attendance", "attendance.bookingId", "attendance.status"),
     tables=TABLES,
     response=SetAttendanceResponse,
+    permissions={"BOOKINGS.ATTENDANCE_SET": ""},
 )
 
 BULK_SET_ATTENDANCE = op.Operation[BulkSetAttendanceResponse](
-    name="bookings.attendance.bulkSetAttendance",
+    name="bookings.attendance.bulk_set_attendance",
     verb="POST",
     path="/bookings/v2/bulk/attendance/set",
     parameters={
@@ -251,10 +255,11 @@ BULK_SET_ATTENDANCE = op.Operation[BulkSetAttendanceResponse](
     },
     tables=TABLES,
     response=BulkSetAttendanceResponse,
+    permissions={"BOOKINGS.ATTENDANCE_SET": ""},
 )
 
 QUERY_ATTENDANCE = op.Operation[Attendance](
-    name="bookings.attendance.queryAttendance",
+    name="bookings.attendance.query_attendance",
     verb="POST",
     path="/bookings/bookings-attendance/query",
     parameters={
@@ -264,6 +269,7 @@ QUERY_ATTENDANCE = op.Operation[Attendance](
     reads=True,
     tables=TABLES,
     response=QueryAttendanceResponse,
+    permissions={"BOOKINGS.ATTENDANCE_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="attendances",
@@ -291,7 +297,7 @@ QUERY_ATTENDANCE = op.Operation[Attendance](
 )
 
 COUNT_ATTENDANCES = op.Operation[CountAttendancesResponse](
-    name="bookings.attendance.countAttendances",
+    name="bookings.attendance.count_attendances",
     verb="POST",
     path="/bookings/bookings-attendance/count",
     parameters={
@@ -300,10 +306,11 @@ COUNT_ATTENDANCES = op.Operation[CountAttendancesResponse](
     reads=True,
     tables=TABLES,
     response=CountAttendancesResponse,
+    permissions={"BOOKINGS.ATTENDANCE_READ": ""},
 )
 
 DELETE_ATTENDANCE = op.Operation[None](
-    name="bookings.attendance.deleteAttendance",
+    name="bookings.attendance.delete_attendance",
     verb="DELETE",
     path="/bookings/bookings-attendance/{attendanceId}",
     parameters={
@@ -312,10 +319,11 @@ DELETE_ATTENDANCE = op.Operation[None](
     required=("attendanceId",),
     tables=TABLES,
     response=None,
+    permissions={"bookings:v2:attendance:attendance:delete_attendance": ""},
 )
 
 BULK_DELETE_ATTENDANCES = op.Operation[BulkDeleteAttendancesResponse](
-    name="bookings.attendance.bulkDeleteAttendances",
+    name="bookings.attendance.bulk_delete_attendances",
     verb="POST",
     path="/bookings/v2/bulk/attendance/delete",
     parameters={
@@ -324,4 +332,5 @@ BULK_DELETE_ATTENDANCES = op.Operation[BulkDeleteAttendancesResponse](
     required=("attendanceIds",),
     tables=TABLES,
     response=BulkDeleteAttendancesResponse,
+    permissions={"bookings:v2:attendance:attendance:bulk_delete_attendances": ""},
 )

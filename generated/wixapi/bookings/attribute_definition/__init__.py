@@ -5,6 +5,12 @@ from wixapi.bookings.attribute_definition.client import (
     AsyncAttributeDefinitionClient,
     AttributeDefinitionClient,
 )
+from wixapi.bookings.attribute_definition.errors import (
+    BulkUpdateAttributeDefinitionTagsByFilterErrorCode,
+    BulkUpdateAttributeDefinitionTagsErrorCode,
+    CreateAttributeDefinitionErrorCode,
+    UpdateAttributeDefinitionErrorCode,
+)
 from wixapi.bookings.attribute_definition.events import (
     AttributeDefinitionCreated,
     AttributeDefinitionDeleted,
@@ -72,10 +78,13 @@ __all__ = [
     "AttributeDefinitionTagsModifiedBody",
     "AttributeDefinitionUpdated",
     "BulkActionMetadata",
+    "BulkUpdateAttributeDefinitionTagsByFilterErrorCode",
     "BulkUpdateAttributeDefinitionTagsByFilterResponse",
+    "BulkUpdateAttributeDefinitionTagsErrorCode",
     "BulkUpdateAttributeDefinitionTagsResponse",
     "BulkUpdateAttributeDefinitionTagsResult",
     "CreateAttributeDefinitionDict",
+    "CreateAttributeDefinitionErrorCode",
     "CreateAttributeDefinitionNumberConfigDict",
     "CreateAttributeDefinitionResponse",
     "CursorPaging",
@@ -106,6 +115,7 @@ __all__ = [
     "Tags",
     "TagsDict",
     "UpdateAttributeDefinitionDict",
+    "UpdateAttributeDefinitionErrorCode",
     "UpdateAttributeDefinitionResponse",
     "ValueType",
     "ValueTypeValue",

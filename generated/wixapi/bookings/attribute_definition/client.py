@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.bookings.attribute_definition.models import (
     AttributeDefinition,
     BulkUpdateAttributeDefinitionTagsByFilterResponse,
@@ -93,6 +93,7 @@ class AttributeDefinitionClient(_resource.Resource):
         *,
         attribute_definition: UpdateAttributeDefinitionDict | AttributeDefinition,
         changed_from: AttributeDefinition | None = None,
+        on_conflict: OnConflict[AttributeDefinition] | None = None,
         request_options: RequestOptions | None = None,
     ) -> AttributeDefinition:
         """Updates an attribute definition.
@@ -107,6 +108,9 @@ class AttributeDefinitionClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `attributeDefinition` of the answer.
@@ -115,11 +119,13 @@ class AttributeDefinitionClient(_resource.Resource):
             ApiError: `VALUE_TYPE_IMMUTABLE`; `NUMBER_CONFIG_MAX_LESS_THAN_MIN`;
                 `DUPLICATE_ATTRIBUTE_NAME`; `DEFAULT_VALUE_NO_LONGER_VALID`.
         """
-        return self._call(
+        return self._update(
             UPDATE_ATTRIBUTE_DEFINITION,
+            GET_ATTRIBUTE_DEFINITION,
             {"attribute_definition": attribute_definition},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_attribute_definition(

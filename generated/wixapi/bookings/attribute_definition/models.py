@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -37,16 +37,16 @@ class AttributeDefinition(Model):
     string_config: StringConfig | None = None
     number_config: NumberConfig | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -103,7 +103,7 @@ class BulkUpdateAttributeDefinitionTagsResult(Model):
 class CreateAttributeDefinitionResponse(Model):
     """The answer of `create_attribute_definition`."""
 
-    attribute_definition: AttributeDefinition | None = None
+    attribute_definition: Always[AttributeDefinition] = UNSET
 
 
 class CursorPaging(Model):
@@ -148,7 +148,7 @@ class ExtendedFields(Model):
 class GetAttributeDefinitionResponse(Model):
     """The answer of `get_attribute_definition`."""
 
-    attribute_definition: AttributeDefinition | None = None
+    attribute_definition: Always[AttributeDefinition] = UNSET
 
 
 class NumberConfig(Model):
@@ -178,7 +178,7 @@ class StringConfig(Model):
 class UpdateAttributeDefinitionResponse(Model):
     """The answer of `update_attribute_definition`."""
 
-    attribute_definition: AttributeDefinition | None = None
+    attribute_definition: Always[AttributeDefinition] = UNSET
 
 
 class ValueType(StrEnum):

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -304,7 +306,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_ATTRIBUTE_DEFINITION = op.Operation[AttributeDefinition](
-    name="bookings.attributeDefinition.createAttributeDefinition",
+    name="bookings.attribute_definition.create_attribute_definition",
     verb="POST",
     path="/_api/attributes/v1/attribute-definitions",
     parameters={
@@ -321,10 +323,13 @@ CREATE_ATTRIBUTE_DEFINITION = op.Operation[AttributeDefinition](
     tables=TABLES,
     response=CreateAttributeDefinitionResponse,
     returns="attribute_definition",
+    permissions={
+        "bookings:attributes:v1:attribute_definition:create_attribute_definition": ""
+    },
 )
 
 GET_ATTRIBUTE_DEFINITION = op.Operation[AttributeDefinition](
-    name="bookings.attributeDefinition.getAttributeDefinition",
+    name="bookings.attribute_definition.get_attribute_definition",
     verb="GET",
     path="/_api/attributes/v1/attribute-definitions/{attributeDefinitionId}",
     parameters={
@@ -334,10 +339,13 @@ GET_ATTRIBUTE_DEFINITION = op.Operation[AttributeDefinition](
     tables=TABLES,
     response=GetAttributeDefinitionResponse,
     returns="attribute_definition",
+    permissions={
+        "bookings:attributes:v1:attribute_definition:get_attribute_definition": ""
+    },
 )
 
 UPDATE_ATTRIBUTE_DEFINITION = op.Operation[AttributeDefinition](
-    name="bookings.attributeDefinition.updateAttributeDefinition",
+    name="bookings.attribute_definition.update_attribute_definition",
     verb="PATCH",
     path="/_api/attributes/v1/attribute-definitions/{attributeDefinition.id}",
     parameters={
@@ -349,13 +357,20 @@ UPDATE_ATTRIBUTE_DEFINITION = op.Operation[AttributeDefinition](
         "attributeDefinition.revision",
     ),
     changes="attribute_definition",
+    latest=op.Latest(
+        "attributeDefinition.revision",
+        {"attributeDefinitionId": "attributeDefinition.id"},
+    ),
     tables=TABLES,
     response=UpdateAttributeDefinitionResponse,
     returns="attribute_definition",
+    permissions={
+        "bookings:attributes:v1:attribute_definition:update_attribute_definition": ""
+    },
 )
 
 DELETE_ATTRIBUTE_DEFINITION = op.Operation[None](
-    name="bookings.attributeDefinition.deleteAttributeDefinition",
+    name="bookings.attribute_definition.delete_attribute_definition",
     verb="DELETE",
     path="/_api/attributes/v1/attribute-definitions/{attributeDefinitionId}",
     parameters={
@@ -364,10 +379,13 @@ DELETE_ATTRIBUTE_DEFINITION = op.Operation[None](
     required=("attributeDefinitionId",),
     tables=TABLES,
     response=None,
+    permissions={
+        "bookings:attributes:v1:attribute_definition:delete_attribute_definition": ""
+    },
 )
 
 QUERY_ATTRIBUTE_DEFINITIONS = op.Operation[AttributeDefinition](
-    name="bookings.attributeDefinition.queryAttributeDefinitions",
+    name="bookings.attribute_definition.query_attribute_definitions",
     verb="POST",
     path="/_api/attributes/v1/attribute-definitions/query",
     parameters={
@@ -377,6 +395,9 @@ QUERY_ATTRIBUTE_DEFINITIONS = op.Operation[AttributeDefinition](
     reads=True,
     tables=TABLES,
     response=QueryAttributeDefinitionsResponse,
+    permissions={
+        "bookings:attributes:v1:attribute_definition:query_attribute_definitions": ""
+    },
     paging=op.Paging(
         style="cursor",
         items="attribute_definitions",
@@ -407,7 +428,7 @@ QUERY_ATTRIBUTE_DEFINITIONS = op.Operation[AttributeDefinition](
 BULK_UPDATE_ATTRIBUTE_DEFINITION_TAGS = op.Operation[
     BulkUpdateAttributeDefinitionTagsResponse
 ](
-    name="bookings.attributeDefinition.bulkUpdateAttributeDefinitionTags",
+    name="bookings.attribute_definition.bulk_update_attribute_definition_tags",
     verb="POST",
     path="/_api/attributes/v1/bulk/attribute-definitions/update-tags",
     parameters={
@@ -418,12 +439,15 @@ BULK_UPDATE_ATTRIBUTE_DEFINITION_TAGS = op.Operation[
     required=("attributeDefinitionIds",),
     tables=TABLES,
     response=BulkUpdateAttributeDefinitionTagsResponse,
+    permissions={
+        "bookings:attributes:v1:attribute_definition:bulk_update_attribute_definition_tags": ""
+    },
 )
 
 BULK_UPDATE_ATTRIBUTE_DEFINITION_TAGS_BY_FILTER = op.Operation[
     BulkUpdateAttributeDefinitionTagsByFilterResponse
 ](
-    name="bookings.attributeDefinition.bulkUpdateAttributeDefinitionTagsByFilter",
+    name="bookings.attribute_definition.bulk_update_attribute_definition_tags_by_filter",
     verb="POST",
     path="/_api/attributes/v1/bulk/attribute-definitions/update-tags-by-filter",
     parameters={
@@ -434,4 +458,7 @@ BULK_UPDATE_ATTRIBUTE_DEFINITION_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateAttributeDefinitionTagsByFilterResponse,
+    permissions={
+        "bookings:attributes:v1:attribute_definition:bulk_update_attribute_definition_tags_by_filter": ""
+    },
 )

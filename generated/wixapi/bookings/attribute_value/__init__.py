@@ -5,6 +5,7 @@ from wixapi.bookings.attribute_value.client import (
     AsyncAttributeValueClient,
     AttributeValueClient,
 )
+from wixapi.bookings.attribute_value.errors import BulkUpsertAttributeValuesErrorCode
 from wixapi.bookings.attribute_value.models import (
     AttributeDefaultValue,
     AttributeDefinition,
@@ -60,6 +61,7 @@ __all__ = [
     "BulkUpsertAttributeValue",
     "BulkUpsertAttributeValueDict",
     "BulkUpsertAttributeValueResult",
+    "BulkUpsertAttributeValuesErrorCode",
     "BulkUpsertAttributeValuesResponse",
     "CursorPaging",
     "CursorPagingDict",

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -224,7 +226,7 @@ TABLES[Sorting] = {
 }
 
 BULK_UPSERT_ATTRIBUTE_VALUES = op.Operation[BulkUpsertAttributeValuesResponse](
-    name="bookings.attributeValue.bulkUpsertAttributeValues",
+    name="bookings.attribute_value.bulk_upsert_attribute_values",
     verb="POST",
     path="/_api/attributes/v1/attribute-values/{entityId}/bulk-upsert",
     parameters={
@@ -235,10 +237,13 @@ BULK_UPSERT_ATTRIBUTE_VALUES = op.Operation[BulkUpsertAttributeValuesResponse](
     required=("entityId",),
     tables=TABLES,
     response=BulkUpsertAttributeValuesResponse,
+    permissions={
+        "bookings:attributes:v1:attribute_value:bulk_upsert_attribute_values": ""
+    },
 )
 
 BULK_DELETE_ATTRIBUTE_VALUES = op.Operation[BulkDeleteAttributeValuesResponse](
-    name="bookings.attributeValue.bulkDeleteAttributeValues",
+    name="bookings.attribute_value.bulk_delete_attribute_values",
     verb="POST",
     path="/_api/attributes/v1/attribute-values/{entityId}/bulk-delete",
     parameters={
@@ -248,10 +253,13 @@ BULK_DELETE_ATTRIBUTE_VALUES = op.Operation[BulkDeleteAttributeValuesResponse](
     required=("attributeDefinitionIds", "entityId"),
     tables=TABLES,
     response=BulkDeleteAttributeValuesResponse,
+    permissions={
+        "bookings:attributes:v1:attribute_value:bulk_delete_attribute_values": ""
+    },
 )
 
 LIST_ENTITY_ATTRIBUTES = op.Operation[EntityAttribute](
-    name="bookings.attributeValue.listEntityAttributes",
+    name="bookings.attribute_value.list_entity_attributes",
     verb="GET",
     path="/_api/attributes/v1/attribute-values/{entityId}",
     parameters={
@@ -261,6 +269,7 @@ LIST_ENTITY_ATTRIBUTES = op.Operation[EntityAttribute](
     required=("entityId",),
     tables=TABLES,
     response=ListEntityAttributesResponse,
+    permissions={"bookings:attributes:v1:attribute_value:list_entity_attributes": ""},
     paging=op.Paging(
         style="cursor",
         items="entity_attributes",
@@ -270,7 +279,7 @@ LIST_ENTITY_ATTRIBUTES = op.Operation[EntityAttribute](
 )
 
 QUERY_ATTRIBUTE_VALUES = op.Operation[AttributeValue](
-    name="bookings.attributeValue.queryAttributeValues",
+    name="bookings.attribute_value.query_attribute_values",
     verb="POST",
     path="/_api/attributes/v1/attribute-values/query",
     parameters={
@@ -280,6 +289,7 @@ QUERY_ATTRIBUTE_VALUES = op.Operation[AttributeValue](
     reads=True,
     tables=TABLES,
     response=QueryAttributeValuesResponse,
+    permissions={"bookings:attributes:v1:attribute_value:query_attribute_values": ""},
     paging=op.Paging(
         style="cursor",
         items="attribute_values",

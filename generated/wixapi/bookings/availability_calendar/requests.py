@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Required, TypedDict
+from typing import Required
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -56,7 +58,7 @@ TABLES[Sorting] = {
 }
 
 QUERY_AVAILABILITY = op.Operation[QueryAvailabilityResponse](
-    name="bookings.availabilityCalendar.queryAvailability",
+    name="bookings.availability_calendar.query_availability",
     verb="POST",
     path="/availability-calendar/v1/availability/query",
     parameters={
@@ -68,4 +70,5 @@ QUERY_AVAILABILITY = op.Operation[QueryAvailabilityResponse](
     reads=True,
     tables=TABLES,
     response=QueryAvailabilityResponse,
+    permissions={"BOOKINGS.AVAILABILITY_READ": ""},
 )

@@ -11,6 +11,11 @@ from wixapi.bookings.availability_time_slots.client import (
     AsyncAvailabilityTimeSlotsClient,
     AvailabilityTimeSlotsClient,
 )
+from wixapi.bookings.availability_time_slots.errors import (
+    GetAvailabilityTimeSlotErrorCode,
+    ListAvailabilityTimeSlotEndOptionsErrorCode,
+    ListAvailabilityTimeSlotsErrorCode,
+)
 from wixapi.bookings.availability_time_slots.models import (
     CursorPaging,
     CustomerChoices,
@@ -58,8 +63,11 @@ __all__ = [
     "CustomerChoices",
     "CustomerChoicesDict",
     "EventInfo",
+    "GetAvailabilityTimeSlotErrorCode",
     "GetAvailabilityTimeSlotResponse",
+    "ListAvailabilityTimeSlotEndOptionsErrorCode",
     "ListAvailabilityTimeSlotEndOptionsResponse",
+    "ListAvailabilityTimeSlotsErrorCode",
     "ListAvailabilityTimeSlotsResponse",
     "Location",
     "LocationDict",

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -100,7 +102,7 @@ TABLES[RequestedGenderValue] = {
 }
 
 LIST_AVAILABILITY_TIME_SLOTS = op.Operation[TimeSlot](
-    name="bookings.availabilityTimeSlots.listAvailabilityTimeSlots",
+    name="bookings.availability_time_slots.list_availability_time_slots",
     verb="POST",
     path="/service-availability/v2/time-slots",
     parameters={
@@ -120,6 +122,7 @@ LIST_AVAILABILITY_TIME_SLOTS = op.Operation[TimeSlot](
     reads=True,
     tables=TABLES,
     response=ListAvailabilityTimeSlotsResponse,
+    permissions={"BOOKINGS.AVAILABILITY_READ_TIME_SLOTS": ""},
     paging=op.Paging(
         style="cursor",
         items="time_slots",
@@ -131,7 +134,7 @@ LIST_AVAILABILITY_TIME_SLOTS = op.Operation[TimeSlot](
 LIST_AVAILABILITY_TIME_SLOT_END_OPTIONS = op.Operation[
     ListAvailabilityTimeSlotEndOptionsResponse
 ](
-    name="bookings.availabilityTimeSlots.listAvailabilityTimeSlotEndOptions",
+    name="bookings.availability_time_slots.list_availability_time_slot_end_options",
     verb="POST",
     path="/service-availability/v2/time-slots/end-options",
     parameters={
@@ -146,10 +149,11 @@ LIST_AVAILABILITY_TIME_SLOT_END_OPTIONS = op.Operation[
     reads=True,
     tables=TABLES,
     response=ListAvailabilityTimeSlotEndOptionsResponse,
+    permissions={"BOOKINGS.AVAILABILITY_READ_TIME_SLOTS": ""},
 )
 
 GET_AVAILABILITY_TIME_SLOT = op.Operation[GetAvailabilityTimeSlotResponse](
-    name="bookings.availabilityTimeSlots.getAvailabilityTimeSlot",
+    name="bookings.availability_time_slots.get_availability_time_slot",
     verb="POST",
     path="/_api/service-availability/v2/time-slots/get",
     parameters={
@@ -165,4 +169,7 @@ GET_AVAILABILITY_TIME_SLOT = op.Operation[GetAvailabilityTimeSlotResponse](
     reads=True,
     tables=TABLES,
     response=GetAvailabilityTimeSlotResponse,
+    permissions={
+        "SCOPE.DC-BOOKINGS.READ-CALENDAR": "Read Bookings Calendar Availability"
+    },
 )

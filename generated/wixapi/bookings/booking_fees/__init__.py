@@ -5,6 +5,11 @@ from wixapi.bookings.booking_fees.client import (
     AsyncBookingFeesClient,
     BookingFeesClient,
 )
+from wixapi.bookings.booking_fees.errors import (
+    ApplyBookingFeesToOrderErrorCode,
+    CollectAppliedBookingFeesErrorCode,
+    ListBookingFeesByBookingIdsErrorCode,
+)
 from wixapi.bookings.booking_fees.models import (
     ApplyBookingFeesToOrderResponse,
     BookingFee,
@@ -24,6 +29,7 @@ from wixapi.bookings.booking_fees.models import (
 from wixapi.bookings.booking_fees.requests import BusinessNotificationDict, MoneyDict
 
 __all__ = [
+    "ApplyBookingFeesToOrderErrorCode",
     "ApplyBookingFeesToOrderResponse",
     "AsyncBookingFeesClient",
     "BookingFee",
@@ -32,10 +38,12 @@ __all__ = [
     "BusinessNotification",
     "BusinessNotificationDict",
     "CancellationFee",
+    "CollectAppliedBookingFeesErrorCode",
     "CollectAppliedBookingFeesResponse",
     "CursorPagingMetadata",
     "Cursors",
     "EcomOrderInfo",
+    "ListBookingFeesByBookingIdsErrorCode",
     "ListBookingFeesByBookingIdsResponse",
     "Money",
     "MoneyDict",

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -45,7 +46,7 @@ TABLES[BusinessNotification] = {
 }
 
 LIST_BOOKING_FEES_BY_BOOKING_IDS = op.Operation[ListBookingFeesByBookingIdsResponse](
-    name="bookings.bookingFees.listBookingFeesByBookingIds",
+    name="bookings.booking_fees.list_booking_fees_by_booking_ids",
     verb="GET",
     path="/_api/booking-fees/v1/booking-fees",
     parameters={
@@ -54,10 +55,11 @@ LIST_BOOKING_FEES_BY_BOOKING_IDS = op.Operation[ListBookingFeesByBookingIdsRespo
     },
     tables=TABLES,
     response=ListBookingFeesByBookingIdsResponse,
+    permissions={"BOOKINGS.BOOKING_FEES_READ": ""},
 )
 
 APPLY_BOOKING_FEES_TO_ORDER = op.Operation[ApplyBookingFeesToOrderResponse](
-    name="bookings.bookingFees.applyBookingFeesToOrder",
+    name="bookings.booking_fees.apply_booking_fees_to_order",
     verb="POST",
     path="/_api/booking-fees/v1/booking-fees/apply",
     parameters={
@@ -68,10 +70,11 @@ APPLY_BOOKING_FEES_TO_ORDER = op.Operation[ApplyBookingFeesToOrderResponse](
     required=("bookingIds",),
     tables=TABLES,
     response=ApplyBookingFeesToOrderResponse,
+    permissions={"BOOKINGS.BOOKING_FEE_APPLY_TO_ORDER": ""},
 )
 
 COLLECT_APPLIED_BOOKING_FEES = op.Operation[CollectAppliedBookingFeesResponse](
-    name="bookings.bookingFees.collectAppliedBookingFees",
+    name="bookings.booking_fees.collect_applied_booking_fees",
     verb="POST",
     path="/_api/booking-fees/v1/booking-fees/collect",
     parameters={
@@ -82,4 +85,5 @@ COLLECT_APPLIED_BOOKING_FEES = op.Operation[CollectAppliedBookingFeesResponse](
     required=("additionalFeeId", "orderId"),
     tables=TABLES,
     response=CollectAppliedBookingFeesResponse,
+    permissions={"BOOKINGS.BOOKING_FEE_COLLECT": ""},
 )

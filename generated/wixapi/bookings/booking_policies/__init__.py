@@ -5,6 +5,7 @@ from wixapi.bookings.booking_policies.client import (
     AsyncBookingPoliciesClient,
     BookingPoliciesClient,
 )
+from wixapi.bookings.booking_policies.errors import DeleteBookingPolicyErrorCode
 from wixapi.bookings.booking_policies.events import (
     BookingPolicyCreated,
     BookingPolicyDefaultBookingPolicySet,
@@ -115,6 +116,7 @@ __all__ = [
     "CustomOptions",
     "CustomOptionsDict",
     "DefaultBookingPolicySet",
+    "DeleteBookingPolicyErrorCode",
     "ExtendedFields",
     "ExtendedFieldsDict",
     "GetBookingPolicyResponse",

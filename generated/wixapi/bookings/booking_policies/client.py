@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.bookings.booking_policies.models import (
     BookingPolicy,
     CountBookingPoliciesResponse,
@@ -101,6 +101,7 @@ class BookingPoliciesClient(_resource.Resource):
         *,
         booking_policy: UpdateBookingPolicyDict | BookingPolicy,
         changed_from: BookingPolicy | None = None,
+        on_conflict: OnConflict[BookingPolicy] | None = None,
         request_options: RequestOptions | None = None,
     ) -> BookingPolicy:
         """Updates a booking policy.
@@ -112,15 +113,20 @@ class BookingPoliciesClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `bookingPolicy` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_BOOKING_POLICY,
+            GET_BOOKING_POLICY,
             {"booking_policy": booking_policy},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def set_default_booking_policy(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.book_after_start_policy import BookAfterStartPolicy
 from wixapi.common.models.cancellation_policy import CancellationPolicy
 from wixapi.common.models.limit_early_booking_policy import LimitEarlyBookingPolicy
@@ -20,16 +20,16 @@ from wixapi.common.models.waitlist_policy import WaitlistPolicy
 
 
 class BookingPolicy(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     app_id: Guid | None = None
@@ -104,7 +104,7 @@ class CountBookingPoliciesResponse(Model):
 class CreateBookingPolicyResponse(Model):
     """The answer of `create_booking_policy`."""
 
-    booking_policy: BookingPolicy | None = None
+    booking_policy: Always[BookingPolicy] = UNSET
 
 
 class CursorPaging(Model):
@@ -159,7 +159,7 @@ class ExtendedFields(Model):
 class GetBookingPolicyResponse(Model):
     """The answer of `get_booking_policy`."""
 
-    booking_policy: BookingPolicy | None = None
+    booking_policy: Always[BookingPolicy] = UNSET
 
 
 class GetStrictestBookingPolicyResponse(Model):
@@ -247,4 +247,4 @@ class Timing(StrEnum):
 class UpdateBookingPolicyResponse(Model):
     """The answer of `update_booking_policy`."""
 
-    booking_policy: BookingPolicy | None = None
+    booking_policy: Always[BookingPolicy] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -477,7 +479,7 @@ TABLES[Money] = {
 }
 
 CREATE_BOOKING_POLICY = op.Operation[BookingPolicy](
-    name="bookings.bookingPolicies.createBookingPolicy",
+    name="bookings.booking_policies.create_booking_policy",
     verb="POST",
     path="/bookings/v1/booking-policies",
     parameters={
@@ -487,10 +489,11 @@ CREATE_BOOKING_POLICY = op.Operation[BookingPolicy](
     tables=TABLES,
     response=CreateBookingPolicyResponse,
     returns="booking_policy",
+    permissions={"BOOKINGS.BOOKING_POLICY_CREATE": ""},
 )
 
 GET_BOOKING_POLICY = op.Operation[BookingPolicy](
-    name="bookings.bookingPolicies.getBookingPolicy",
+    name="bookings.booking_policies.get_booking_policy",
     verb="GET",
     path="/bookings/v1/booking-policies/{bookingPolicyId}",
     parameters={
@@ -500,10 +503,11 @@ GET_BOOKING_POLICY = op.Operation[BookingPolicy](
     tables=TABLES,
     response=GetBookingPolicyResponse,
     returns="booking_policy",
+    permissions={"BOOKINGS.BOOKING_POLICY_READ": ""},
 )
 
 GET_STRICTEST_BOOKING_POLICY = op.Operation[GetStrictestBookingPolicyResponse](
-    name="bookings.bookingPolicies.getStrictestBookingPolicy",
+    name="bookings.booking_policies.get_strictest_booking_policy",
     verb="POST",
     path="/bookings/v1/booking-policies/strictest",
     parameters={
@@ -513,10 +517,11 @@ GET_STRICTEST_BOOKING_POLICY = op.Operation[GetStrictestBookingPolicyResponse](
     reads=True,
     tables=TABLES,
     response=GetStrictestBookingPolicyResponse,
+    permissions={"BOOKINGS.BOOKING_POLICY_READ": ""},
 )
 
 UPDATE_BOOKING_POLICY = op.Operation[BookingPolicy](
-    name="bookings.bookingPolicies.updateBookingPolicy",
+    name="bookings.booking_policies.update_booking_policy",
     verb="PATCH",
     path="/bookings/v1/booking-policies/{bookingPolicy.id}",
     parameters={
@@ -524,13 +529,15 @@ UPDATE_BOOKING_POLICY = op.Operation[BookingPolicy](
     },
     required=("bookingPolicy", "bookingPolicy.id", "bookingPolicy.revision"),
     changes="booking_policy",
+    latest=op.Latest("bookingPolicy.revision", {"bookingPolicyId": "bookingPolicy.id"}),
     tables=TABLES,
     response=UpdateBookingPolicyResponse,
     returns="booking_policy",
+    permissions={"BOOKINGS.BOOKING_POLICY_UPDATE": ""},
 )
 
 SET_DEFAULT_BOOKING_POLICY = op.Operation[SetDefaultBookingPolicyResponse](
-    name="bookings.bookingPolicies.setDefaultBookingPolicy",
+    name="bookings.booking_policies.set_default_booking_policy",
     verb="POST",
     path="/bookings/v1/booking-policies/{bookingPolicyId}:setDefault",
     parameters={
@@ -539,10 +546,11 @@ SET_DEFAULT_BOOKING_POLICY = op.Operation[SetDefaultBookingPolicyResponse](
     required=("bookingPolicyId",),
     tables=TABLES,
     response=SetDefaultBookingPolicyResponse,
+    permissions={"BOOKINGS.BOOKING_POLICY_SET_DEFAULT": ""},
 )
 
 DELETE_BOOKING_POLICY = op.Operation[None](
-    name="bookings.bookingPolicies.deleteBookingPolicy",
+    name="bookings.booking_policies.delete_booking_policy",
     verb="DELETE",
     path="/bookings/v1/booking-policies/{bookingPolicyId}",
     parameters={
@@ -551,10 +559,11 @@ DELETE_BOOKING_POLICY = op.Operation[None](
     required=("bookingPolicyId",),
     tables=TABLES,
     response=None,
+    permissions={"BOOKINGS.BOOKING_POLICY_DELETE": ""},
 )
 
 QUERY_BOOKING_POLICIES = op.Operation[BookingPolicy](
-    name="bookings.bookingPolicies.queryBookingPolicies",
+    name="bookings.booking_policies.query_booking_policies",
     verb="POST",
     path="/bookings/v1/booking-policies/query",
     parameters={
@@ -564,6 +573,7 @@ QUERY_BOOKING_POLICIES = op.Operation[BookingPolicy](
     reads=True,
     tables=TABLES,
     response=QueryBookingPoliciesResponse,
+    permissions={"BOOKINGS.BOOKING_POLICY_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="booking_policies",
@@ -613,7 +623,7 @@ QUERY_BOOKING_POLICIES = op.Operation[BookingPolicy](
 )
 
 COUNT_BOOKING_POLICIES = op.Operation[CountBookingPoliciesResponse](
-    name="bookings.bookingPolicies.countBookingPolicies",
+    name="bookings.booking_policies.count_booking_policies",
     verb="POST",
     path="/bookings/v1/booking-policies/count",
     parameters={
@@ -622,4 +632,5 @@ COUNT_BOOKING_POLICIES = op.Operation[CountBookingPoliciesResponse](
     reads=True,
     tables=TABLES,
     response=CountBookingPoliciesResponse,
+    permissions={"BOOKINGS.BOOKING_POLICY_READ": ""},
 )

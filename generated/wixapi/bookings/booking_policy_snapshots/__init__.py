@@ -5,6 +5,9 @@ from wixapi.bookings.booking_policy_snapshots.client import (
     AsyncBookingPolicySnapshotsClient,
     BookingPolicySnapshotsClient,
 )
+from wixapi.bookings.booking_policy_snapshots.errors import (
+    ListPolicySnapshotsByBookingIdsErrorCode,
+)
 from wixapi.bookings.booking_policy_snapshots.models import (
     BookingPolicy,
     BookingPolicySnapshot,
@@ -26,6 +29,7 @@ __all__ = [
     "CancellationFeePolicy",
     "CancellationPolicy",
     "CancellationWindow",
+    "ListPolicySnapshotsByBookingIdsErrorCode",
     "ListPolicySnapshotsByBookingIdsResponse",
     "Money",
     "PolicyDescription",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model
 from wixapi.common.models.save_credit_card_policy import SaveCreditCardPolicy
 
 
@@ -37,13 +37,13 @@ class BookingPolicy(Model):
 
 
 class BookingPolicySnapshot(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     booking_id: Guid | None = None
     policy: BookingPolicy | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
 

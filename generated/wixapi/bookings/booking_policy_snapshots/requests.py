@@ -14,7 +14,7 @@ TABLES = s.Tables()
 LIST_POLICY_SNAPSHOTS_BY_BOOKING_IDS = op.Operation[
     ListPolicySnapshotsByBookingIdsResponse
 ](
-    name="bookings.bookingPolicySnapshots.listPolicySnapshotsByBookingIds",
+    name="bookings.booking_policy_snapshots.list_policy_snapshots_by_booking_ids",
     verb="GET",
     path="/booking-policy-snapshots/v1/policy-snapshots",
     parameters={
@@ -23,4 +23,5 @@ LIST_POLICY_SNAPSHOTS_BY_BOOKING_IDS = op.Operation[
     required=("bookingIds",),
     tables=TABLES,
     response=ListPolicySnapshotsByBookingIdsResponse,
+    permissions={"BOOKINGS.BOOKING_POLICY_SNAPSHOT_READ": ""},
 )

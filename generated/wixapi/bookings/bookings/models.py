@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.add_on_details import AddOnDetails
 from wixapi.common.models.add_on_group import AddOnGroup
 from wixapi.common.models.add_on_payment_options import AddOnPaymentOptions
@@ -246,7 +246,7 @@ class Booking(Model):
     for bookings of several variants.
     """
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Identifies the booking (a GUID). Read-only: set by Wix."""
 
     booked_entity: BookedEntity | None = None
@@ -272,7 +272,7 @@ class Booking(Model):
     with the Wix eCommerce checkout, optional with a custom one.
     """
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """When the booking was created (ISO 8601 with milliseconds, UTC). Read-only: set by
     Wix.
     """
@@ -280,7 +280,7 @@ class Booking(Model):
     external_user_id: str | None = None
     """Your own reference for a user (a GUID)."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Counts updates, reschedulings and cancellations, one at a time. Send the current
     one with each of them so that concurrent changes aren't overwritten.
     """
@@ -300,7 +300,7 @@ class Booking(Model):
     milliseconds, UTC). Read-only: set by Wix.
     """
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """When the booking was last changed (ISO 8601 with milliseconds, UTC). Read-only:
     set by Wix.
     """
@@ -647,7 +647,7 @@ class BookingResult(Model):
 class BookingsCancelBookingAnonymouslyResponse(Model):
     """The answer of `bookings_cancel_booking_anonymously`."""
 
-    booking: Booking | None = None
+    booking: Always[Booking] = UNSET
     """The canceled booking."""
 
 
@@ -674,7 +674,7 @@ class BookingsGetBookingAnonymouslyResponse(Model):
 class BookingsRescheduleBookingAnonymouslyResponse(Model):
     """The answer of `bookings_reschedule_booking_anonymously`."""
 
-    booking: Booking | None = None
+    booking: Always[Booking] = UNSET
     """The booking with its new slot."""
 
 
@@ -846,7 +846,7 @@ class CancelBookingInfo(Model):
 class CancelBookingResponse(Model):
     """The answer of `cancel_booking`."""
 
-    booking: Booking | None = None
+    booking: Always[Booking] = UNSET
     """The canceled booking."""
 
 
@@ -1043,7 +1043,7 @@ class ConfirmBookingFlowControlSettings(Model):
 class ConfirmBookingResponse(Model):
     """The answer of `confirm_booking`."""
 
-    booking: Booking | None = None
+    booking: Always[Booking] = UNSET
     """The confirmed booking."""
 
 
@@ -1057,7 +1057,7 @@ class ConfirmMultiServiceBookingResponse(Model):
 class ConfirmOrDeclineBookingResponse(Model):
     """The answer of `confirm_or_decline_booking`."""
 
-    booking: Booking | None = None
+    booking: Always[Booking] = UNSET
     """The booking with its new status."""
 
 
@@ -1137,7 +1137,7 @@ class CreateBookingInfo(Model):
 class CreateBookingResponse(Model):
     """The answer of `create_booking`."""
 
-    booking: Booking | None = None
+    booking: Always[Booking] = UNSET
     """The new booking."""
 
 
@@ -1170,7 +1170,7 @@ class DeclineBookingFlowControlSettings(Model):
 class DeclineBookingResponse(Model):
     """The answer of `decline_booking`."""
 
-    booking: Booking | None = None
+    booking: Always[Booking] = UNSET
     """The declined booking."""
 
 
@@ -1275,7 +1275,7 @@ class GetMultiServiceBookingResponse(Model):
 class GetServiceAnonymouslyResponse(Model):
     """The answer of `get_service_anonymously`."""
 
-    service: Service | None = None
+    service: Always[Service] = UNSET
     """The service that was booked."""
 
 
@@ -1397,7 +1397,7 @@ class MarkBookingAsPendingFlowControlSettings(Model):
 class MarkBookingAsPendingResponse(Model):
     """The answer of `mark_booking_as_pending`."""
 
-    booking: Booking | None = None
+    booking: Always[Booking] = UNSET
     """The booking with its new status."""
 
 
@@ -1762,7 +1762,7 @@ class RescheduleBookingInfo(Model):
 class RescheduleBookingResponse(Model):
     """The answer of `reschedule_booking`."""
 
-    booking: Booking | None = None
+    booking: Always[Booking] = UNSET
     """The booking with its new slot."""
 
 
@@ -1815,7 +1815,7 @@ class Schedule(Model):
 class Service(Model):
     """Something customers can book, such as an appointment, a class, or a course."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """The service's ID. Read-only: set by Wix."""
 
     app_id: Guid | None = None
@@ -1908,13 +1908,13 @@ class Service(Model):
     seo_data: SeoSchema | None = None
     """The settings for search engines."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """The time of creation. Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """The time of the last change. Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """The version number, raised by 1 with each change. Read-only: set by Wix."""
 
     add_on_groups: list[AddOnGroup] | None = None
@@ -1978,7 +1978,7 @@ class ServiceChoices(Model):
 class SetBookingSubmissionIdResponse(Model):
     """The answer of `set_booking_submission_id`."""
 
-    booking: Booking | None = None
+    booking: Always[Booking] = UNSET
     """The booking after the change."""
 
 
@@ -2146,7 +2146,7 @@ class UpdateExtendedFieldsResponse(Model):
 class UpdateNumberOfParticipantsResponse(Model):
     """The answer of `update_number_of_participants`."""
 
-    booking: Booking | None = None
+    booking: Always[Booking] = UNSET
     """The booking after the change."""
 
 

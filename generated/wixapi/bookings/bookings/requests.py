@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -882,7 +884,7 @@ TABLES[StreetAddress] = {
 }
 
 CONFIRM_OR_DECLINE_BOOKING = op.Operation[ConfirmOrDeclineBookingResponse](
-    name="bookings.bookings.confirmOrDeclineBooking",
+    name="bookings.bookings.confirm_or_decline_booking",
     verb="POST",
     path="/bookings/v2/confirmation/{bookingId}:confirmOrDecline",
     parameters={
@@ -892,10 +894,11 @@ CONFIRM_OR_DECLINE_BOOKING = op.Operation[ConfirmOrDeclineBookingResponse](
     required=("bookingId",),
     tables=TABLES,
     response=ConfirmOrDeclineBookingResponse,
+    permissions={"BOOKINGS.BOOKING_CONFIRM_OR_DECLINE": ""},
 )
 
 BULK_CONFIRM_OR_DECLINE_BOOKING = op.Operation[BulkConfirmOrDeclineBookingResponse](
-    name="bookings.bookings.bulkConfirmOrDeclineBooking",
+    name="bookings.bookings.bulk_confirm_or_decline_booking",
     verb="POST",
     path="/bookings/v2/bulk/bookings/confirmOrDecline",
     parameters={
@@ -909,12 +912,13 @@ BULK_CONFIRM_OR_DECLINE_BOOKING = op.Operation[BulkConfirmOrDeclineBookingRespon
     required=("details", "details.bookingId"),
     tables=TABLES,
     response=BulkConfirmOrDeclineBookingResponse,
+    permissions={"BOOKINGS.BOOKING_CONFIRM_OR_DECLINE": ""},
 )
 
 BOOKINGS_CANCEL_BOOKING_ANONYMOUSLY = op.Operation[
     BookingsCancelBookingAnonymouslyResponse
 ](
-    name="bookings.bookings.bookingsCancelBookingAnonymously",
+    name="bookings.bookings.bookings_cancel_booking_anonymously",
     verb="POST",
     path="/_api/v1/anonymous-bookings/{token}/cancel",
     parameters={
@@ -929,7 +933,7 @@ BOOKINGS_CANCEL_BOOKING_ANONYMOUSLY = op.Operation[
 BOOKINGS_RESCHEDULE_BOOKING_ANONYMOUSLY = op.Operation[
     BookingsRescheduleBookingAnonymouslyResponse
 ](
-    name="bookings.bookings.bookingsRescheduleBookingAnonymously",
+    name="bookings.bookings.bookings_reschedule_booking_anonymously",
     verb="POST",
     path="/_api/v1/anonymous-bookings/{token}/reschedule",
     parameters={
@@ -943,7 +947,7 @@ BOOKINGS_RESCHEDULE_BOOKING_ANONYMOUSLY = op.Operation[
 )
 
 BOOKINGS_GET_BOOKING_ANONYMOUSLY = op.Operation[BookingsGetBookingAnonymouslyResponse](
-    name="bookings.bookings.bookingsGetBookingAnonymously",
+    name="bookings.bookings.bookings_get_booking_anonymously",
     verb="GET",
     path="/_api/v1/anonymous-bookings/{token}",
     parameters={
@@ -956,7 +960,7 @@ BOOKINGS_GET_BOOKING_ANONYMOUSLY = op.Operation[BookingsGetBookingAnonymouslyRes
 )
 
 GET_SERVICE_ANONYMOUSLY = op.Operation[GetServiceAnonymouslyResponse](
-    name="bookings.bookings.getServiceAnonymously",
+    name="bookings.bookings.get_service_anonymously",
     verb="GET",
     path="/_api/v1/anonymous-bookings/{token}/service",
     parameters={
@@ -969,7 +973,7 @@ GET_SERVICE_ANONYMOUSLY = op.Operation[GetServiceAnonymouslyResponse](
 )
 
 GET_ANONYMOUS_ACTION_TOKEN = op.Operation[GetAnonymousActionTokenResponse](
-    name="bookings.bookings.getAnonymousActionToken",
+    name="bookings.bookings.get_anonymous_action_token",
     verb="GET",
     path="/_api/v1/anonymous-bookings/{bookingId}/token",
     parameters={
@@ -978,12 +982,15 @@ GET_ANONYMOUS_ACTION_TOKEN = op.Operation[GetAnonymousActionTokenResponse](
     required=("bookingId",),
     tables=TABLES,
     response=GetAnonymousActionTokenResponse,
+    permissions={
+        "bookings:v2:booking:anonymous_actions:get_anonymous_action_token": ""
+    },
 )
 
 GET_ANONYMOUS_ACTION_TOKEN_FOR_MULTI_SERVICE_BOOKING = op.Operation[
     GetAnonymousActionTokenForMultiServiceBookingResponse
 ](
-    name="bookings.bookings.getAnonymousActionTokenForMultiServiceBooking",
+    name="bookings.bookings.get_anonymous_action_token_for_multi_service_booking",
     verb="GET",
     path="/v1/anonymous-multi-service-bookings/{multiServiceBookingId}/token",
     parameters={
@@ -996,7 +1003,7 @@ GET_ANONYMOUS_ACTION_TOKEN_FOR_MULTI_SERVICE_BOOKING = op.Operation[
 GET_MULTI_SERVICE_BOOKING_ANONYMOUSLY = op.Operation[
     GetMultiServiceBookingAnonymouslyResponse
 ](
-    name="bookings.bookings.getMultiServiceBookingAnonymously",
+    name="bookings.bookings.get_multi_service_booking_anonymously",
     verb="GET",
     path="/v1/anonymous-multi-service-bookings/{token}",
     parameters={
@@ -1010,7 +1017,7 @@ GET_MULTI_SERVICE_BOOKING_ANONYMOUSLY = op.Operation[
 CANCEL_MULTI_SERVICE_BOOKING_ANONYMOUSLY = op.Operation[
     CancelMultiServiceBookingAnonymouslyResponse
 ](
-    name="bookings.bookings.cancelMultiServiceBookingAnonymously",
+    name="bookings.bookings.cancel_multi_service_booking_anonymously",
     verb="POST",
     path="/v1/anonymous-multi-service-bookings/{token}/cancel",
     parameters={
@@ -1021,7 +1028,7 @@ CANCEL_MULTI_SERVICE_BOOKING_ANONYMOUSLY = op.Operation[
 )
 
 CREATE_MULTI_SERVICE_BOOKING = op.Operation[CreateMultiServiceBookingResponse](
-    name="bookings.bookings.createMultiServiceBooking",
+    name="bookings.bookings.create_multi_service_booking",
     verb="POST",
     path="/bookings/multiServiceBookings/v2/multi_service_bookings",
     parameters={
@@ -1046,10 +1053,11 @@ CREATE_MULTI_SERVICE_BOOKING = op.Operation[CreateMultiServiceBookingResponse](
     exactly_one=("bookings.bookedEntity.entity",),
     tables=TABLES,
     response=CreateMultiServiceBookingResponse,
+    permissions={"MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_CREATE": ""},
 )
 
 RESCHEDULE_MULTI_SERVICE_BOOKING = op.Operation[RescheduleMultiServiceBookingResponse](
-    name="bookings.bookings.rescheduleMultiServiceBooking",
+    name="bookings.bookings.reschedule_multi_service_booking",
     verb="POST",
     path="/bookings/multiServiceBookings/v2/multi_service_bookings/{multiServiceBookingId}/reschedule",
     parameters={
@@ -1068,12 +1076,13 @@ RESCHEDULE_MULTI_SERVICE_BOOKING = op.Operation[RescheduleMultiServiceBookingRes
     ),
     tables=TABLES,
     response=RescheduleMultiServiceBookingResponse,
+    permissions={"MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_RESCHEDULE": ""},
 )
 
 GET_MULTI_SERVICE_BOOKING_AVAILABILITY = op.Operation[
     GetMultiServiceBookingAvailabilityResponse
 ](
-    name="bookings.bookings.getMultiServiceBookingAvailability",
+    name="bookings.bookings.get_multi_service_booking_availability",
     verb="POST",
     path="/bookings/multiServiceBookings/v2/multi_service_bookings/{multiServiceBookingId}/get_availability",
     parameters={
@@ -1083,10 +1092,11 @@ GET_MULTI_SERVICE_BOOKING_AVAILABILITY = op.Operation[
     reads=True,
     tables=TABLES,
     response=GetMultiServiceBookingAvailabilityResponse,
+    permissions={"MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_GET_AVAILABILITY": ""},
 )
 
 CANCEL_MULTI_SERVICE_BOOKING = op.Operation[CancelMultiServiceBookingResponse](
-    name="bookings.bookings.cancelMultiServiceBooking",
+    name="bookings.bookings.cancel_multi_service_booking",
     verb="POST",
     path="/bookings/multiServiceBookings/v2/multi_service_bookings/{multiServiceBookingId}/cancel",
     parameters={
@@ -1099,12 +1109,13 @@ CANCEL_MULTI_SERVICE_BOOKING = op.Operation[CancelMultiServiceBookingResponse](
     required=("multiServiceBookingId",),
     tables=TABLES,
     response=CancelMultiServiceBookingResponse,
+    permissions={"MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_CANCEL": ""},
 )
 
 MARK_MULTI_SERVICE_BOOKING_AS_PENDING = op.Operation[
     MarkMultiServiceBookingAsPendingResponse
 ](
-    name="bookings.bookings.markMultiServiceBookingAsPending",
+    name="bookings.bookings.mark_multi_service_booking_as_pending",
     verb="POST",
     path="/bookings/multiServiceBookings/v2/multi_service_bookings/{multiServiceBookingId}/mark_as_pending",
     parameters={
@@ -1119,10 +1130,11 @@ MARK_MULTI_SERVICE_BOOKING_AS_PENDING = op.Operation[
     required=("multiServiceBookingId",),
     tables=TABLES,
     response=MarkMultiServiceBookingAsPendingResponse,
+    permissions={"MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_MARK_AS_PENDING": ""},
 )
 
 CONFIRM_MULTI_SERVICE_BOOKING = op.Operation[ConfirmMultiServiceBookingResponse](
-    name="bookings.bookings.confirmMultiServiceBooking",
+    name="bookings.bookings.confirm_multi_service_booking",
     verb="POST",
     path="/bookings/multiServiceBookings/v2/multi_service_bookings/{multiServiceBookingId}/confirm",
     parameters={
@@ -1137,10 +1149,11 @@ CONFIRM_MULTI_SERVICE_BOOKING = op.Operation[ConfirmMultiServiceBookingResponse]
     required=("multiServiceBookingId",),
     tables=TABLES,
     response=ConfirmMultiServiceBookingResponse,
+    permissions={"MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_CONFIRM": ""},
 )
 
 DECLINE_MULTI_SERVICE_BOOKING = op.Operation[DeclineMultiServiceBookingResponse](
-    name="bookings.bookings.declineMultiServiceBooking",
+    name="bookings.bookings.decline_multi_service_booking",
     verb="POST",
     path="/bookings/multiServiceBookings/v2/multi_service_bookings/{multiServiceBookingId}/decline",
     parameters={
@@ -1154,12 +1167,13 @@ DECLINE_MULTI_SERVICE_BOOKING = op.Operation[DeclineMultiServiceBookingResponse]
     required=("multiServiceBookingId",),
     tables=TABLES,
     response=DeclineMultiServiceBookingResponse,
+    permissions={"MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_DECLINE": ""},
 )
 
 BULK_GET_MULTI_SERVICE_BOOKING_ALLOWED_ACTIONS = op.Operation[
     BulkGetMultiServiceBookingAllowedActionsResponse
 ](
-    name="bookings.bookings.bulkGetMultiServiceBookingAllowedActions",
+    name="bookings.bookings.bulk_get_multi_service_booking_allowed_actions",
     verb="POST",
     path="/bookings/multiServiceBookings/v2/bulk/multi_service_bookings/get_allowed_actions",
     parameters={
@@ -1168,10 +1182,13 @@ BULK_GET_MULTI_SERVICE_BOOKING_ALLOWED_ACTIONS = op.Operation[
     required=("multiServiceBookingIds",),
     tables=TABLES,
     response=BulkGetMultiServiceBookingAllowedActionsResponse,
+    permissions={
+        "MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_GET_ALLOWED_ACTIONS": ""
+    },
 )
 
 GET_MULTI_SERVICE_BOOKING = op.Operation[MultiServiceBooking](
-    name="bookings.bookings.getMultiServiceBooking",
+    name="bookings.bookings.get_multi_service_booking",
     verb="GET",
     path="/bookings/multiServiceBookings/v2/multi_service_bookings/{multiServiceBookingId}",
     parameters={
@@ -1181,12 +1198,13 @@ GET_MULTI_SERVICE_BOOKING = op.Operation[MultiServiceBooking](
     tables=TABLES,
     response=GetMultiServiceBookingResponse,
     returns="multi_service_booking",
+    permissions={"MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_READ": ""},
 )
 
 ADD_BOOKINGS_TO_MULTI_SERVICE_BOOKING = op.Operation[
     AddBookingsToMultiServiceBookingResponse
 ](
-    name="bookings.bookings.addBookingsToMultiServiceBooking",
+    name="bookings.bookings.add_bookings_to_multi_service_booking",
     verb="POST",
     path="/bookings/multiServiceBookings/v2/multi_service_bookings/add_bookings_to_multi_service_booking",
     parameters={
@@ -1202,12 +1220,13 @@ ADD_BOOKINGS_TO_MULTI_SERVICE_BOOKING = op.Operation[
     ),
     tables=TABLES,
     response=AddBookingsToMultiServiceBookingResponse,
+    permissions={"MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_ADD_BOOKINGS": ""},
 )
 
 REMOVE_BOOKINGS_FROM_MULTI_SERVICE_BOOKING = op.Operation[
     RemoveBookingsFromMultiServiceBookingResponse
 ](
-    name="bookings.bookings.removeBookingsFromMultiServiceBooking",
+    name="bookings.bookings.remove_bookings_from_multi_service_booking",
     verb="POST",
     path="/bookings/multiServiceBookings/v2/multi_service_bookings/remove_bookings_from_multi_service_booking",
     parameters={
@@ -1218,10 +1237,11 @@ REMOVE_BOOKINGS_FROM_MULTI_SERVICE_BOOKING = op.Operation[
     required=("multiServiceBookingId",),
     tables=TABLES,
     response=RemoveBookingsFromMultiServiceBookingResponse,
+    permissions={"MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_REMOVE_BOOKINGS": ""},
 )
 
 CREATE_BOOKING = op.Operation[CreateBookingResponse](
-    name="bookings.bookings.createBooking",
+    name="bookings.bookings.create_booking",
     verb="POST",
     path="/_api/bookings-service/v2/bookings",
     parameters={
@@ -1235,10 +1255,11 @@ CREATE_BOOKING = op.Operation[CreateBookingResponse](
     exactly_one=("booking.participants",),
     tables=TABLES,
     response=CreateBookingResponse,
+    permissions={"SCOPE.DC-BOOKINGS.MANAGE-BOOKINGS": "Manage Bookings"},
 )
 
 BULK_CREATE_BOOKING = op.Operation[BulkCreateBookingResponse](
-    name="bookings.bookings.bulkCreateBooking",
+    name="bookings.bookings.bulk_create_booking",
     verb="POST",
     path="/bookings/v2/bulk/bookings/create",
     parameters={
@@ -1255,10 +1276,11 @@ BULK_CREATE_BOOKING = op.Operation[BulkCreateBookingResponse](
     ),
     tables=TABLES,
     response=BulkCreateBookingResponse,
+    permissions={"BOOKINGS.BOOKING_CREATE": ""},
 )
 
 RESCHEDULE_BOOKING = op.Operation[RescheduleBookingResponse](
-    name="bookings.bookings.rescheduleBooking",
+    name="bookings.bookings.reschedule_booking",
     verb="POST",
     path="/bookings/v2/bookings/{bookingId}/reschedule",
     parameters={
@@ -1275,10 +1297,11 @@ RESCHEDULE_BOOKING = op.Operation[RescheduleBookingResponse](
     required=("bookingId", "revision", "slot"),
     tables=TABLES,
     response=RescheduleBookingResponse,
+    permissions={"BOOKINGS.BOOKING_RESCHEDULE": ""},
 )
 
 CONFIRM_BOOKING = op.Operation[ConfirmBookingResponse](
-    name="bookings.bookings.confirmBooking",
+    name="bookings.bookings.confirm_booking",
     verb="POST",
     path="/bookings/v2/bookings/{bookingId}/confirm",
     parameters={
@@ -1293,10 +1316,11 @@ CONFIRM_BOOKING = op.Operation[ConfirmBookingResponse](
     required=("bookingId", "revision"),
     tables=TABLES,
     response=ConfirmBookingResponse,
+    permissions={"BOOKINGS.BOOKING_CONFIRM": ""},
 )
 
 SET_BOOKING_SUBMISSION_ID = op.Operation[SetBookingSubmissionIdResponse](
-    name="bookings.bookings.setBookingSubmissionId",
+    name="bookings.bookings.set_booking_submission_id",
     verb="POST",
     path="/bookings/v2/bookings/{bookingId}/set-booking-submission-id",
     parameters={
@@ -1306,10 +1330,11 @@ SET_BOOKING_SUBMISSION_ID = op.Operation[SetBookingSubmissionIdResponse](
     required=("bookingId", "submissionId"),
     tables=TABLES,
     response=SetBookingSubmissionIdResponse,
+    permissions={"BOOKINGS.BOOKING_SET_SUBMISSION_ID": ""},
 )
 
 UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
-    name="bookings.bookings.updateExtendedFields",
+    name="bookings.bookings.update_extended_fields",
     verb="POST",
     path="/bookings/v2/bookings/{id}/update_extended_fields",
     parameters={
@@ -1320,10 +1345,11 @@ UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
     required=("id", "namespace", "namespaceData"),
     tables=TABLES,
     response=UpdateExtendedFieldsResponse,
+    permissions={"BOOKINGS.BOOKING_UPDATE_EXTENDED_FIELDS": ""},
 )
 
 DECLINE_BOOKING = op.Operation[DeclineBookingResponse](
-    name="bookings.bookings.declineBooking",
+    name="bookings.bookings.decline_booking",
     verb="POST",
     path="/bookings/v2/bookings/{bookingId}/decline",
     parameters={
@@ -1337,10 +1363,11 @@ DECLINE_BOOKING = op.Operation[DeclineBookingResponse](
     required=("bookingId", "revision"),
     tables=TABLES,
     response=DeclineBookingResponse,
+    permissions={"BOOKINGS.BOOKING_DECLINE": ""},
 )
 
 CANCEL_BOOKING = op.Operation[CancelBookingResponse](
-    name="bookings.bookings.cancelBooking",
+    name="bookings.bookings.cancel_booking",
     verb="POST",
     path="/bookings/v2/bookings/{bookingId}/cancel",
     parameters={
@@ -1353,10 +1380,11 @@ CANCEL_BOOKING = op.Operation[CancelBookingResponse](
     required=("bookingId", "revision"),
     tables=TABLES,
     response=CancelBookingResponse,
+    permissions={"BOOKINGS.BOOKING_CANCEL": ""},
 )
 
 BULK_CANCEL_BOOKING = op.Operation[BulkCancelBookingResponse](
-    name="bookings.bookings.bulkCancelBooking",
+    name="bookings.bookings.bulk_cancel_booking",
     verb="POST",
     path="/bookings/v2/bulk/bookings/cancel",
     parameters={
@@ -1370,7 +1398,7 @@ BULK_CANCEL_BOOKING = op.Operation[BulkCancelBookingResponse](
 )
 
 UPDATE_NUMBER_OF_PARTICIPANTS = op.Operation[UpdateNumberOfParticipantsResponse](
-    name="bookings.bookings.updateNumberOfParticipants",
+    name="bookings.bookings.update_number_of_participants",
     verb="POST",
     path="/bookings/v2/bookings/{bookingId}/update_number_of_participants",
     parameters={
@@ -1383,10 +1411,11 @@ UPDATE_NUMBER_OF_PARTICIPANTS = op.Operation[UpdateNumberOfParticipantsResponse]
     required=("bookingId", "revision"),
     tables=TABLES,
     response=UpdateNumberOfParticipantsResponse,
+    permissions={"BOOKINGS.NUMBER_OF_PARTICIPANTS_UPDATE": ""},
 )
 
 BULK_CALCULATE_ALLOWED_ACTIONS = op.Operation[BulkCalculateAllowedActionsResponse](
-    name="bookings.bookings.bulkCalculateAllowedActions",
+    name="bookings.bookings.bulk_calculate_allowed_actions",
     verb="POST",
     path="/bookings/v2/bulk/bookings/calculate_allowed_actions",
     parameters={
@@ -1395,10 +1424,11 @@ BULK_CALCULATE_ALLOWED_ACTIONS = op.Operation[BulkCalculateAllowedActionsRespons
     required=("bookingIds",),
     tables=TABLES,
     response=BulkCalculateAllowedActionsResponse,
+    permissions={"BOOKINGS.BULK_CALCULATE_ALLOWED_ACTIONS": ""},
 )
 
 MARK_BOOKING_AS_PENDING = op.Operation[MarkBookingAsPendingResponse](
-    name="bookings.bookings.markBookingAsPending",
+    name="bookings.bookings.mark_booking_as_pending",
     verb="POST",
     path="/bookings/v2/bookings/{bookingId}/mark_booking_as_pending",
     parameters={
@@ -1413,4 +1443,5 @@ MARK_BOOKING_AS_PENDING = op.Operation[MarkBookingAsPendingResponse](
     required=("bookingId", "revision"),
     tables=TABLES,
     response=MarkBookingAsPendingResponse,
+    permissions={"BOOKINGS.BOOKING_MARK_BOOKING_AS_PENDING": ""},
 )

@@ -5,6 +5,7 @@ from wixapi.bookings.bookings_settings.client import (
     AsyncBookingsSettingsClient,
     BookingsSettingsClient,
 )
+from wixapi.bookings.bookings_settings.errors import GetBookingsSettingsErrorCode
 from wixapi.bookings.bookings_settings.events import (
     BookingsSettingsCreated,
     BookingsSettingsDeleted,
@@ -46,6 +47,7 @@ __all__ = [
     "DisplayTimeZoneDict",
     "ExtendedFields",
     "ExtendedFieldsDict",
+    "GetBookingsSettingsErrorCode",
     "GetBookingsSettingsResponse",
     "MultiServiceAppointments",
     "MultiServiceAppointmentsDict",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
-from wixapi._options import RequestOptions
+from wixapi._options import OnConflict, RequestOptions
 from wixapi.bookings.bookings_settings.models import BookingsSettings
 from wixapi.bookings.bookings_settings.requests import (
     GET_BOOKINGS_SETTINGS,
@@ -43,6 +43,7 @@ class BookingsSettingsClient(_resource.Resource):
         *,
         bookings_settings: UpdateBookingsSettingsDict | BookingsSettings,
         changed_from: BookingsSettings | None = None,
+        on_conflict: OnConflict[BookingsSettings] | None = None,
         request_options: RequestOptions | None = None,
     ) -> BookingsSettings:
         """Updates bookings settings.
@@ -56,15 +57,20 @@ class BookingsSettingsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `bookingsSettings` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_BOOKINGS_SETTINGS,
+            GET_BOOKINGS_SETTINGS,
             {"bookings_settings": bookings_settings},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
 

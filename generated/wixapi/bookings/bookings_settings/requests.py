@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -100,17 +102,18 @@ TABLES[ExtendedFields] = {
 }
 
 GET_BOOKINGS_SETTINGS = op.Operation[BookingsSettings](
-    name="bookings.bookingsSettings.getBookingsSettings",
+    name="bookings.bookings_settings.get_bookings_settings",
     verb="GET",
     path="/_api/bookings-settings/v2/settings",
     parameters={},
     tables=TABLES,
     response=GetBookingsSettingsResponse,
     returns="bookings_settings",
+    permissions={"BOOKINGS.SETTINGS_READ": ""},
 )
 
 UPDATE_BOOKINGS_SETTINGS = op.Operation[BookingsSettings](
-    name="bookings.bookingsSettings.updateBookingsSettings",
+    name="bookings.bookings_settings.update_bookings_settings",
     verb="PATCH",
     path="/_api/bookings-settings/v2/bookings-settings",
     parameters={
@@ -118,7 +121,9 @@ UPDATE_BOOKINGS_SETTINGS = op.Operation[BookingsSettings](
     },
     required=("bookingsSettings", "bookingsSettings.revision"),
     changes="bookings_settings",
+    latest=op.Latest("bookingsSettings.revision", {}),
     tables=TABLES,
     response=UpdateBookingsSettingsResponse,
     returns="bookings_settings",
+    permissions={"BOOKINGS.SETTINGS_UPDATE": ""},
 )

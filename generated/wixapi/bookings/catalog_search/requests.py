@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -133,7 +134,7 @@ TABLES[NumberValues] = {
 }
 
 QUERY_SERVICES_BY_FILTERS = op.Operation[ServiceWithAvailability](
-    name="bookings.catalogSearch.queryServicesByFilters",
+    name="bookings.catalog_search.query_services_by_filters",
     verb="POST",
     path="/bookings/catalog-search/v1/catalog/search/services/query",
     parameters={
@@ -143,6 +144,9 @@ QUERY_SERVICES_BY_FILTERS = op.Operation[ServiceWithAvailability](
     reads=True,
     tables=TABLES,
     response=QueryServicesByFiltersResponse,
+    permissions={
+        "bookings:catalog_search:v1:catalog_search:query_services_by_filters": ""
+    },
     paging=op.Paging(
         style="cursor",
         items="results",

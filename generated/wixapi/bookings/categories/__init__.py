@@ -2,6 +2,7 @@
 """Categories."""
 
 from wixapi.bookings.categories.client import AsyncCategoriesClient, CategoriesClient
+from wixapi.bookings.categories.errors import UpdateCategoryErrorCode
 from wixapi.bookings.categories.events import CategoryNotification
 from wixapi.bookings.categories.models import (
     Category,
@@ -35,5 +36,6 @@ __all__ = [
     "Status",
     "StatusValue",
     "UpdateCategoryDict",
+    "UpdateCategoryErrorCode",
     "UpdateCategoryResponse",
 ]

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -52,7 +54,7 @@ TABLES[Category] = {
 }
 
 LIST_CATEGORIES = op.Operation[ListCategoriesResponse](
-    name="bookings.categories.listCategories",
+    name="bookings.categories.list_categories",
     verb="GET",
     path="/bookings/v1/categories",
     parameters={
@@ -61,10 +63,11 @@ LIST_CATEGORIES = op.Operation[ListCategoriesResponse](
     },
     tables=TABLES,
     response=ListCategoriesResponse,
+    permissions={"BOOKINGS.CATEGORIES_READ": ""},
 )
 
 CREATE_CATEGORY = op.Operation[Category](
-    name="bookings.categories.createCategory",
+    name="bookings.categories.create_category",
     verb="POST",
     path="/bookings/v1/categories",
     parameters={
@@ -74,10 +77,11 @@ CREATE_CATEGORY = op.Operation[Category](
     tables=TABLES,
     response=CreateCategoryResponse,
     returns="category",
+    permissions={"BOOKINGS.MANAGE_CATEGORIES": ""},
 )
 
 UPDATE_CATEGORY = op.Operation[UpdateCategoryResponse](
-    name="bookings.categories.updateCategory",
+    name="bookings.categories.update_category",
     verb="PUT",
     path="/bookings/v1/categories/{category.id}",
     parameters={
@@ -86,10 +90,11 @@ UPDATE_CATEGORY = op.Operation[UpdateCategoryResponse](
     required=("category", "category.id", "category.name"),
     tables=TABLES,
     response=UpdateCategoryResponse,
+    permissions={"BOOKINGS.MANAGE_CATEGORIES": ""},
 )
 
 DELETE_CATEGORY = op.Operation[DeleteCategoryResponse](
-    name="bookings.categories.deleteCategory",
+    name="bookings.categories.delete_category",
     verb="DELETE",
     path="/bookings/v1/categories/{id}",
     parameters={
@@ -99,4 +104,5 @@ DELETE_CATEGORY = op.Operation[DeleteCategoryResponse](
     required=("id",),
     tables=TABLES,
     response=DeleteCategoryResponse,
+    permissions={"BOOKINGS.MANAGE_CATEGORIES": ""},
 )

@@ -5,6 +5,7 @@ from wixapi.bookings.categories_v2.client import (
     AsyncCategoriesV2Client,
     CategoriesV2Client,
 )
+from wixapi.bookings.categories_v2.errors import CreateCategoryErrorCode
 from wixapi.bookings.categories_v2.events import (
     CategoryCreated,
     CategoryDeleted,
@@ -53,6 +54,7 @@ __all__ = [
     "CategoryUpdated",
     "CountCategoriesResponse",
     "CreateCategoryDict",
+    "CreateCategoryErrorCode",
     "CreateCategoryResponse",
     "CursorPaging",
     "CursorPagingDict",

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.bookings.categories_v2.models import (
     Category,
     CountCategoriesResponse,
@@ -76,6 +76,7 @@ class CategoriesV2Client(_resource.Resource):
         *,
         category: UpdateCategoryDict | Category,
         changed_from: Category | None = None,
+        on_conflict: OnConflict[Category] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Category:
         """Updates a category.
@@ -87,15 +88,20 @@ class CategoriesV2Client(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `category` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_CATEGORY,
+            GET_CATEGORY,
             {"category": category},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_category(

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -202,7 +204,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_CATEGORY = op.Operation[Category](
-    name="bookings.categoriesV2.createCategory",
+    name="bookings.categories_v2.create_category",
     verb="POST",
     path="/bookings/v2/categories",
     parameters={
@@ -212,10 +214,11 @@ CREATE_CATEGORY = op.Operation[Category](
     tables=TABLES,
     response=CreateCategoryResponse,
     returns="category",
+    permissions={"BOOKINGS.CATEGORY_CREATE": ""},
 )
 
 GET_CATEGORY = op.Operation[Category](
-    name="bookings.categoriesV2.getCategory",
+    name="bookings.categories_v2.get_category",
     verb="GET",
     path="/bookings/v2/categories/{categoryId}",
     parameters={
@@ -225,10 +228,11 @@ GET_CATEGORY = op.Operation[Category](
     tables=TABLES,
     response=GetCategoryResponse,
     returns="category",
+    permissions={"BOOKINGS.CATEGORY_READ": ""},
 )
 
 UPDATE_CATEGORY = op.Operation[Category](
-    name="bookings.categoriesV2.updateCategory",
+    name="bookings.categories_v2.update_category",
     verb="PATCH",
     path="/bookings/v2/categories/{category.id}",
     parameters={
@@ -236,13 +240,15 @@ UPDATE_CATEGORY = op.Operation[Category](
     },
     required=("category", "category.id", "category.revision"),
     changes="category",
+    latest=op.Latest("category.revision", {"categoryId": "category.id"}),
     tables=TABLES,
     response=UpdateCategoryResponse,
     returns="category",
+    permissions={"BOOKINGS.CATEGORY_UPDATE": ""},
 )
 
 DELETE_CATEGORY = op.Operation[None](
-    name="bookings.categoriesV2.deleteCategory",
+    name="bookings.categories_v2.delete_category",
     verb="DELETE",
     path="/bookings/v2/categories/{categoryId}",
     parameters={
@@ -251,10 +257,11 @@ DELETE_CATEGORY = op.Operation[None](
     required=("categoryId",),
     tables=TABLES,
     response=None,
+    permissions={"BOOKINGS.CATEGORY_DELETE": ""},
 )
 
 QUERY_CATEGORIES = op.Operation[Category](
-    name="bookings.categoriesV2.queryCategories",
+    name="bookings.categories_v2.query_categories",
     verb="GET",
     path="/bookings/v2/categories/query",
     parameters={
@@ -265,6 +272,7 @@ QUERY_CATEGORIES = op.Operation[Category](
     fallback="/bookings/v2/categories/query",
     tables=TABLES,
     response=QueryCategoriesResponse,
+    permissions={"BOOKINGS.CATEGORY_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="categories",
@@ -290,7 +298,7 @@ QUERY_CATEGORIES = op.Operation[Category](
 )
 
 COUNT_CATEGORIES = op.Operation[CountCategoriesResponse](
-    name="bookings.categoriesV2.countCategories",
+    name="bookings.categories_v2.count_categories",
     verb="POST",
     path="/bookings/v2/categories/count",
     parameters={
@@ -299,10 +307,11 @@ COUNT_CATEGORIES = op.Operation[CountCategoriesResponse](
     reads=True,
     tables=TABLES,
     response=CountCategoriesResponse,
+    permissions={"BOOKINGS.CATEGORY_READ": ""},
 )
 
 MOVE_CATEGORY = op.Operation[MoveCategoryResponse](
-    name="bookings.categoriesV2.moveCategory",
+    name="bookings.categories_v2.move_category",
     verb="POST",
     path="/bookings/v2/categories/set-position/{categoryId}",
     parameters={
@@ -313,4 +322,5 @@ MOVE_CATEGORY = op.Operation[MoveCategoryResponse](
     required=("categoryId",),
     tables=TABLES,
     response=MoveCategoryResponse,
+    permissions={"BOOKINGS.CATEGORY_MOVE": ""},
 )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -34,7 +34,7 @@ TABLES[CursorPaging] = {
 }
 
 LIST_EVENT_TIME_SLOTS = op.Operation[TimeSlot](
-    name="bookings.eventTimeSlots.listEventTimeSlots",
+    name="bookings.event_time_slots.list_event_time_slots",
     verb="POST",
     path="/service-availability/v2/time-slots/event",
     parameters={
@@ -52,6 +52,7 @@ LIST_EVENT_TIME_SLOTS = op.Operation[TimeSlot](
     reads=True,
     tables=TABLES,
     response=ListEventTimeSlotsResponse,
+    permissions={"BOOKINGS.AVAILABILITY_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="time_slots",
@@ -61,7 +62,7 @@ LIST_EVENT_TIME_SLOTS = op.Operation[TimeSlot](
 )
 
 GET_EVENT_TIME_SLOT = op.Operation[GetEventTimeSlotResponse](
-    name="bookings.eventTimeSlots.getEventTimeSlot",
+    name="bookings.event_time_slots.get_event_time_slot",
     verb="GET",
     path="/service-availability/v2/time-slots/event/{eventId}",
     parameters={
@@ -71,4 +72,5 @@ GET_EVENT_TIME_SLOT = op.Operation[GetEventTimeSlotResponse](
     required=("eventId",),
     tables=TABLES,
     response=GetEventTimeSlotResponse,
+    permissions={"BOOKINGS.AVAILABILITY_READ": ""},
 )

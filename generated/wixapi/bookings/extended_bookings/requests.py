@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -118,7 +119,7 @@ TABLES[CommonAddressLocation] = {
 }
 
 QUERY = op.Operation[ExtendedBooking](
-    name="bookings.extendedBookings.query",
+    name="bookings.extended_bookings.query",
     verb="POST",
     path="/bookings/bookings-reader/v2/extended-booking/query",
     parameters={
@@ -131,6 +132,7 @@ QUERY = op.Operation[ExtendedBooking](
     reads=True,
     tables=TABLES,
     response=QueryResponse,
+    permissions={"BOOKINGS.BOOKING_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="extended_bookings",
@@ -140,7 +142,7 @@ QUERY = op.Operation[ExtendedBooking](
 )
 
 QUERY_EXTENDED_BOOKINGS = op.Operation[ExtendedBooking](
-    name="bookings.extendedBookings.queryExtendedBookings",
+    name="bookings.extended_bookings.query_extended_bookings",
     verb="POST",
     path="/bookings/bookings-reader/v2/extended-bookings/query",
     parameters={
@@ -156,6 +158,11 @@ QUERY_EXTENDED_BOOKINGS = op.Operation[ExtendedBooking](
     reads=True,
     tables=TABLES,
     response=QueryExtendedBookingsResponse,
+    permissions={
+        "BOOKINGS.BOOKING_READ": "",
+        "BOOKINGS.MANAGE_BOOKINGS": "",
+        "BOOKINGS.BOOKING_READ_ANY": "",
+    },
     paging=op.Paging(
         style="cursor",
         items="extended_bookings",
@@ -165,7 +172,7 @@ QUERY_EXTENDED_BOOKINGS = op.Operation[ExtendedBooking](
 )
 
 COUNT_EXTENDED_BOOKINGS = op.Operation[CountExtendedBookingsResponse](
-    name="bookings.extendedBookings.countExtendedBookings",
+    name="bookings.extended_bookings.count_extended_bookings",
     verb="POST",
     path="/bookings/bookings-reader/v2/extended-bookings/count",
     parameters={
@@ -174,4 +181,9 @@ COUNT_EXTENDED_BOOKINGS = op.Operation[CountExtendedBookingsResponse](
     reads=True,
     tables=TABLES,
     response=CountExtendedBookingsResponse,
+    permissions={
+        "bookings:v2:booking:count_extended_bookings": "",
+        "BOOKINGS.MANAGE_BOOKINGS": "",
+        "BOOKINGS.BOOKING_READ_ANY": "",
+    },
 )

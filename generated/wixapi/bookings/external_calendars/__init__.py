@@ -5,6 +5,13 @@ from wixapi.bookings.external_calendars.client import (
     AsyncExternalCalendarsClient,
     ExternalCalendarsClient,
 )
+from wixapi.bookings.external_calendars.errors import (
+    ConnectByCredentialsErrorCode,
+    ConnectByOAuthErrorCode,
+    DisconnectErrorCode,
+    ListCalendarsErrorCode,
+    UpdateSyncConfigErrorCode,
+)
 from wixapi.bookings.external_calendars.models import (
     Calendar,
     Calendars,
@@ -54,7 +61,9 @@ __all__ = [
     "CalendarType",
     "Calendars",
     "CalendarsDict",
+    "ConnectByCredentialsErrorCode",
     "ConnectByCredentialsResponse",
+    "ConnectByOAuthErrorCode",
     "ConnectByOAuthResponse",
     "ConnectMethod",
     "Connection",
@@ -70,11 +79,13 @@ __all__ = [
     "Cursors",
     "DedicatedCalendar",
     "DedicatedCalendarDict",
+    "DisconnectErrorCode",
     "DisconnectResponse",
     "ErrorReason",
     "Event",
     "ExternalCalendarsClient",
     "GetConnectionResponse",
+    "ListCalendarsErrorCode",
     "ListCalendarsResponse",
     "ListConnectionsResponse",
     "ListEventFromCalendars",
@@ -86,5 +97,6 @@ __all__ = [
     "ProviderFeatures",
     "Status",
     "SyncToCalendar",
+    "UpdateSyncConfigErrorCode",
     "UpdateSyncConfigResponse",
 ]

@@ -6,11 +6,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Guid, Model, Open
+from wixapi._model import UNSET, Always, Guid, Model, Open
 
 
 class Calendar(Model):
-    id: str | None = None
+    id: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -128,16 +129,17 @@ TABLES[Calendar] = {
 }
 
 LIST_PROVIDERS = op.Operation[ListProvidersResponse](
-    name="bookings.externalCalendars.listProviders",
+    name="bookings.external_calendars.list_providers",
     verb="GET",
     path="/bookings/v2/external-calendars/providers",
     parameters={},
     tables=TABLES,
     response=ListProvidersResponse,
+    permissions={"CALENDAR.LIST_EXTERNAL_CALENDAR_PROVIDERS": ""},
 )
 
 GET_CONNECTION = op.Operation[GetConnectionResponse](
-    name="bookings.externalCalendars.getConnection",
+    name="bookings.external_calendars.get_connection",
     verb="GET",
     path="/bookings/v2/external-calendars/connections/{connectionId}",
     parameters={
@@ -146,10 +148,14 @@ GET_CONNECTION = op.Operation[GetConnectionResponse](
     required=("connectionId",),
     tables=TABLES,
     response=GetConnectionResponse,
+    permissions={
+        "CALENDAR.READ_OWN_EXTERNAL_CALENDAR_CONNECTIONS": "",
+        "CALENDAR.READ_ALL_EXTERNAL_CALENDAR_CONNECTIONS": "",
+    },
 )
 
 LIST_CONNECTIONS = op.Operation[ListConnectionsResponse](
-    name="bookings.externalCalendars.listConnections",
+    name="bookings.external_calendars.list_connections",
     verb="GET",
     path="/bookings/v2/external-calendars/connections",
     parameters={
@@ -158,10 +164,14 @@ LIST_CONNECTIONS = op.Operation[ListConnectionsResponse](
     },
     tables=TABLES,
     response=ListConnectionsResponse,
+    permissions={
+        "CALENDAR.READ_OWN_EXTERNAL_CALENDAR_CONNECTIONS": "",
+        "CALENDAR.READ_ALL_EXTERNAL_CALENDAR_CONNECTIONS": "",
+    },
 )
 
 CONNECT_BY_O_AUTH = op.Operation[ConnectByOAuthResponse](
-    name="bookings.externalCalendars.connectByOAuth",
+    name="bookings.external_calendars.connect_by_o_auth",
     verb="POST",
     path="/bookings/v2/external-calendars/connections:connectByOAuth",
     parameters={
@@ -172,10 +182,14 @@ CONNECT_BY_O_AUTH = op.Operation[ConnectByOAuthResponse](
     required=("providerId", "redirectUrl", "scheduleId"),
     tables=TABLES,
     response=ConnectByOAuthResponse,
+    permissions={
+        "CALENDAR.MANAGE_OWN_EXTERNAL_CALENDAR_CONNECTIONS": "",
+        "CALENDAR.MANAGE_ALL_EXTERNAL_CALENDAR_CONNECTIONS": "",
+    },
 )
 
 CONNECT_BY_CREDENTIALS = op.Operation[ConnectByCredentialsResponse](
-    name="bookings.externalCalendars.connectByCredentials",
+    name="bookings.external_calendars.connect_by_credentials",
     verb="POST",
     path="/bookings/v2/external-calendars/connections:connectByCredentials",
     parameters={
@@ -187,10 +201,14 @@ CONNECT_BY_CREDENTIALS = op.Operation[ConnectByCredentialsResponse](
     required=("email", "password", "providerId", "scheduleId"),
     tables=TABLES,
     response=ConnectByCredentialsResponse,
+    permissions={
+        "CALENDAR.MANAGE_OWN_EXTERNAL_CALENDAR_CONNECTIONS": "",
+        "CALENDAR.MANAGE_ALL_EXTERNAL_CALENDAR_CONNECTIONS": "",
+    },
 )
 
 LIST_CALENDARS = op.Operation[ListCalendarsResponse](
-    name="bookings.externalCalendars.listCalendars",
+    name="bookings.external_calendars.list_calendars",
     verb="GET",
     path="/bookings/v2/external-calendars/connections/{connectionId}/calendars",
     parameters={
@@ -199,10 +217,11 @@ LIST_CALENDARS = op.Operation[ListCalendarsResponse](
     required=("connectionId",),
     tables=TABLES,
     response=ListCalendarsResponse,
+    permissions={"CALENDAR.READ_OWN_EXTERNAL_CALENDAR_CONNECTIONS": ""},
 )
 
 UPDATE_SYNC_CONFIG = op.Operation[UpdateSyncConfigResponse](
-    name="bookings.externalCalendars.updateSyncConfig",
+    name="bookings.external_calendars.update_sync_config",
     verb="PATCH",
     path="/bookings/v2/external-calendars/connections/{connectionId}/sync-config",
     parameters={
@@ -213,10 +232,11 @@ UPDATE_SYNC_CONFIG = op.Operation[UpdateSyncConfigResponse](
     changes="sync_config",
     tables=TABLES,
     response=UpdateSyncConfigResponse,
+    permissions={"CALENDAR.MANAGE_OWN_EXTERNAL_CALENDAR_CONNECTIONS": ""},
 )
 
 DISCONNECT = op.Operation[DisconnectResponse](
-    name="bookings.externalCalendars.disconnect",
+    name="bookings.external_calendars.disconnect",
     verb="POST",
     path="/bookings/v2/external-calendars/connections/{connectionId}/disconnect",
     parameters={
@@ -225,10 +245,14 @@ DISCONNECT = op.Operation[DisconnectResponse](
     required=("connectionId",),
     tables=TABLES,
     response=DisconnectResponse,
+    permissions={
+        "CALENDAR.MANAGE_OWN_EXTERNAL_CALENDAR_CONNECTIONS": "",
+        "CALENDAR.MANAGE_ALL_EXTERNAL_CALENDAR_CONNECTIONS": "",
+    },
 )
 
 LIST_EVENTS = op.Operation[Event](
-    name="bookings.externalCalendars.listEvents",
+    name="bookings.external_calendars.list_events",
     verb="GET",
     path="/bookings/v2/external-calendars/events",
     parameters={
@@ -243,6 +267,7 @@ LIST_EVENTS = op.Operation[Event](
     },
     tables=TABLES,
     response=ListEventsResponse,
+    permissions={"CALENDAR.READ_EXTERNAL_CALENDAR_EVENTS": ""},
     paging=op.Paging(
         style="cursor",
         items="events",

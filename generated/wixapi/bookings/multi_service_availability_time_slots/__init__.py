@@ -5,6 +5,10 @@ from wixapi.bookings.multi_service_availability_time_slots.client import (
     AsyncMultiServiceAvailabilityTimeSlotsClient,
     MultiServiceAvailabilityTimeSlotsClient,
 )
+from wixapi.bookings.multi_service_availability_time_slots.errors import (
+    GetMultiServiceAvailabilityTimeSlotErrorCode,
+    ListMultiServiceAvailabilityTimeSlotsErrorCode,
+)
 from wixapi.bookings.multi_service_availability_time_slots.models import (
     CursorPaging,
     CursorPagingMetadata,
@@ -52,9 +56,11 @@ __all__ = [
     "CursorPagingMetadata",
     "Cursors",
     "EventInfo",
+    "GetMultiServiceAvailabilityTimeSlotErrorCode",
     "GetMultiServiceAvailabilityTimeSlotLocationDict",
     "GetMultiServiceAvailabilityTimeSlotResponse",
     "GetMultiServiceAvailabilityTimeSlotServiceDict",
+    "ListMultiServiceAvailabilityTimeSlotsErrorCode",
     "ListMultiServiceAvailabilityTimeSlotsResponse",
     "Location",
     "LocationDict",

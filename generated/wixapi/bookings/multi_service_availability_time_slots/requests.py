@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -136,7 +138,7 @@ TABLES[V2RequestedGenderValue] = {
 }
 
 LIST_MULTI_SERVICE_AVAILABILITY_TIME_SLOTS = op.Operation[TimeSlot](
-    name="bookings.multiServiceAvailabilityTimeSlots.listMultiServiceAvailabilityTimeSlots",
+    name="bookings.multi_service_availability_time_slots.list_multi_service_availability_time_slots",
     verb="POST",
     path="/service-availability/v2/multi-service-time-slots",
     parameters={
@@ -153,6 +155,7 @@ LIST_MULTI_SERVICE_AVAILABILITY_TIME_SLOTS = op.Operation[TimeSlot](
     reads=True,
     tables=TABLES,
     response=ListMultiServiceAvailabilityTimeSlotsResponse,
+    permissions={"BOOKINGS.AVAILABILITY_READ_MULTI_SERVICE_TIME_SLOTS": ""},
     paging=op.Paging(
         style="cursor",
         items="time_slots",
@@ -164,7 +167,7 @@ LIST_MULTI_SERVICE_AVAILABILITY_TIME_SLOTS = op.Operation[TimeSlot](
 GET_MULTI_SERVICE_AVAILABILITY_TIME_SLOT = op.Operation[
     GetMultiServiceAvailabilityTimeSlotResponse
 ](
-    name="bookings.multiServiceAvailabilityTimeSlots.getMultiServiceAvailabilityTimeSlot",
+    name="bookings.multi_service_availability_time_slots.get_multi_service_availability_time_slot",
     verb="POST",
     path="/service-availability/v2/multi-service-time-slots/get",
     parameters={
@@ -186,4 +189,5 @@ GET_MULTI_SERVICE_AVAILABILITY_TIME_SLOT = op.Operation[
     reads=True,
     tables=TABLES,
     response=GetMultiServiceAvailabilityTimeSlotResponse,
+    permissions={"BOOKINGS.AVAILABILITY_READ_MULTI_SERVICE_TIME_SLOTS": ""},
 )

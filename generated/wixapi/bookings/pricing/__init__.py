@@ -2,6 +2,10 @@
 """Pricing."""
 
 from wixapi.bookings.pricing.client import AsyncPricingClient, PricingClient
+from wixapi.bookings.pricing.errors import (
+    CalculatePriceErrorCode,
+    PreviewPriceErrorCode,
+)
 from wixapi.bookings.pricing.models import (
     Address,
     BookedEntity,
@@ -105,6 +109,7 @@ __all__ = [
     "BookingLineItemDict",
     "BookingStatus",
     "BookingStatusValue",
+    "CalculatePriceErrorCode",
     "CalculatePriceResponse",
     "ContactDetails",
     "ContactDetailsDict",
@@ -134,6 +139,7 @@ __all__ = [
     "ParticipantsRangeDict",
     "PaymentStatus",
     "PaymentStatusValue",
+    "PreviewPriceErrorCode",
     "PreviewPriceResponse",
     "PriceDescriptionInfo",
     "PriceInfo",

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -401,7 +403,7 @@ TABLES[RequestedGenderValue] = {
 }
 
 PREVIEW_PRICE = op.Operation[PreviewPriceResponse](
-    name="bookings.pricing.previewPrice",
+    name="bookings.pricing.preview_price",
     verb="POST",
     path="/bookings/v2/pricing/v2/pricing/preview",
     parameters={
@@ -412,10 +414,11 @@ PREVIEW_PRICE = op.Operation[PreviewPriceResponse](
     required=("bookingLineItems",),
     tables=TABLES,
     response=PreviewPriceResponse,
+    permissions={"BOOKINGS.PRICE_PREVIEW": ""},
 )
 
 CALCULATE_PRICE = op.Operation[CalculatePriceResponse](
-    name="bookings.pricing.calculatePrice",
+    name="bookings.pricing.calculate_price",
     verb="POST",
     path="/bookings/v2/pricing/v2/pricing/calculate",
     parameters={
@@ -423,4 +426,5 @@ CALCULATE_PRICE = op.Operation[CalculatePriceResponse](
     },
     tables=TABLES,
     response=CalculatePriceResponse,
+    permissions={"BOOKINGS.PRICE_CALCULATE": ""},
 )

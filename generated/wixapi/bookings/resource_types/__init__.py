@@ -11,6 +11,10 @@ from wixapi.bookings.resource_types.client import (
     AsyncResourceTypesClient,
     ResourceTypesClient,
 )
+from wixapi.bookings.resource_types.errors import (
+    CreateResourceTypeErrorCode,
+    UpdateResourceTypeErrorCode,
+)
 from wixapi.bookings.resource_types.events import (
     ResourceTypeCreated,
     ResourceTypeDeleted,
@@ -46,6 +50,7 @@ __all__ = [
     "AsyncResourceTypesClient",
     "CountResourceTypesResponse",
     "CreateResourceTypeDict",
+    "CreateResourceTypeErrorCode",
     "CreateResourceTypeResponse",
     "CursorPaging",
     "CursorPagingDict",
@@ -70,5 +75,6 @@ __all__ = [
     "Sorting",
     "SortingDict",
     "UpdateResourceTypeDict",
+    "UpdateResourceTypeErrorCode",
     "UpdateResourceTypeResponse",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.bookings.resource_types.models import (
     CountResourceTypesResponse,
     CursorQuery,
@@ -79,6 +79,7 @@ class ResourceTypesClient(_resource.Resource):
         *,
         resource_type: UpdateResourceTypeDict | ResourceType,
         changed_from: ResourceType | None = None,
+        on_conflict: OnConflict[ResourceType] | None = None,
         request_options: RequestOptions | None = None,
     ) -> ResourceType:
         """Updates a resource type.
@@ -90,6 +91,9 @@ class ResourceTypesClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `resourceType` of the answer.
@@ -97,11 +101,13 @@ class ResourceTypesClient(_resource.Resource):
         Raises:
             ApiError: `RESOURCE_TYPE_ALREADY_EXISTS_FOR_NAME`.
         """
-        return self._call(
+        return self._update(
             UPDATE_RESOURCE_TYPE,
+            GET_RESOURCE_TYPE,
             {"resource_type": resource_type},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_resource_type(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model
+from wixapi._model import UNSET, Always, Datetime, Guid, Model
 from wixapi.common.models.cursor_paging import CursorPaging
 from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 from wixapi.common.models.extended_fields import ExtendedFields
@@ -21,7 +21,7 @@ class CountResourceTypesResponse(Model):
 class CreateResourceTypeResponse(Model):
     """The answer of `create_resource_type`."""
 
-    resource_type: ResourceType | None = None
+    resource_type: Always[ResourceType] = UNSET
 
 
 class CursorQuery(Model):
@@ -49,7 +49,7 @@ class CursorQuery(Model):
 class GetResourceTypeResponse(Model):
     """The answer of `get_resource_type`."""
 
-    resource_type: ResourceType | None = None
+    resource_type: Always[ResourceType] = UNSET
 
 
 class QueryResourceTypesResponse(Model):
@@ -65,20 +65,20 @@ class QueryResourceTypesResponse(Model):
 class ResourceType(Model):
     """One kind of resource."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Identifies the resource type (a GUID). Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Counts the updates, one at a time. Send the current one with every update so that
     concurrent changes aren't overwritten. Read-only: set by Wix.
     """
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """When the resource type was created (ISO 8601 with milliseconds, UTC). Read-only:
     set by Wix.
     """
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """When the resource type was last changed (ISO 8601 with milliseconds, UTC).
     Read-only: set by Wix.
     """
@@ -95,4 +95,4 @@ class ResourceType(Model):
 class UpdateResourceTypeResponse(Model):
     """The answer of `update_resource_type`."""
 
-    resource_type: ResourceType | None = None
+    resource_type: Always[ResourceType] = UNSET

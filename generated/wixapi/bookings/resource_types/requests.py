@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Required, TypeAlias, TypedDict
+from typing import Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -124,7 +126,7 @@ TABLES[CursorQuery] = {
 }
 
 CREATE_RESOURCE_TYPE = op.Operation[ResourceType](
-    name="bookings.resourceTypes.createResourceType",
+    name="bookings.resource_types.create_resource_type",
     verb="POST",
     path="/bookings/v2/resources/resource-types",
     parameters={
@@ -134,10 +136,11 @@ CREATE_RESOURCE_TYPE = op.Operation[ResourceType](
     tables=TABLES,
     response=CreateResourceTypeResponse,
     returns="resource_type",
+    permissions={"BOOKINGS.RESOURCE_TYPE_CREATE": ""},
 )
 
 GET_RESOURCE_TYPE = op.Operation[ResourceType](
-    name="bookings.resourceTypes.getResourceType",
+    name="bookings.resource_types.get_resource_type",
     verb="GET",
     path="/bookings/v2/resources/resource-types/{resourceTypeId}",
     parameters={
@@ -147,10 +150,11 @@ GET_RESOURCE_TYPE = op.Operation[ResourceType](
     tables=TABLES,
     response=GetResourceTypeResponse,
     returns="resource_type",
+    permissions={"BOOKINGS.RESOURCE_TYPE_READ": "", "BOOKINGS.RESOURCES_READ": ""},
 )
 
 UPDATE_RESOURCE_TYPE = op.Operation[ResourceType](
-    name="bookings.resourceTypes.updateResourceType",
+    name="bookings.resource_types.update_resource_type",
     verb="PATCH",
     path="/bookings/v2/resources/resource-types/{resourceType.id}",
     parameters={
@@ -158,13 +162,15 @@ UPDATE_RESOURCE_TYPE = op.Operation[ResourceType](
     },
     required=("resourceType", "resourceType.id", "resourceType.revision"),
     changes="resource_type",
+    latest=op.Latest("resourceType.revision", {"resourceTypeId": "resourceType.id"}),
     tables=TABLES,
     response=UpdateResourceTypeResponse,
     returns="resource_type",
+    permissions={"BOOKINGS.RESOURCE_TYPE_UPDATE": ""},
 )
 
 DELETE_RESOURCE_TYPE = op.Operation[None](
-    name="bookings.resourceTypes.deleteResourceType",
+    name="bookings.resource_types.delete_resource_type",
     verb="DELETE",
     path="/bookings/v2/resources/resource-types/{resourceTypeId}",
     parameters={
@@ -173,10 +179,11 @@ DELETE_RESOURCE_TYPE = op.Operation[None](
     required=("resourceTypeId",),
     tables=TABLES,
     response=None,
+    permissions={"BOOKINGS.RESOURCE_TYPE_DELETE": ""},
 )
 
 QUERY_RESOURCE_TYPES = op.Operation[ResourceType](
-    name="bookings.resourceTypes.queryResourceTypes",
+    name="bookings.resource_types.query_resource_types",
     verb="POST",
     path="/bookings/v2/resources/resource-types/query",
     parameters={
@@ -186,6 +193,9 @@ QUERY_RESOURCE_TYPES = op.Operation[ResourceType](
     reads=True,
     tables=TABLES,
     response=QueryResourceTypesResponse,
+    permissions={
+        "SCOPE.DC-BOOKINGS.READ-BOOKINGS-PUBLIC": "Read Bookings - Public Data"
+    },
     paging=op.Paging(
         style="cursor",
         items="resource_types",
@@ -204,7 +214,7 @@ QUERY_RESOURCE_TYPES = op.Operation[ResourceType](
 )
 
 COUNT_RESOURCE_TYPES = op.Operation[CountResourceTypesResponse](
-    name="bookings.resourceTypes.countResourceTypes",
+    name="bookings.resource_types.count_resource_types",
     verb="POST",
     path="/bookings/v2/resources/resource-types/count",
     parameters={
@@ -213,4 +223,5 @@ COUNT_RESOURCE_TYPES = op.Operation[CountResourceTypesResponse](
     reads=True,
     tables=TABLES,
     response=CountResourceTypesResponse,
+    permissions={"BOOKINGS.RESOURCE_TYPE_READ": ""},
 )

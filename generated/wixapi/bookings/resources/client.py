@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.bookings.resources.models import (
     BulkCreateResourcesResponse,
     BulkDeleteResourcesResponse,
@@ -106,6 +106,7 @@ class ResourcesClient(_resource.Resource):
         *,
         resource: UpdateResourceDict | Resource,
         changed_from: Resource | None = None,
+        on_conflict: OnConflict[Resource] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Resource:
         """Updates a resource.
@@ -117,15 +118,20 @@ class ResourcesClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `resource` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_RESOURCE,
+            GET_RESOURCE,
             {"resource": resource},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def bulk_update_resources(

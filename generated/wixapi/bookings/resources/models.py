@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import (
     DateHistogramAggregation,
     NestedAggregation,
@@ -109,7 +109,7 @@ class CountResourcesResponse(Model):
 class CreateResourceResponse(Model):
     """The answer of `create_resource`."""
 
-    resource: Resource | None = None
+    resource: Always[Resource] = UNSET
 
 
 class CursorPaging(Model):
@@ -179,7 +179,7 @@ class ExtendedFields(Model):
 class GetResourceResponse(Model):
     """The answer of `get_resource`."""
 
-    resource: Resource | None = None
+    resource: Always[Resource] = UNSET
 
 
 class LocationOptions(Model):
@@ -202,16 +202,16 @@ class QueryResourcesResponse(Model):
 
 
 class Resource(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -254,7 +254,7 @@ class SpecificLocation(Model):
 class UpdateResourceResponse(Model):
     """The answer of `update_resource`."""
 
-    resource: Resource | None = None
+    resource: Always[Resource] = UNSET
 
 
 class WorkingHoursSchedule(Model):

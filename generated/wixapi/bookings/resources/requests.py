@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -470,7 +472,7 @@ TABLES[Resource] = {
 
 TABLES[MaskedResource] = {
     "resource": s.model(Resource),
-    "field_mask": s.field_mask(),
+    "field_mask": s.field_mask(Resource),
 }
 
 TABLES[CursorSearch] = {
@@ -545,7 +547,7 @@ TABLES[BusinessLocation] = {
 }
 
 CREATE_RESOURCE = op.Operation[Resource](
-    name="bookings.resources.createResource",
+    name="bookings.resources.create_resource",
     verb="POST",
     path="/bookings/v2/resources",
     parameters={
@@ -555,10 +557,11 @@ CREATE_RESOURCE = op.Operation[Resource](
     tables=TABLES,
     response=CreateResourceResponse,
     returns="resource",
+    permissions={"BOOKINGS.RESOURCE_CREATE": ""},
 )
 
 BULK_CREATE_RESOURCES = op.Operation[BulkCreateResourcesResponse](
-    name="bookings.resources.bulkCreateResources",
+    name="bookings.resources.bulk_create_resources",
     verb="POST",
     path="/bookings/v2/bulk/resources/create",
     parameters={
@@ -568,10 +571,11 @@ BULK_CREATE_RESOURCES = op.Operation[BulkCreateResourcesResponse](
     required=("resources", "resources.name"),
     tables=TABLES,
     response=BulkCreateResourcesResponse,
+    permissions={"BOOKINGS.RESOURCE_CREATE": ""},
 )
 
 GET_RESOURCE = op.Operation[Resource](
-    name="bookings.resources.getResource",
+    name="bookings.resources.get_resource",
     verb="GET",
     path="/bookings/v2/resources/{resourceId}",
     parameters={
@@ -581,10 +585,11 @@ GET_RESOURCE = op.Operation[Resource](
     tables=TABLES,
     response=GetResourceResponse,
     returns="resource",
+    permissions={"BOOKINGS.RESOURCE_READ": ""},
 )
 
 UPDATE_RESOURCE = op.Operation[Resource](
-    name="bookings.resources.updateResource",
+    name="bookings.resources.update_resource",
     verb="PATCH",
     path="/bookings/v2/resources/{resource.id}",
     parameters={
@@ -592,13 +597,15 @@ UPDATE_RESOURCE = op.Operation[Resource](
     },
     required=("resource", "resource.id", "resource.revision"),
     changes="resource",
+    latest=op.Latest("resource.revision", {"resourceId": "resource.id"}),
     tables=TABLES,
     response=UpdateResourceResponse,
     returns="resource",
+    permissions={"BOOKINGS.RESOURCE_UPDATE": ""},
 )
 
 BULK_UPDATE_RESOURCES = op.Operation[BulkUpdateResourcesResponse](
-    name="bookings.resources.bulkUpdateResources",
+    name="bookings.resources.bulk_update_resources",
     verb="POST",
     path="/bookings/v2/bulk/resources/update",
     parameters={
@@ -608,10 +615,11 @@ BULK_UPDATE_RESOURCES = op.Operation[BulkUpdateResourcesResponse](
     required=("resources", "resources.resource.id", "resources.resource.revision"),
     tables=TABLES,
     response=BulkUpdateResourcesResponse,
+    permissions={"BOOKINGS.RESOURCE_UPDATE": ""},
 )
 
 DELETE_RESOURCE = op.Operation[None](
-    name="bookings.resources.deleteResource",
+    name="bookings.resources.delete_resource",
     verb="DELETE",
     path="/bookings/v2/resources/{resourceId}",
     parameters={
@@ -620,10 +628,11 @@ DELETE_RESOURCE = op.Operation[None](
     required=("resourceId",),
     tables=TABLES,
     response=None,
+    permissions={"BOOKINGS.RESOURCE_DELETE": ""},
 )
 
 BULK_DELETE_RESOURCES = op.Operation[BulkDeleteResourcesResponse](
-    name="bookings.resources.bulkDeleteResources",
+    name="bookings.resources.bulk_delete_resources",
     verb="POST",
     path="/bookings/v2/bulk/resources/delete",
     parameters={
@@ -632,10 +641,11 @@ BULK_DELETE_RESOURCES = op.Operation[BulkDeleteResourcesResponse](
     required=("ids",),
     tables=TABLES,
     response=BulkDeleteResourcesResponse,
+    permissions={"BOOKINGS.RESOURCE_DELETE": ""},
 )
 
 SEARCH_RESOURCES = op.Operation[Resource](
-    name="bookings.resources.searchResources",
+    name="bookings.resources.search_resources",
     verb="POST",
     path="/bookings/v2/resources/search",
     parameters={
@@ -645,6 +655,7 @@ SEARCH_RESOURCES = op.Operation[Resource](
     reads=True,
     tables=TABLES,
     response=SearchResourcesResponse,
+    permissions={"BOOKINGS.RESOURCE_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="resources",
@@ -682,7 +693,7 @@ SEARCH_RESOURCES = op.Operation[Resource](
 )
 
 QUERY_RESOURCES = op.Operation[Resource](
-    name="bookings.resources.queryResources",
+    name="bookings.resources.query_resources",
     verb="POST",
     path="/bookings/v2/resources/query",
     parameters={
@@ -692,6 +703,7 @@ QUERY_RESOURCES = op.Operation[Resource](
     reads=True,
     tables=TABLES,
     response=QueryResourcesResponse,
+    permissions={"BOOKINGS.RESOURCE_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="resources",
@@ -741,7 +753,7 @@ QUERY_RESOURCES = op.Operation[Resource](
 )
 
 COUNT_RESOURCES = op.Operation[CountResourcesResponse](
-    name="bookings.resources.countResources",
+    name="bookings.resources.count_resources",
     verb="POST",
     path="/bookings/v2/resources/count",
     parameters={
@@ -751,4 +763,5 @@ COUNT_RESOURCES = op.Operation[CountResourcesResponse](
     reads=True,
     tables=TABLES,
     response=CountResourcesResponse,
+    permissions={"BOOKINGS.RESOURCE_READ": ""},
 )

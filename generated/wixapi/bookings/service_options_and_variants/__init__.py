@@ -5,6 +5,10 @@ from wixapi.bookings.service_options_and_variants.client import (
     AsyncServiceOptionsAndVariantsClient,
     ServiceOptionsAndVariantsClient,
 )
+from wixapi.bookings.service_options_and_variants.errors import (
+    CreateServiceOptionsAndVariantsErrorCode,
+    UpdateServiceOptionsAndVariantsErrorCode,
+)
 from wixapi.bookings.service_options_and_variants.events import (
     ServiceOptionsAndVariantsCreated,
     ServiceOptionsAndVariantsDeleted,
@@ -81,6 +85,7 @@ __all__ = [
     "AsyncServiceOptionsAndVariantsClient",
     "CloneServiceOptionsAndVariantsResponse",
     "CreateServiceOptionsAndVariantsDict",
+    "CreateServiceOptionsAndVariantsErrorCode",
     "CreateServiceOptionsAndVariantsResponse",
     "CursorPaging",
     "CursorPagingDict",
@@ -144,5 +149,6 @@ __all__ = [
     "Sorting",
     "SortingDict",
     "UpdateServiceOptionsAndVariantsDict",
+    "UpdateServiceOptionsAndVariantsErrorCode",
     "UpdateServiceOptionsAndVariantsResponse",
 ]

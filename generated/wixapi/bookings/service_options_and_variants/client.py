@@ -8,7 +8,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.bookings.service_options_and_variants.models import (
     CloneServiceOptionsAndVariantsResponse,
     GetServiceOptionsAndVariantsByServiceIdResponse,
@@ -126,6 +126,7 @@ class ServiceOptionsAndVariantsClient(_resource.Resource):
             UpdateServiceOptionsAndVariantsDict | ServiceOptionsAndVariants
         ),
         changed_from: ServiceOptionsAndVariants | None = None,
+        on_conflict: OnConflict[ServiceOptionsAndVariants] | None = None,
         request_options: RequestOptions | None = None,
     ) -> ServiceOptionsAndVariants:
         """Updates service options and variants.
@@ -137,6 +138,9 @@ class ServiceOptionsAndVariantsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `serviceOptionsAndVariants` of the answer.
@@ -147,11 +151,13 @@ class ServiceOptionsAndVariantsClient(_resource.Resource):
                 `MISSING_STAFF_VARIANTS`; `IDENTICAL_CHOICES`; `MISSING_CUSTOM_CHOICES`;
                 `UNSUPPORTED_OPTION_DATA`.
         """
-        return self._call(
+        return self._update(
             UPDATE_SERVICE_OPTIONS_AND_VARIANTS,
+            GET_SERVICE_OPTIONS_AND_VARIANTS,
             {"service_options_and_variants": service_options_and_variants},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_service_options_and_variants(

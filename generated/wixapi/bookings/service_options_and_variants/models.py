@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, DecimalText, Guid, Model, Open
 from wixapi.common.models.duration import Duration
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.sorting import SortOrder
@@ -15,13 +15,13 @@ from wixapi.common.models.sorting import SortOrder
 class CloneServiceOptionsAndVariantsResponse(Model):
     """The answer of `clone_service_options_and_variants`."""
 
-    service_options_and_variants: ServiceOptionsAndVariants | None = None
+    service_options_and_variants: Always[ServiceOptionsAndVariants] = UNSET
 
 
 class CreateServiceOptionsAndVariantsResponse(Model):
     """The answer of `create_service_options_and_variants`."""
 
-    service_options_and_variants: ServiceOptionsAndVariants | None = None
+    service_options_and_variants: Always[ServiceOptionsAndVariants] = UNSET
 
 
 class CursorPaging(Model):
@@ -108,13 +108,13 @@ class ExtendedFields(Model):
 class GetServiceOptionsAndVariantsByServiceIdResponse(Model):
     """The answer of `get_service_options_and_variants_by_service_id`."""
 
-    service_variants: ServiceOptionsAndVariants | None = None
+    service_variants: Always[ServiceOptionsAndVariants] = UNSET
 
 
 class GetServiceOptionsAndVariantsResponse(Model):
     """The answer of `get_service_options_and_variants`."""
 
-    service_options_and_variants: ServiceOptionsAndVariants | None = None
+    service_options_and_variants: Always[ServiceOptionsAndVariants] = UNSET
 
 
 class HoursAndDaysRule(Model):
@@ -254,7 +254,7 @@ class ServiceOptions(Model):
 
 
 class ServiceOptionsAndVariants(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     service_id: Guid | None = None
@@ -269,7 +269,7 @@ class ServiceOptionsAndVariants(Model):
     max_price: Money | None = None
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Can't be changed once it is set."""
 
     extended_fields: ExtendedFields | None = None
@@ -297,4 +297,4 @@ class Sorting(Model):
 class UpdateServiceOptionsAndVariantsResponse(Model):
     """The answer of `update_service_options_and_variants`."""
 
-    service_options_and_variants: ServiceOptionsAndVariants | None = None
+    service_options_and_variants: Always[ServiceOptionsAndVariants] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -432,7 +434,7 @@ TABLES[DateRangeRule] = {
 }
 
 CREATE_SERVICE_OPTIONS_AND_VARIANTS = op.Operation[ServiceOptionsAndVariants](
-    name="bookings.serviceOptionsAndVariants.createServiceOptionsAndVariants",
+    name="bookings.service_options_and_variants.create_service_options_and_variants",
     verb="POST",
     path="/bookings/v1/serviceOptionsAndVariants",
     parameters={
@@ -447,12 +449,13 @@ CREATE_SERVICE_OPTIONS_AND_VARIANTS = op.Operation[ServiceOptionsAndVariants](
     tables=TABLES,
     response=CreateServiceOptionsAndVariantsResponse,
     returns="service_options_and_variants",
+    permissions={"BOOKINGS.SERVICE_OPTIONS_AND_VARIANTS_CREATE": ""},
 )
 
 CLONE_SERVICE_OPTIONS_AND_VARIANTS = op.Operation[
     CloneServiceOptionsAndVariantsResponse
 ](
-    name="bookings.serviceOptionsAndVariants.cloneServiceOptionsAndVariants",
+    name="bookings.service_options_and_variants.clone_service_options_and_variants",
     verb="POST",
     path="/bookings/v1/serviceOptionsAndVariants/{cloneFromId}/clone",
     parameters={
@@ -462,10 +465,11 @@ CLONE_SERVICE_OPTIONS_AND_VARIANTS = op.Operation[
     required=("cloneFromId", "targetServiceId"),
     tables=TABLES,
     response=CloneServiceOptionsAndVariantsResponse,
+    permissions={"BOOKINGS.SERVICE_OPTIONS_AND_VARIANTS_CREATE": ""},
 )
 
 GET_SERVICE_OPTIONS_AND_VARIANTS = op.Operation[ServiceOptionsAndVariants](
-    name="bookings.serviceOptionsAndVariants.getServiceOptionsAndVariants",
+    name="bookings.service_options_and_variants.get_service_options_and_variants",
     verb="GET",
     path="/bookings/v1/serviceOptionsAndVariants/{serviceOptionsAndVariantsId}",
     parameters={
@@ -475,12 +479,13 @@ GET_SERVICE_OPTIONS_AND_VARIANTS = op.Operation[ServiceOptionsAndVariants](
     tables=TABLES,
     response=GetServiceOptionsAndVariantsResponse,
     returns="service_options_and_variants",
+    permissions={"BOOKINGS.SERVICE_OPTIONS_AND_VARIANTS_READ": ""},
 )
 
 GET_SERVICE_OPTIONS_AND_VARIANTS_BY_SERVICE_ID = op.Operation[
     GetServiceOptionsAndVariantsByServiceIdResponse
 ](
-    name="bookings.serviceOptionsAndVariants.getServiceOptionsAndVariantsByServiceId",
+    name="bookings.service_options_and_variants.get_service_options_and_variants_by_service_id",
     verb="GET",
     path="/bookings/v1/serviceOptionsAndVariants/service_id/{serviceId}",
     parameters={
@@ -489,10 +494,11 @@ GET_SERVICE_OPTIONS_AND_VARIANTS_BY_SERVICE_ID = op.Operation[
     required=("serviceId",),
     tables=TABLES,
     response=GetServiceOptionsAndVariantsByServiceIdResponse,
+    permissions={"BOOKINGS.SERVICE_OPTIONS_AND_VARIANTS_READ": ""},
 )
 
 UPDATE_SERVICE_OPTIONS_AND_VARIANTS = op.Operation[ServiceOptionsAndVariants](
-    name="bookings.serviceOptionsAndVariants.updateServiceOptionsAndVariants",
+    name="bookings.service_options_and_variants.update_service_options_and_variants",
     verb="PATCH",
     path="/bookings/v1/serviceOptionsAndVariants/{serviceOptionsAndVariants.id}",
     parameters={
@@ -504,13 +510,18 @@ UPDATE_SERVICE_OPTIONS_AND_VARIANTS = op.Operation[ServiceOptionsAndVariants](
         "serviceOptionsAndVariants.revision",
     ),
     changes="service_options_and_variants",
+    latest=op.Latest(
+        "serviceOptionsAndVariants.revision",
+        {"serviceOptionsAndVariantsId": "serviceOptionsAndVariants.id"},
+    ),
     tables=TABLES,
     response=UpdateServiceOptionsAndVariantsResponse,
     returns="service_options_and_variants",
+    permissions={"BOOKINGS.SERVICE_OPTIONS_AND_VARIANTS_UPDATE": ""},
 )
 
 DELETE_SERVICE_OPTIONS_AND_VARIANTS = op.Operation[None](
-    name="bookings.serviceOptionsAndVariants.deleteServiceOptionsAndVariants",
+    name="bookings.service_options_and_variants.delete_service_options_and_variants",
     verb="DELETE",
     path="/bookings/v1/serviceOptionsAndVariants/{serviceOptionsAndVariantsId}",
     parameters={
@@ -520,10 +531,11 @@ DELETE_SERVICE_OPTIONS_AND_VARIANTS = op.Operation[None](
     required=("serviceOptionsAndVariantsId",),
     tables=TABLES,
     response=None,
+    permissions={"BOOKINGS.SERVICE_OPTIONS_AND_VARIANTS_DELETE": ""},
 )
 
 QUERY_SERVICE_OPTIONS_AND_VARIANTS = op.Operation[ServiceOptionsAndVariants](
-    name="bookings.serviceOptionsAndVariants.queryServiceOptionsAndVariants",
+    name="bookings.service_options_and_variants.query_service_options_and_variants",
     verb="POST",
     path="/bookings/v1/serviceOptionsAndVariants/query",
     parameters={
@@ -533,6 +545,7 @@ QUERY_SERVICE_OPTIONS_AND_VARIANTS = op.Operation[ServiceOptionsAndVariants](
     reads=True,
     tables=TABLES,
     response=QueryServiceOptionsAndVariantsResponse,
+    permissions={"BOOKINGS.SERVICE_OPTIONS_AND_VARIANTS_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="service_options_and_variants_list",

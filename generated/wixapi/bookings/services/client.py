@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.bookings.services.models import (
     BookingForm,
     BookingPolicyWithServices,
@@ -171,6 +171,7 @@ class ServicesClient(_resource.Resource):
         *,
         service: UpdateServiceDict | Service,
         changed_from: Service | None = None,
+        on_conflict: OnConflict[Service] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Service:
         """Changes a service. Needs the current `revision`, and locations and add-on
@@ -184,15 +185,20 @@ class ServicesClient(_resource.Resource):
             service: The service's ID and revision with the fields to change.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The service after the change.
         """
-        return self._call(
+        return self._update(
             UPDATE_SERVICE,
+            GET_SERVICE,
             {"service": service},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def bulk_update_services(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.add_on_details import AddOnDetails
 from wixapi.common.models.add_on_group import AddOnGroup
 from wixapi.common.models.add_on_payment_options import AddOnPaymentOptions
@@ -600,7 +600,7 @@ class CreateAddOnGroupResponse(Model):
 class CreateServiceResponse(Model):
     """The answer of `create_service`."""
 
-    service: Service | None = None
+    service: Always[Service] = UNSET
 
 
 class CursorPaging(Model):
@@ -720,7 +720,7 @@ class CustomerLocations(Model):
 class DisablePricingPlansForServiceResponse(Model):
     """The answer of `disable_pricing_plans_for_service`."""
 
-    service: Service | None = None
+    service: Always[Service] = UNSET
     """The service after the change."""
 
 
@@ -739,7 +739,7 @@ class DiscountInfo(Model):
 class EnablePricingPlansForServiceResponse(Model):
     """The answer of `enable_pricing_plans_for_service`."""
 
-    service: Service | None = None
+    service: Always[Service] = UNSET
     """The service after the change."""
 
 
@@ -783,7 +783,7 @@ class FormDetails(Model):
 class GetServiceResponse(Model):
     """The answer of `get_service`."""
 
-    service: Service | None = None
+    service: Always[Service] = UNSET
 
 
 class Image(Model):
@@ -1219,7 +1219,7 @@ class SearchServicesResponse(Model):
 class Service(Model):
     """Something customers can book, such as an appointment, a class, or a course."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """The service's ID. Read-only: set by Wix."""
 
     app_id: Guid | None = None
@@ -1312,13 +1312,13 @@ class Service(Model):
     seo_data: SeoSchema | None = None
     """The settings for search engines."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """The time of creation. Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """The time of the last change. Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """The version number, raised by 1 with each change and needed for the next one.
     Read-only: set by Wix.
     """
@@ -1356,7 +1356,7 @@ class SetCustomSlugResponse(Model):
 class SetServiceLocationsResponse(Model):
     """The answer of `set_service_locations`."""
 
-    service: Service | None = None
+    service: Always[Service] = UNSET
     """The service with its new locations."""
 
 
@@ -1476,7 +1476,7 @@ class UpdateAddOnGroupResponse(Model):
 class UpdateServiceResponse(Model):
     """The answer of `update_service`."""
 
-    service: Service | None = None
+    service: Always[Service] = UNSET
 
 
 class V2Category(Model):

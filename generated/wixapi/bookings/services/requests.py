@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -997,7 +999,7 @@ TABLES[Service] = {
 
 TABLES[MaskedService] = {
     "service": s.model(Service),
-    "mask": s.array(s.string()),
+    "mask": s.field_mask(Service),
 }
 
 TABLES[V2ParticipantNotification] = {
@@ -1283,7 +1285,7 @@ TABLES[StaffMediaItem] = {
 }
 
 CREATE_SERVICE = op.Operation[Service](
-    name="bookings.services.createService",
+    name="bookings.services.create_service",
     verb="POST",
     path="/bookings/v2/services",
     parameters={
@@ -1293,10 +1295,11 @@ CREATE_SERVICE = op.Operation[Service](
     tables=TABLES,
     response=CreateServiceResponse,
     returns="service",
+    permissions={"BOOKINGS.SERVICES_CREATE": ""},
 )
 
 BULK_CREATE_SERVICES = op.Operation[BulkCreateServicesResponse](
-    name="bookings.services.bulkCreateServices",
+    name="bookings.services.bulk_create_services",
     verb="POST",
     path="/bookings/v2/bulk/services/create",
     parameters={
@@ -1306,10 +1309,11 @@ BULK_CREATE_SERVICES = op.Operation[BulkCreateServicesResponse](
     required=("services",),
     tables=TABLES,
     response=BulkCreateServicesResponse,
+    permissions={"BOOKINGS.SERVICES_CREATE": ""},
 )
 
 GET_SERVICE = op.Operation[Service](
-    name="bookings.services.getService",
+    name="bookings.services.get_service",
     verb="GET",
     path="/bookings/v2/services/{serviceId}",
     parameters={
@@ -1320,10 +1324,11 @@ GET_SERVICE = op.Operation[Service](
     tables=TABLES,
     response=GetServiceResponse,
     returns="service",
+    permissions={"BOOKINGS.SERVICES_READ": ""},
 )
 
 UPDATE_SERVICE = op.Operation[Service](
-    name="bookings.services.updateService",
+    name="bookings.services.update_service",
     verb="PATCH",
     path="/bookings/v2/services/{service.id}",
     parameters={
@@ -1331,13 +1336,15 @@ UPDATE_SERVICE = op.Operation[Service](
     },
     required=("service", "service.id", "service.revision"),
     changes="service",
+    latest=op.Latest("service.revision", {"serviceId": "service.id"}),
     tables=TABLES,
     response=UpdateServiceResponse,
     returns="service",
+    permissions={"BOOKINGS.SERVICES_UPDATE": ""},
 )
 
 BULK_UPDATE_SERVICES = op.Operation[BulkUpdateServicesResponse](
-    name="bookings.services.bulkUpdateServices",
+    name="bookings.services.bulk_update_services",
     verb="POST",
     path="/bookings/v2/bulk/services/update",
     parameters={
@@ -1346,10 +1353,11 @@ BULK_UPDATE_SERVICES = op.Operation[BulkUpdateServicesResponse](
     },
     tables=TABLES,
     response=BulkUpdateServicesResponse,
+    permissions={"BOOKINGS.SERVICES_UPDATE": ""},
 )
 
 BULK_UPDATE_SERVICES_BY_FILTER = op.Operation[BulkUpdateServicesByFilterResponse](
-    name="bookings.services.bulkUpdateServicesByFilter",
+    name="bookings.services.bulk_update_services_by_filter",
     verb="POST",
     path="/bookings/v2/bulk/services/update-by-filter",
     parameters={
@@ -1359,10 +1367,11 @@ BULK_UPDATE_SERVICES_BY_FILTER = op.Operation[BulkUpdateServicesByFilterResponse
     required=("filter", "service"),
     tables=TABLES,
     response=BulkUpdateServicesByFilterResponse,
+    permissions={"BOOKINGS.SERVICES_UPDATE": ""},
 )
 
 DELETE_SERVICE = op.Operation[None](
-    name="bookings.services.deleteService",
+    name="bookings.services.delete_service",
     verb="DELETE",
     path="/bookings/v2/services/{serviceId}",
     parameters={
@@ -1373,10 +1382,11 @@ DELETE_SERVICE = op.Operation[None](
     required=("serviceId",),
     tables=TABLES,
     response=None,
+    permissions={"BOOKINGS.SERVICES_DELETE": ""},
 )
 
 BULK_DELETE_SERVICES = op.Operation[BulkDeleteServicesResponse](
-    name="bookings.services.bulkDeleteServices",
+    name="bookings.services.bulk_delete_services",
     verb="POST",
     path="/bookings/v2/bulk/services/delete",
     parameters={
@@ -1387,10 +1397,11 @@ BULK_DELETE_SERVICES = op.Operation[BulkDeleteServicesResponse](
     required=("ids",),
     tables=TABLES,
     response=BulkDeleteServicesResponse,
+    permissions={"BOOKINGS.SERVICES_DELETE": ""},
 )
 
 BULK_DELETE_SERVICES_BY_FILTER = op.Operation[BulkDeleteServicesByFilterResponse](
-    name="bookings.services.bulkDeleteServicesByFilter",
+    name="bookings.services.bulk_delete_services_by_filter",
     verb="POST",
     path="/bookings/v2/bulk/services/delete-by-filter",
     parameters={
@@ -1401,10 +1412,11 @@ BULK_DELETE_SERVICES_BY_FILTER = op.Operation[BulkDeleteServicesByFilterResponse
     required=("filter",),
     tables=TABLES,
     response=BulkDeleteServicesByFilterResponse,
+    permissions={"BOOKINGS.SERVICES_DELETE": ""},
 )
 
 QUERY_SERVICES = op.Operation[Service](
-    name="bookings.services.queryServices",
+    name="bookings.services.query_services",
     verb="POST",
     path="/bookings/v2/services/query",
     parameters={
@@ -1415,6 +1427,7 @@ QUERY_SERVICES = op.Operation[Service](
     reads=True,
     tables=TABLES,
     response=QueryServicesResponse,
+    permissions={"BOOKINGS.SERVICES_READ": ""},
     paging=op.Paging(
         style="offset",
         items="services",
@@ -1470,7 +1483,7 @@ QUERY_SERVICES = op.Operation[Service](
 )
 
 SEARCH_SERVICES = op.Operation[Service](
-    name="bookings.services.searchServices",
+    name="bookings.services.search_services",
     verb="POST",
     path="/bookings/v2/services/search",
     parameters={
@@ -1480,6 +1493,7 @@ SEARCH_SERVICES = op.Operation[Service](
     reads=True,
     tables=TABLES,
     response=SearchServicesResponse,
+    permissions={"BOOKINGS.SERVICES_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="services",
@@ -1539,7 +1553,7 @@ SEARCH_SERVICES = op.Operation[Service](
 )
 
 QUERY_POLICIES = op.Operation[BookingPolicyWithServices](
-    name="bookings.services.queryPolicies",
+    name="bookings.services.query_policies",
     verb="POST",
     path="/bookings/v2/services/policies/query",
     parameters={
@@ -1549,6 +1563,7 @@ QUERY_POLICIES = op.Operation[BookingPolicyWithServices](
     reads=True,
     tables=TABLES,
     response=QueryPoliciesResponse,
+    permissions={"BOOKINGS.BOOKING_POLICY_READ": "", "BOOKINGS.SERVICES_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="booking_policies",
@@ -1558,7 +1573,7 @@ QUERY_POLICIES = op.Operation[BookingPolicyWithServices](
 )
 
 QUERY_BOOKING_FORMS = op.Operation[BookingForm](
-    name="bookings.services.queryBookingForms",
+    name="bookings.services.query_booking_forms",
     verb="POST",
     path="/bookings/v2/services/booking-forms/query",
     parameters={
@@ -1569,6 +1584,10 @@ QUERY_BOOKING_FORMS = op.Operation[BookingForm](
     reads=True,
     tables=TABLES,
     response=QueryBookingFormsResponse,
+    permissions={
+        "BOOKINGS.SERVICE_BOOKING_FORMS_READ": "",
+        "BOOKINGS.SERVICES_READ": "",
+    },
     paging=op.Paging(
         style="cursor",
         items="booking_forms",
@@ -1578,7 +1597,7 @@ QUERY_BOOKING_FORMS = op.Operation[BookingForm](
 )
 
 COUNT_SERVICES = op.Operation[CountServicesResponse](
-    name="bookings.services.countServices",
+    name="bookings.services.count_services",
     verb="POST",
     path="/bookings/v2/services/count",
     parameters={
@@ -1587,10 +1606,11 @@ COUNT_SERVICES = op.Operation[CountServicesResponse](
     reads=True,
     tables=TABLES,
     response=CountServicesResponse,
+    permissions={"BOOKINGS.SERVICES_COUNT": ""},
 )
 
 QUERY_LOCATIONS = op.Operation[QueryLocationsResponse](
-    name="bookings.services.queryLocations",
+    name="bookings.services.query_locations",
     verb="POST",
     path="/bookings/v2/services/locations/query",
     parameters={
@@ -1599,10 +1619,11 @@ QUERY_LOCATIONS = op.Operation[QueryLocationsResponse](
     reads=True,
     tables=TABLES,
     response=QueryLocationsResponse,
+    permissions={"BOOKINGS.SERVICES_READ": ""},
 )
 
 QUERY_CATEGORIES = op.Operation[QueryCategoriesResponse](
-    name="bookings.services.queryCategories",
+    name="bookings.services.query_categories",
     verb="POST",
     path="/bookings/v2/services/categories/query",
     parameters={
@@ -1611,10 +1632,11 @@ QUERY_CATEGORIES = op.Operation[QueryCategoriesResponse](
     reads=True,
     tables=TABLES,
     response=QueryCategoriesResponse,
+    permissions={"BOOKINGS.SERVICES_READ": ""},
 )
 
 SET_SERVICE_LOCATIONS = op.Operation[SetServiceLocationsResponse](
-    name="bookings.services.setServiceLocations",
+    name="bookings.services.set_service_locations",
     verb="POST",
     path="/bookings/v2/services/{serviceId}/locations",
     parameters={
@@ -1626,10 +1648,11 @@ SET_SERVICE_LOCATIONS = op.Operation[SetServiceLocationsResponse](
     required=("serviceId",),
     tables=TABLES,
     response=SetServiceLocationsResponse,
+    permissions={"BOOKINGS.SERVICES_LOCATIONS_SET": ""},
 )
 
 ENABLE_PRICING_PLANS_FOR_SERVICE = op.Operation[EnablePricingPlansForServiceResponse](
-    name="bookings.services.enablePricingPlansForService",
+    name="bookings.services.enable_pricing_plans_for_service",
     verb="POST",
     path="/bookings/v2/services/{serviceId}/pricing-plans/add",
     parameters={
@@ -1639,10 +1662,11 @@ ENABLE_PRICING_PLANS_FOR_SERVICE = op.Operation[EnablePricingPlansForServiceResp
     required=("pricingPlanIds", "serviceId"),
     tables=TABLES,
     response=EnablePricingPlansForServiceResponse,
+    permissions={"BOOKINGS.SERVICES_PRICING_PLANS_ADD": ""},
 )
 
 DISABLE_PRICING_PLANS_FOR_SERVICE = op.Operation[DisablePricingPlansForServiceResponse](
-    name="bookings.services.disablePricingPlansForService",
+    name="bookings.services.disable_pricing_plans_for_service",
     verb="POST",
     path="/bookings/v2/services/{serviceId}/pricing-plans/remove",
     parameters={
@@ -1652,10 +1676,11 @@ DISABLE_PRICING_PLANS_FOR_SERVICE = op.Operation[DisablePricingPlansForServiceRe
     required=("serviceId",),
     tables=TABLES,
     response=DisablePricingPlansForServiceResponse,
+    permissions={"BOOKINGS.SERVICES_PRICING_PLANS_REMOVE": ""},
 )
 
 SET_CUSTOM_SLUG = op.Operation[SetCustomSlugResponse](
-    name="bookings.services.setCustomSlug",
+    name="bookings.services.set_custom_slug",
     verb="POST",
     path="/bookings/v2/services/{serviceId}/slugs/custom",
     parameters={
@@ -1665,10 +1690,11 @@ SET_CUSTOM_SLUG = op.Operation[SetCustomSlugResponse](
     required=("serviceId",),
     tables=TABLES,
     response=SetCustomSlugResponse,
+    permissions={"BOOKINGS.SERVICES_CUSTOM_SLUGS_SET": ""},
 )
 
 VALIDATE_SLUG = op.Operation[ValidateSlugResponse](
-    name="bookings.services.validateSlug",
+    name="bookings.services.validate_slug",
     verb="POST",
     path="/bookings/v2/services/slugs/validate",
     parameters={
@@ -1678,10 +1704,11 @@ VALIDATE_SLUG = op.Operation[ValidateSlugResponse](
     required=("serviceId",),
     tables=TABLES,
     response=ValidateSlugResponse,
+    permissions={"BOOKINGS.SERVICES_CUSTOM_SLUGS_SET": ""},
 )
 
 CLONE_SERVICE = op.Operation[CloneServiceResponse](
-    name="bookings.services.cloneService",
+    name="bookings.services.clone_service",
     verb="POST",
     path="/bookings/v2/services/clone",
     parameters={
@@ -1690,10 +1717,11 @@ CLONE_SERVICE = op.Operation[CloneServiceResponse](
     required=("sourceServiceId",),
     tables=TABLES,
     response=CloneServiceResponse,
+    permissions={"BOOKINGS.SERVICES_CREATE": ""},
 )
 
 CREATE_ADD_ON_GROUP = op.Operation[CreateAddOnGroupResponse](
-    name="bookings.services.createAddOnGroup",
+    name="bookings.services.create_add_on_group",
     verb="POST",
     path="/bookings/v2/services/add-on-groups/create",
     parameters={
@@ -1703,10 +1731,11 @@ CREATE_ADD_ON_GROUP = op.Operation[CreateAddOnGroupResponse](
     required=("addOnGroup", "addOnGroup.name", "serviceId"),
     tables=TABLES,
     response=CreateAddOnGroupResponse,
+    permissions={"BOOKINGS.SERVICES_ADD_ON_GROUP_CREATE": ""},
 )
 
 DELETE_ADD_ON_GROUP = op.Operation[None](
-    name="bookings.services.deleteAddOnGroup",
+    name="bookings.services.delete_add_on_group",
     verb="POST",
     path="/bookings/v2/services/add-on-groups/delete",
     parameters={
@@ -1716,10 +1745,11 @@ DELETE_ADD_ON_GROUP = op.Operation[None](
     required=("addOnGroupId", "serviceId"),
     tables=TABLES,
     response=None,
+    permissions={"BOOKINGS.SERVICES_ADD_ON_GROUP_DELETE": ""},
 )
 
 UPDATE_ADD_ON_GROUP = op.Operation[UpdateAddOnGroupResponse](
-    name="bookings.services.updateAddOnGroup",
+    name="bookings.services.update_add_on_group",
     verb="POST",
     path="/bookings/v2/services/add-on-groups/update",
     parameters={
@@ -1729,10 +1759,11 @@ UPDATE_ADD_ON_GROUP = op.Operation[UpdateAddOnGroupResponse](
     required=("addOnGroup", "addOnGroup.id", "serviceId"),
     tables=TABLES,
     response=UpdateAddOnGroupResponse,
+    permissions={"BOOKINGS.SERVICES_ADD_ON_GROUP_UPDATE": ""},
 )
 
 LIST_ADD_ON_GROUPS_BY_SERVICE_ID = op.Operation[ListAddOnGroupsByServiceIdResponse](
-    name="bookings.services.listAddOnGroupsByServiceId",
+    name="bookings.services.list_add_on_groups_by_service_id",
     verb="POST",
     path="/bookings/v2/services/add-on-groups/list-add-on-groups-by-service-id",
     parameters={
@@ -1743,10 +1774,11 @@ LIST_ADD_ON_GROUPS_BY_SERVICE_ID = op.Operation[ListAddOnGroupsByServiceIdRespon
     reads=True,
     tables=TABLES,
     response=ListAddOnGroupsByServiceIdResponse,
+    permissions={"BOOKINGS.SERVICES_ADD_ON_GROUPS_LIST": ""},
 )
 
 SET_ADD_ONS_FOR_GROUP = op.Operation[SetAddOnsForGroupResponse](
-    name="bookings.services.setAddOnsForGroup",
+    name="bookings.services.set_add_ons_for_group",
     verb="POST",
     path="/bookings/v2/services/add-on-groups/set-add-ons-for-group",
     parameters={
@@ -1757,4 +1789,5 @@ SET_ADD_ONS_FOR_GROUP = op.Operation[SetAddOnsForGroupResponse](
     required=("addOnIds", "groupId", "serviceId"),
     tables=TABLES,
     response=SetAddOnsForGroupResponse,
+    permissions={"BOOKINGS.SERVICES_ADD_ON_GROUPS_SET_ADD_ONS": ""},
 )

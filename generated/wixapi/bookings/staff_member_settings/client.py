@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
-from wixapi._options import RequestOptions
+from wixapi._options import OnConflict, RequestOptions
 from wixapi.bookings.staff_member_settings.models import StaffMemberSettings
 from wixapi.bookings.staff_member_settings.requests import (
     GET_STAFF_MEMBER_SETTINGS,
@@ -40,6 +40,7 @@ class StaffMemberSettingsClient(_resource.Resource):
         *,
         staff_member_settings: UpdateStaffMemberSettingsDict | StaffMemberSettings,
         changed_from: StaffMemberSettings | None = None,
+        on_conflict: OnConflict[StaffMemberSettings] | None = None,
         request_options: RequestOptions | None = None,
     ) -> StaffMemberSettings:
         """Updates staff member settings.
@@ -53,15 +54,20 @@ class StaffMemberSettingsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `staffMemberSettings` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_STAFF_MEMBER_SETTINGS,
+            GET_STAFF_MEMBER_SETTINGS,
             {"staff_member_settings": staff_member_settings},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
 

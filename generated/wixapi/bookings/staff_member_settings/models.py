@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._model import Datetime, Guid, Model
+from wixapi._model import UNSET, Always, Datetime, Guid, Model
 
 
 class ContactInformation(Model):
@@ -23,16 +23,16 @@ class GetStaffMemberSettingsResponse(Model):
 
 
 class StaffMemberSettings(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     contact_information: ContactInformation | None = None
@@ -42,4 +42,4 @@ class StaffMemberSettings(Model):
 class UpdateStaffMemberSettingsResponse(Model):
     """The answer of `update_staff_member_settings`."""
 
-    staff_member_settings: StaffMemberSettings | None = None
+    staff_member_settings: Always[StaffMemberSettings] = UNSET

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Required, TypedDict
+from typing import Required
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -64,17 +66,18 @@ TABLES[ExtendedFields] = {
 }
 
 GET_STAFF_MEMBER_SETTINGS = op.Operation[StaffMemberSettings](
-    name="bookings.staffMemberSettings.getStaffMemberSettings",
+    name="bookings.staff_member_settings.get_staff_member_settings",
     verb="GET",
     path="/bookings/v1/staff-member-settings",
     parameters={},
     tables=TABLES,
     response=GetStaffMemberSettingsResponse,
     returns="staff_member_settings",
+    permissions={"STAFF_MEMBERS_SETTINGS.READ": ""},
 )
 
 UPDATE_STAFF_MEMBER_SETTINGS = op.Operation[StaffMemberSettings](
-    name="bookings.staffMemberSettings.updateStaffMemberSettings",
+    name="bookings.staff_member_settings.update_staff_member_settings",
     verb="PATCH",
     path="/bookings/v1/staff-member-settings",
     parameters={
@@ -82,7 +85,9 @@ UPDATE_STAFF_MEMBER_SETTINGS = op.Operation[StaffMemberSettings](
     },
     required=("staffMemberSettings", "staffMemberSettings.revision"),
     changes="staff_member_settings",
+    latest=op.Latest("staffMemberSettings.revision", {}),
     tables=TABLES,
     response=UpdateStaffMemberSettingsResponse,
     returns="staff_member_settings",
+    permissions={"STAFF_MEMBERS_SETTINGS.UPDATE": ""},
 )

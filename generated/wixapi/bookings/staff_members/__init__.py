@@ -5,6 +5,11 @@ from wixapi.bookings.staff_members.client import (
     AsyncStaffMembersClient,
     StaffMembersClient,
 )
+from wixapi.bookings.staff_members.errors import (
+    BulkUpdateStaffMemberTagsByFilterErrorCode,
+    BulkUpdateStaffMemberTagsErrorCode,
+    ConnectStaffMemberToUserErrorCode,
+)
 from wixapi.bookings.staff_members.events import (
     StaffMemberConnectedToUser,
     StaffMemberCreated,
@@ -142,11 +147,14 @@ __all__ = [
     "BulkActionMetadata",
     "BulkGetOrCreateStaffMemberResult",
     "BulkGetOrCreateStaffMembersResponse",
+    "BulkUpdateStaffMemberTagsByFilterErrorCode",
     "BulkUpdateStaffMemberTagsByFilterResponse",
+    "BulkUpdateStaffMemberTagsErrorCode",
     "BulkUpdateStaffMemberTagsResponse",
     "BulkUpdateStaffMemberTagsResult",
     "CommonIdentificationData",
     "CommonIdentificationDataDict",
+    "ConnectStaffMemberToUserErrorCode",
     "ConnectStaffMemberToUserResponse",
     "Connection",
     "ConnectionDict",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation_data import (
     DateHistogramResults,
     NestedResults,
@@ -74,13 +74,13 @@ class AggregationType(StrEnum):
 class AssignCustomScheduleResponse(Model):
     """The answer of `assign_custom_schedule`."""
 
-    staff_member: StaffMember | None = None
+    staff_member: Always[StaffMember] = UNSET
 
 
 class AssignWorkingHoursScheduleResponse(Model):
     """The answer of `assign_working_hours_schedule`."""
 
-    staff_member: StaffMember | None = None
+    staff_member: Always[StaffMember] = UNSET
 
 
 class AssociatedWixIdentity(Model):
@@ -174,7 +174,7 @@ class CommonIdentificationData(Model):
 class ConnectStaffMemberToUserResponse(Model):
     """The answer of `connect_staff_member_to_user`."""
 
-    staff_member: StaffMember | None = None
+    staff_member: Always[StaffMember] = UNSET
 
 
 class Connection(Model):
@@ -199,7 +199,7 @@ class CountStaffMembersV2Response(Model):
 class CreateStaffMemberResponse(Model):
     """The answer of `create_staff_member`."""
 
-    staff_member: StaffMember | None = None
+    staff_member: Always[StaffMember] = UNSET
 
 
 class CursorPaging(Model):
@@ -255,7 +255,7 @@ class Cursors(Model):
 class DisconnectStaffMemberFromUserResponse(Model):
     """The answer of `disconnect_staff_member_from_user`."""
 
-    staff_member: StaffMember | None = None
+    staff_member: Always[StaffMember] = UNSET
 
 
 class EventSchedule(Model):
@@ -269,19 +269,19 @@ class ExtendedFields(Model):
 class GetDeletedStaffMemberResponse(Model):
     """The answer of `get_deleted_staff_member`."""
 
-    staff_member: StaffMember | None = None
+    staff_member: Always[StaffMember] = UNSET
 
 
 class GetOrCreateStaffMemberResponse(Model):
     """The answer of `get_or_create_staff_member`."""
 
-    staff_member: StaffMember | None = None
+    staff_member: Always[StaffMember] = UNSET
 
 
 class GetStaffMemberResponse(Model):
     """The answer of `get_staff_member`."""
 
-    staff_member: StaffMember | None = None
+    staff_member: Always[StaffMember] = UNSET
 
 
 class GroupByValueResults(Model):
@@ -414,7 +414,7 @@ class SearchStaffMembersV2Response(Model):
 class SetServiceProviderResponse(Model):
     """The answer of `set_service_provider`."""
 
-    staff_member: StaffMember | None = None
+    staff_member: Always[StaffMember] = UNSET
 
 
 class Sorting(Model):
@@ -425,7 +425,7 @@ class Sorting(Model):
 
 
 class StaffMember(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -451,13 +451,13 @@ class StaffMember(Model):
     associated_wix_identity: AssociatedWixIdentity | None = None
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     extended_fields: ExtendedFields | None = None
@@ -493,7 +493,7 @@ class TagsModified(Model):
 class UpdateStaffMemberResponse(Model):
     """The answer of `update_staff_member`."""
 
-    staff_member: StaffMember | None = None
+    staff_member: Always[StaffMember] = UNSET
 
 
 class WorkingHoursSchedule(Model):

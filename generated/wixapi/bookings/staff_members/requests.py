@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -610,7 +612,7 @@ TABLES[Connection] = {
 }
 
 CREATE_STAFF_MEMBER = op.Operation[StaffMember](
-    name="bookings.staffMembers.createStaffMember",
+    name="bookings.staff_members.create_staff_member",
     verb="POST",
     path="/bookings/v1/staff-members",
     parameters={
@@ -622,10 +624,11 @@ CREATE_STAFF_MEMBER = op.Operation[StaffMember](
     tables=TABLES,
     response=CreateStaffMemberResponse,
     returns="staff_member",
+    permissions={"BOOKINGS.STAFF_MEMBER_CREATE": ""},
 )
 
 GET_STAFF_MEMBER = op.Operation[StaffMember](
-    name="bookings.staffMembers.getStaffMember",
+    name="bookings.staff_members.get_staff_member",
     verb="GET",
     path="/bookings/v1/staff-members/{staffMemberId}",
     parameters={
@@ -636,10 +639,11 @@ GET_STAFF_MEMBER = op.Operation[StaffMember](
     tables=TABLES,
     response=GetStaffMemberResponse,
     returns="staff_member",
+    permissions={"BOOKINGS.STAFF_MEMBER_READ": ""},
 )
 
 GET_DELETED_STAFF_MEMBER = op.Operation[GetDeletedStaffMemberResponse](
-    name="bookings.staffMembers.getDeletedStaffMember",
+    name="bookings.staff_members.get_deleted_staff_member",
     verb="GET",
     path="/bookings/v2/staff-members/trash-bin/{staffMemberId}",
     parameters={
@@ -649,10 +653,11 @@ GET_DELETED_STAFF_MEMBER = op.Operation[GetDeletedStaffMemberResponse](
     required=("staffMemberId",),
     tables=TABLES,
     response=GetDeletedStaffMemberResponse,
+    permissions={"BOOKINGS.STAFF_MEMBER_READ": ""},
 )
 
 LIST_DELETED_STAFF_MEMBERS = op.Operation[StaffMember](
-    name="bookings.staffMembers.listDeletedStaffMembers",
+    name="bookings.staff_members.list_deleted_staff_members",
     verb="GET",
     path="/bookings/v2/staff-members/trash-bin",
     parameters={
@@ -662,6 +667,7 @@ LIST_DELETED_STAFF_MEMBERS = op.Operation[StaffMember](
     },
     tables=TABLES,
     response=ListDeletedStaffMembersResponse,
+    permissions={"BOOKINGS.STAFF_MEMBER_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="staff_members",
@@ -671,7 +677,7 @@ LIST_DELETED_STAFF_MEMBERS = op.Operation[StaffMember](
 )
 
 REMOVE_STAFF_MEMBER_FROM_TRASH_BIN = op.Operation[None](
-    name="bookings.staffMembers.removeStaffMemberFromTrashBin",
+    name="bookings.staff_members.remove_staff_member_from_trash_bin",
     verb="DELETE",
     path="/bookings/v2/staff-members/trash-bin/{staffMemberId}",
     parameters={
@@ -680,10 +686,11 @@ REMOVE_STAFF_MEMBER_FROM_TRASH_BIN = op.Operation[None](
     required=("staffMemberId",),
     tables=TABLES,
     response=None,
+    permissions={"BOOKINGS.STAFF_MEMBER_REMOVE_FROM_TRASH_BIN": ""},
 )
 
 UPDATE_STAFF_MEMBER = op.Operation[StaffMember](
-    name="bookings.staffMembers.updateStaffMember",
+    name="bookings.staff_members.update_staff_member",
     verb="PATCH",
     path="/bookings/v1/staff-members/{staffMember.id}",
     parameters={
@@ -692,13 +699,15 @@ UPDATE_STAFF_MEMBER = op.Operation[StaffMember](
     },
     required=("staffMember", "staffMember.id", "staffMember.revision"),
     changes="staff_member",
+    latest=op.Latest("staffMember.revision", {"staffMemberId": "staffMember.id"}),
     tables=TABLES,
     response=UpdateStaffMemberResponse,
     returns="staff_member",
+    permissions={"BOOKINGS.STAFF_MEMBER_UPDATE": ""},
 )
 
 DELETE_STAFF_MEMBER = op.Operation[None](
-    name="bookings.staffMembers.deleteStaffMember",
+    name="bookings.staff_members.delete_staff_member",
     verb="DELETE",
     path="/bookings/v1/staff-members/{staffMemberId}",
     parameters={
@@ -707,10 +716,11 @@ DELETE_STAFF_MEMBER = op.Operation[None](
     required=("staffMemberId",),
     tables=TABLES,
     response=None,
+    permissions={"BOOKINGS.STAFF_MEMBER_DELETE": ""},
 )
 
 QUERY_STAFF_MEMBERS = op.Operation[StaffMember](
-    name="bookings.staffMembers.queryStaffMembers",
+    name="bookings.staff_members.query_staff_members",
     verb="POST",
     path="/bookings/v1/staff-members/query",
     parameters={
@@ -721,6 +731,7 @@ QUERY_STAFF_MEMBERS = op.Operation[StaffMember](
     reads=True,
     tables=TABLES,
     response=QueryStaffMembersResponse,
+    permissions={"BOOKINGS.STAFF_MEMBER_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="staff_members",
@@ -758,7 +769,7 @@ QUERY_STAFF_MEMBERS = op.Operation[StaffMember](
 )
 
 COUNT_STAFF_MEMBERS = op.Operation[CountStaffMembersResponse](
-    name="bookings.staffMembers.countStaffMembers",
+    name="bookings.staff_members.count_staff_members",
     verb="POST",
     path="/bookings/v1/staff-members/count",
     parameters={
@@ -767,10 +778,11 @@ COUNT_STAFF_MEMBERS = op.Operation[CountStaffMembersResponse](
     reads=True,
     tables=TABLES,
     response=CountStaffMembersResponse,
+    permissions={"BOOKINGS.STAFF_MEMBER_READ": ""},
 )
 
 CONNECT_STAFF_MEMBER_TO_USER = op.Operation[ConnectStaffMemberToUserResponse](
-    name="bookings.staffMembers.connectStaffMemberToUser",
+    name="bookings.staff_members.connect_staff_member_to_user",
     verb="POST",
     path="/bookings/v1/staff-members/{staffMemberId}/connect-staff-member-to-user",
     parameters={
@@ -781,10 +793,11 @@ CONNECT_STAFF_MEMBER_TO_USER = op.Operation[ConnectStaffMemberToUserResponse](
     required=("staffMemberId",),
     tables=TABLES,
     response=ConnectStaffMemberToUserResponse,
+    permissions={"BOOKINGS.STAFF_MEMBER_UPDATE": ""},
 )
 
 SET_SERVICE_PROVIDER = op.Operation[SetServiceProviderResponse](
-    name="bookings.staffMembers.setServiceProvider",
+    name="bookings.staff_members.set_service_provider",
     verb="POST",
     path="/bookings/v1/staff-members/{staffMemberId}/set-service-provider",
     parameters={
@@ -795,10 +808,11 @@ SET_SERVICE_PROVIDER = op.Operation[SetServiceProviderResponse](
     required=("serviceProvider", "staffMemberId"),
     tables=TABLES,
     response=SetServiceProviderResponse,
+    permissions={"bookings:staff:v1:staff_member:set_service_provider": ""},
 )
 
 GET_OR_CREATE_STAFF_MEMBER = op.Operation[GetOrCreateStaffMemberResponse](
-    name="bookings.staffMembers.getOrCreateStaffMember",
+    name="bookings.staff_members.get_or_create_staff_member",
     verb="POST",
     path="/bookings/v1/staff-members/get-or-create/wix-user-id/{wixUserId}",
     parameters={
@@ -810,7 +824,7 @@ GET_OR_CREATE_STAFF_MEMBER = op.Operation[GetOrCreateStaffMemberResponse](
 )
 
 BULK_GET_OR_CREATE_STAFF_MEMBERS = op.Operation[BulkGetOrCreateStaffMembersResponse](
-    name="bookings.staffMembers.bulkGetOrCreateStaffMembers",
+    name="bookings.staff_members.bulk_get_or_create_staff_members",
     verb="POST",
     path="/bookings/v1/bulk/staff-members/get-or-create",
     parameters={
@@ -822,7 +836,7 @@ BULK_GET_OR_CREATE_STAFF_MEMBERS = op.Operation[BulkGetOrCreateStaffMembersRespo
 )
 
 SEARCH_STAFF_MEMBERS = op.Operation[StaffMember](
-    name="bookings.staffMembers.searchStaffMembers",
+    name="bookings.staff_members.search_staff_members",
     verb="POST",
     path="/bookings/v1/staff-members/search",
     parameters={
@@ -833,6 +847,7 @@ SEARCH_STAFF_MEMBERS = op.Operation[StaffMember](
     reads=True,
     tables=TABLES,
     response=SearchStaffMembersResponse,
+    permissions={"BOOKINGS.STAFF_MEMBER_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="staff_members",
@@ -872,7 +887,7 @@ SEARCH_STAFF_MEMBERS = op.Operation[StaffMember](
 )
 
 QUERY_STAFF_MEMBERS_V2 = op.Operation[StaffMember](
-    name="bookings.staffMembers.queryStaffMembersV2",
+    name="bookings.staff_members.query_staff_members_v2",
     verb="POST",
     path="/bookings/v2/staff-members/query",
     parameters={
@@ -882,6 +897,7 @@ QUERY_STAFF_MEMBERS_V2 = op.Operation[StaffMember](
     reads=True,
     tables=TABLES,
     response=QueryStaffMembersV2Response,
+    permissions={"bookings:staff:v1:staff_member:read": ""},
     paging=op.Paging(
         style="cursor",
         items="staff_members",
@@ -891,7 +907,7 @@ QUERY_STAFF_MEMBERS_V2 = op.Operation[StaffMember](
 )
 
 SEARCH_STAFF_MEMBERS_V2 = op.Operation[StaffMember](
-    name="bookings.staffMembers.searchStaffMembersV2",
+    name="bookings.staff_members.search_staff_members_v2",
     verb="POST",
     path="/bookings/v2/staff-members/search",
     parameters={
@@ -902,6 +918,7 @@ SEARCH_STAFF_MEMBERS_V2 = op.Operation[StaffMember](
     reads=True,
     tables=TABLES,
     response=SearchStaffMembersV2Response,
+    permissions={"bookings:staff:v1:staff_member:read": ""},
     paging=op.Paging(
         style="cursor",
         items="staff_members",
@@ -941,7 +958,7 @@ SEARCH_STAFF_MEMBERS_V2 = op.Operation[StaffMember](
 )
 
 COUNT_STAFF_MEMBERS_V2 = op.Operation[CountStaffMembersV2Response](
-    name="bookings.staffMembers.countStaffMembersV2",
+    name="bookings.staff_members.count_staff_members_v2",
     verb="POST",
     path="/bookings/v2/staff-members/count",
     parameters={
@@ -950,10 +967,11 @@ COUNT_STAFF_MEMBERS_V2 = op.Operation[CountStaffMembersV2Response](
     reads=True,
     tables=TABLES,
     response=CountStaffMembersV2Response,
+    permissions={"bookings:staff:v1:staff_member:read": ""},
 )
 
 DISCONNECT_STAFF_MEMBER_FROM_USER = op.Operation[DisconnectStaffMemberFromUserResponse](
-    name="bookings.staffMembers.disconnectStaffMemberFromUser",
+    name="bookings.staff_members.disconnect_staff_member_from_user",
     verb="POST",
     path="/bookings/v1/staff-members/{staffMemberId}/disconnect-staff-member-from-user",
     parameters={
@@ -963,10 +981,11 @@ DISCONNECT_STAFF_MEMBER_FROM_USER = op.Operation[DisconnectStaffMemberFromUserRe
     required=("staffMemberId",),
     tables=TABLES,
     response=DisconnectStaffMemberFromUserResponse,
+    permissions={"BOOKINGS.STAFF_MEMBER_UPDATE": ""},
 )
 
 ASSIGN_WORKING_HOURS_SCHEDULE = op.Operation[AssignWorkingHoursScheduleResponse](
-    name="bookings.staffMembers.assignWorkingHoursSchedule",
+    name="bookings.staff_members.assign_working_hours_schedule",
     verb="POST",
     path="/bookings/v1/staff-members/{staffMemberId}/assign-working-hours-schedule",
     parameters={
@@ -977,10 +996,11 @@ ASSIGN_WORKING_HOURS_SCHEDULE = op.Operation[AssignWorkingHoursScheduleResponse]
     required=("scheduleId", "staffMemberId"),
     tables=TABLES,
     response=AssignWorkingHoursScheduleResponse,
+    permissions={"BOOKINGS.STAFF_MEMBER_UPDATE": ""},
 )
 
 ASSIGN_CUSTOM_SCHEDULE = op.Operation[AssignCustomScheduleResponse](
-    name="bookings.staffMembers.assignCustomSchedule",
+    name="bookings.staff_members.assign_custom_schedule",
     verb="POST",
     path="/bookings/v1/staff-members/{staffMemberId}/assign-custom-schedule",
     parameters={
@@ -991,10 +1011,11 @@ ASSIGN_CUSTOM_SCHEDULE = op.Operation[AssignCustomScheduleResponse](
     required=("scheduleId", "staffMemberId"),
     tables=TABLES,
     response=AssignCustomScheduleResponse,
+    permissions={"BOOKINGS.STAFF_MEMBER_UPDATE": ""},
 )
 
 BULK_UPDATE_STAFF_MEMBER_TAGS = op.Operation[BulkUpdateStaffMemberTagsResponse](
-    name="bookings.staffMembers.bulkUpdateStaffMemberTags",
+    name="bookings.staff_members.bulk_update_staff_member_tags",
     verb="POST",
     path="/bookings/v1/bulk/staff-members/update-tags",
     parameters={
@@ -1005,12 +1026,13 @@ BULK_UPDATE_STAFF_MEMBER_TAGS = op.Operation[BulkUpdateStaffMemberTagsResponse](
     required=("ids",),
     tables=TABLES,
     response=BulkUpdateStaffMemberTagsResponse,
+    permissions={"BOOKINGS.STAFF_MEMBER_UPDATE": ""},
 )
 
 BULK_UPDATE_STAFF_MEMBER_TAGS_BY_FILTER = op.Operation[
     BulkUpdateStaffMemberTagsByFilterResponse
 ](
-    name="bookings.staffMembers.bulkUpdateStaffMemberTagsByFilter",
+    name="bookings.staff_members.bulk_update_staff_member_tags_by_filter",
     verb="POST",
     path="/bookings/v1/bulk/staff-members/update-tags-by-filter",
     parameters={
@@ -1021,4 +1043,5 @@ BULK_UPDATE_STAFF_MEMBER_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateStaffMemberTagsByFilterResponse,
+    permissions={"BOOKINGS.STAFF_MEMBER_UPDATE": ""},
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import RequestOptions
+from wixapi._options import OnConflict, RequestOptions
 from wixapi.bookings.time_slots_configuration.models import (
     CursorQuery,
     GetTimeSlotsConfigurationByAppIdResponse,
@@ -75,6 +75,7 @@ class TimeSlotsConfigurationClient(_resource.Resource):
             UpdateTimeSlotsConfigurationDict | TimeSlotsConfiguration
         ),
         changed_from: TimeSlotsConfiguration | None = None,
+        on_conflict: OnConflict[TimeSlotsConfiguration] | None = None,
         request_options: RequestOptions | None = None,
     ) -> TimeSlotsConfiguration:
         """Updates a time slots configuration.
@@ -86,15 +87,20 @@ class TimeSlotsConfigurationClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `timeSlotsConfiguration` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_TIME_SLOTS_CONFIGURATION,
+            GET_TIME_SLOTS_CONFIGURATION,
             {"time_slots_configuration": time_slots_configuration},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def query_time_slots_configurations(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -65,13 +65,13 @@ class ExtendedFields(Model):
 class GetTimeSlotsConfigurationByAppIdResponse(Model):
     """The answer of `get_time_slots_configuration_by_app_id`."""
 
-    time_slots_configuration: TimeSlotsConfiguration | None = None
+    time_slots_configuration: Always[TimeSlotsConfiguration] = UNSET
 
 
 class GetTimeSlotsConfigurationResponse(Model):
     """The answer of `get_time_slots_configuration`."""
 
-    time_slots_configuration: TimeSlotsConfiguration | None = None
+    time_slots_configuration: Always[TimeSlotsConfiguration] = UNSET
 
 
 class QueryTimeSlotsConfigurationsResponse(Model):
@@ -105,16 +105,16 @@ class Strategy(StrEnum):
 
 
 class TimeSlotsConfiguration(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     display_time_zone: DisplayTimeZone | None = None
@@ -127,4 +127,4 @@ class TimeSlotsConfiguration(Model):
 class UpdateTimeSlotsConfigurationResponse(Model):
     """The answer of `update_time_slots_configuration`."""
 
-    time_slots_configuration: TimeSlotsConfiguration | None = None
+    time_slots_configuration: Always[TimeSlotsConfiguration] = UNSET

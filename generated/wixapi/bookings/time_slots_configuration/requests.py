@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -297,7 +299,7 @@ TABLES[Sorting] = {
 }
 
 GET_TIME_SLOTS_CONFIGURATION = op.Operation[TimeSlotsConfiguration](
-    name="bookings.timeSlotsConfiguration.getTimeSlotsConfiguration",
+    name="bookings.time_slots_configuration.get_time_slots_configuration",
     verb="GET",
     path="/_api/time-slots-config/v1/time-slots-configurations/{timeSlotsConfigurationId}",
     parameters={
@@ -307,12 +309,13 @@ GET_TIME_SLOTS_CONFIGURATION = op.Operation[TimeSlotsConfiguration](
     tables=TABLES,
     response=GetTimeSlotsConfigurationResponse,
     returns="time_slots_configuration",
+    permissions={"TIMESLOTS_CONFIGURATION.READ": ""},
 )
 
 GET_TIME_SLOTS_CONFIGURATION_BY_APP_ID = op.Operation[
     GetTimeSlotsConfigurationByAppIdResponse
 ](
-    name="bookings.timeSlotsConfiguration.getTimeSlotsConfigurationByAppId",
+    name="bookings.time_slots_configuration.get_time_slots_configuration_by_app_id",
     verb="GET",
     path="/_api/time-slots-config/v1/time-slots-configurations/app/{appId}",
     parameters={
@@ -321,10 +324,11 @@ GET_TIME_SLOTS_CONFIGURATION_BY_APP_ID = op.Operation[
     required=("appId",),
     tables=TABLES,
     response=GetTimeSlotsConfigurationByAppIdResponse,
+    permissions={"TIMESLOTS_CONFIGURATION.READ": ""},
 )
 
 UPDATE_TIME_SLOTS_CONFIGURATION = op.Operation[TimeSlotsConfiguration](
-    name="bookings.timeSlotsConfiguration.updateTimeSlotsConfiguration",
+    name="bookings.time_slots_configuration.update_time_slots_configuration",
     verb="PATCH",
     path="/_api/time-slots-config/v1/time-slots-configurations/{timeSlotsConfiguration.id}",
     parameters={
@@ -336,13 +340,18 @@ UPDATE_TIME_SLOTS_CONFIGURATION = op.Operation[TimeSlotsConfiguration](
         "timeSlotsConfiguration.revision",
     ),
     changes="time_slots_configuration",
+    latest=op.Latest(
+        "timeSlotsConfiguration.revision",
+        {"timeSlotsConfigurationId": "timeSlotsConfiguration.id"},
+    ),
     tables=TABLES,
     response=UpdateTimeSlotsConfigurationResponse,
     returns="time_slots_configuration",
+    permissions={"TIMESLOTS_CONFIGURATION.UPDATE": ""},
 )
 
 QUERY_TIME_SLOTS_CONFIGURATIONS = op.Operation[TimeSlotsConfiguration](
-    name="bookings.timeSlotsConfiguration.queryTimeSlotsConfigurations",
+    name="bookings.time_slots_configuration.query_time_slots_configurations",
     verb="GET",
     path="/_api/time-slots-config/v1/time-slots-configurations/query",
     parameters={
@@ -353,6 +362,9 @@ QUERY_TIME_SLOTS_CONFIGURATIONS = op.Operation[TimeSlotsConfiguration](
     fallback="/_api/time-slots-config/v1/time-slots-configurations/query",
     tables=TABLES,
     response=QueryTimeSlotsConfigurationsResponse,
+    permissions={
+        "bookings:timeslots_configuration:v1:time_slots_configuration:query_time_slots_configurations": ""
+    },
     paging=op.Paging(
         style="cursor",
         items="time_slots_configurations",

@@ -2,6 +2,16 @@
 """Locations."""
 
 from wixapi.business_tools.locations.client import AsyncLocationsClient, LocationsClient
+from wixapi.business_tools.locations.errors import (
+    AddLocationTypeErrorCode,
+    AddTypeToLocationErrorCode,
+    ArchiveLocationErrorCode,
+    CreateLocationErrorCode,
+    RemoveLocationTypeErrorCode,
+    RemoveTypeFromLocationErrorCode,
+    SetDefaultLocationErrorCode,
+    UpdateLocationErrorCode,
+)
 from wixapi.business_tools.locations.events import (
     LocationArchiveStatus,
     LocationCreated,
@@ -66,13 +76,16 @@ from wixapi.common.requests.paging import PagingDict
 from wixapi.common.requests.sorting import SortOrderValue
 
 __all__ = [
+    "AddLocationTypeErrorCode",
     "AddLocationTypeResponse",
+    "AddTypeToLocationErrorCode",
     "AddTypeToLocationResponse",
     "Address",
     "AddressDict",
     "AddressLocation",
     "AddressLocationDict",
     "ArchiveLocation",
+    "ArchiveLocationErrorCode",
     "ArchiveLocationResponse",
     "AsyncLocationsClient",
     "BulkCreateLocationResponse",
@@ -81,6 +94,7 @@ __all__ = [
     "CommonAddressLocation",
     "CommonAddressLocationDict",
     "CreateLocationDict",
+    "CreateLocationErrorCode",
     "CreateLocationResponse",
     "DayOfWeek",
     "DayOfWeekValue",
@@ -108,9 +122,12 @@ __all__ = [
     "QueryLocationsFilter",
     "QueryLocationsQueryDict",
     "QueryLocationsResponse",
+    "RemoveLocationTypeErrorCode",
     "RemoveLocationTypeResponse",
+    "RemoveTypeFromLocationErrorCode",
     "RemoveTypeFromLocationResponse",
     "SetDefaultLocation",
+    "SetDefaultLocationErrorCode",
     "SetDefaultLocationResponse",
     "SortOrder",
     "SortOrderValue",
@@ -123,5 +140,6 @@ __all__ = [
     "TimePeriod",
     "TimePeriodDict",
     "UpdateLocationDict",
+    "UpdateLocationErrorCode",
     "UpdateLocationResponse",
 ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wixapi._model import Guid, Model, Open
+from wixapi._model import UNSET, Always, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.day_of_week import DayOfWeek
 from wixapi.common.models.paging import Paging
@@ -16,13 +16,13 @@ from wixapi.common.models.sorting import SortOrder
 class AddLocationTypeResponse(Model):
     """The answer of `add_location_type`."""
 
-    location: Location | None = None
+    location: Always[Location] = UNSET
 
 
 class AddTypeToLocationResponse(Model):
     """The answer of `add_type_to_location`."""
 
-    location: Location | None = None
+    location: Always[Location] = UNSET
 
 
 class Address(Model):
@@ -51,7 +51,7 @@ class ArchiveLocation(Model):
 class ArchiveLocationResponse(Model):
     """The answer of `archive_location`."""
 
-    location: Location | None = None
+    location: Always[Location] = UNSET
 
 
 class BulkCreateLocationResponse(Model):
@@ -77,7 +77,7 @@ class CommonAddressLocation(Model):
 class CreateLocationResponse(Model):
     """The answer of `create_location`."""
 
-    location: Location | None = None
+    location: Always[Location] = UNSET
 
 
 class ExtendedFields(Model):
@@ -107,7 +107,7 @@ class ListLocationsResponse(Model):
 
 
 class Location(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -130,7 +130,7 @@ class Location(Model):
     phone: str | None = None
     address: Address | None = None
     business_schedule: BusinessSchedule | None = None
-    revision: str | None = None
+    revision: Always[str] = UNSET
 
     archived: bool | None = None
     """Read-only: set by Wix."""
@@ -182,13 +182,13 @@ class QueryLocationsResponse(Model):
 class RemoveLocationTypeResponse(Model):
     """The answer of `remove_location_type`."""
 
-    location: Location | None = None
+    location: Always[Location] = UNSET
 
 
 class RemoveTypeFromLocationResponse(Model):
     """The answer of `remove_type_from_location`."""
 
-    location: Location | None = None
+    location: Always[Location] = UNSET
 
 
 class SetDefaultLocation(Model):
@@ -199,7 +199,7 @@ class SetDefaultLocation(Model):
 class SetDefaultLocationResponse(Model):
     """The answer of `set_default_location`."""
 
-    location: Location | None = None
+    location: Always[Location] = UNSET
 
 
 class Sorting(Model):
@@ -233,4 +233,4 @@ class TimePeriod(Model):
 class UpdateLocationResponse(Model):
     """The answer of `update_location`."""
 
-    location: Location | None = None
+    location: Always[Location] = UNSET

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -448,7 +450,7 @@ TABLES[SpecialHourPeriod] = {
 }
 
 CREATE_LOCATION = op.Operation[Location](
-    name="business-tools.locations.createLocation",
+    name="business_tools.locations.create_location",
     verb="POST",
     path="/locations/v1/locations",
     parameters={
@@ -458,10 +460,11 @@ CREATE_LOCATION = op.Operation[Location](
     tables=TABLES,
     response=CreateLocationResponse,
     returns="location",
+    permissions={"LOCATIONS.MANAGE": ""},
 )
 
 BULK_CREATE_LOCATION = op.Operation[BulkCreateLocationResponse](
-    name="business-tools.locations.bulkCreateLocation",
+    name="business_tools.locations.bulk_create_location",
     verb="POST",
     path="/locations/v1/locations/bulk-create",
     parameters={
@@ -472,7 +475,7 @@ BULK_CREATE_LOCATION = op.Operation[BulkCreateLocationResponse](
 )
 
 GET_LOCATION = op.Operation[Location](
-    name="business-tools.locations.getLocation",
+    name="business_tools.locations.get_location",
     verb="GET",
     path="/locations/v1/locations/{id}",
     parameters={
@@ -482,10 +485,11 @@ GET_LOCATION = op.Operation[Location](
     tables=TABLES,
     response=GetLocationResponse,
     returns="location",
+    permissions={"LOCATIONS.READ": ""},
 )
 
 LIST_LOCATIONS = op.Operation[Location](
-    name="business-tools.locations.listLocations",
+    name="business_tools.locations.list_locations",
     verb="GET",
     path="/locations/v1/locations",
     parameters={
@@ -497,6 +501,7 @@ LIST_LOCATIONS = op.Operation[Location](
     encoding="base64",
     tables=TABLES,
     response=ListLocationsResponse,
+    permissions={"LOCATIONS.READ": ""},
     paging=op.Paging(
         style="offset",
         items="locations",
@@ -506,7 +511,7 @@ LIST_LOCATIONS = op.Operation[Location](
 )
 
 UPDATE_LOCATION = op.Operation[Location](
-    name="business-tools.locations.updateLocation",
+    name="business_tools.locations.update_location",
     verb="PUT",
     path="/locations/v1/locations/{location.id}",
     parameters={
@@ -522,10 +527,11 @@ UPDATE_LOCATION = op.Operation[Location](
     tables=TABLES,
     response=UpdateLocationResponse,
     returns="location",
+    permissions={"LOCATIONS.MANAGE": ""},
 )
 
 QUERY_LOCATIONS = op.Operation[Location](
-    name="business-tools.locations.queryLocations",
+    name="business_tools.locations.query_locations",
     verb="POST",
     path="/locations/v1/locations/query",
     parameters={
@@ -536,6 +542,7 @@ QUERY_LOCATIONS = op.Operation[Location](
     reads=True,
     tables=TABLES,
     response=QueryLocationsResponse,
+    permissions={"LOCATIONS.READ": ""},
     paging=op.Paging(
         style="offset",
         items="locations",
@@ -587,7 +594,7 @@ QUERY_LOCATIONS = op.Operation[Location](
 )
 
 SET_DEFAULT_LOCATION = op.Operation[SetDefaultLocationResponse](
-    name="business-tools.locations.setDefaultLocation",
+    name="business_tools.locations.set_default_location",
     verb="POST",
     path="/locations/v1/locations/{id}/set-default",
     parameters={
@@ -596,10 +603,11 @@ SET_DEFAULT_LOCATION = op.Operation[SetDefaultLocationResponse](
     required=("id",),
     tables=TABLES,
     response=SetDefaultLocationResponse,
+    permissions={"LOCATIONS.MANAGE": ""},
 )
 
 ARCHIVE_LOCATION = op.Operation[ArchiveLocationResponse](
-    name="business-tools.locations.archiveLocation",
+    name="business_tools.locations.archive_location",
     verb="POST",
     path="/locations/v1/locations/{id}/archive",
     parameters={
@@ -608,10 +616,11 @@ ARCHIVE_LOCATION = op.Operation[ArchiveLocationResponse](
     required=("id",),
     tables=TABLES,
     response=ArchiveLocationResponse,
+    permissions={"LOCATIONS.MANAGE": ""},
 )
 
 ADD_TYPE_TO_LOCATION = op.Operation[AddTypeToLocationResponse](
-    name="business-tools.locations.addTypeToLocation",
+    name="business_tools.locations.add_type_to_location",
     verb="PATCH",
     path="/locations/v1/locations/{id}/add-type",
     parameters={
@@ -621,10 +630,11 @@ ADD_TYPE_TO_LOCATION = op.Operation[AddTypeToLocationResponse](
     required=("id", "locationType"),
     tables=TABLES,
     response=AddTypeToLocationResponse,
+    permissions={"LOCATIONS.MANAGE": ""},
 )
 
 REMOVE_TYPE_FROM_LOCATION = op.Operation[RemoveTypeFromLocationResponse](
-    name="business-tools.locations.removeTypeFromLocation",
+    name="business_tools.locations.remove_type_from_location",
     verb="PATCH",
     path="/locations/v1/locations/{id}/remove-type",
     parameters={
@@ -634,10 +644,11 @@ REMOVE_TYPE_FROM_LOCATION = op.Operation[RemoveTypeFromLocationResponse](
     required=("id", "locationType"),
     tables=TABLES,
     response=RemoveTypeFromLocationResponse,
+    permissions={"LOCATIONS.MANAGE": ""},
 )
 
 ADD_LOCATION_TYPE = op.Operation[AddLocationTypeResponse](
-    name="business-tools.locations.addLocationType",
+    name="business_tools.locations.add_location_type",
     verb="PATCH",
     path="/locations/v1/locations/{id}/add-location-type",
     parameters={
@@ -647,10 +658,11 @@ ADD_LOCATION_TYPE = op.Operation[AddLocationTypeResponse](
     required=("id", "locationType"),
     tables=TABLES,
     response=AddLocationTypeResponse,
+    permissions={"LOCATIONS.MANAGE": ""},
 )
 
 REMOVE_LOCATION_TYPE = op.Operation[RemoveLocationTypeResponse](
-    name="business-tools.locations.removeLocationType",
+    name="business_tools.locations.remove_location_type",
     verb="PATCH",
     path="/locations/v1/locations/{id}/remove-location-type",
     parameters={
@@ -660,4 +672,5 @@ REMOVE_LOCATION_TYPE = op.Operation[RemoveLocationTypeResponse](
     required=("id", "locationType"),
     tables=TABLES,
     response=RemoveLocationTypeResponse,
+    permissions={"LOCATIONS.MANAGE": ""},
 )

@@ -5,6 +5,13 @@ from wixapi.business_tools.site_properties.client import (
     AsyncSitePropertiesClient,
     SitePropertiesClient,
 )
+from wixapi.business_tools.site_properties.errors import (
+    GetSitePropertiesErrorCode,
+    UpdateBusinessContactErrorCode,
+    UpdateBusinessProfileErrorCode,
+    UpdateBusinessScheduleErrorCode,
+    UpdateConsentPolicyErrorCode,
+)
 from wixapi.business_tools.site_properties.events import PropertiesSitePropertiesUpdated
 from wixapi.business_tools.site_properties.models import (
     Address,
@@ -61,6 +68,7 @@ __all__ = [
     "DayOfWeekValue",
     "GeoCoordinates",
     "GeoCoordinatesDict",
+    "GetSitePropertiesErrorCode",
     "GetSitePropertiesResponse",
     "Locale",
     "Multilingual",
@@ -77,4 +85,8 @@ __all__ = [
     "SupportedLanguage",
     "TimePeriod",
     "TimePeriodDict",
+    "UpdateBusinessContactErrorCode",
+    "UpdateBusinessProfileErrorCode",
+    "UpdateBusinessScheduleErrorCode",
+    "UpdateConsentPolicyErrorCode",
 ]

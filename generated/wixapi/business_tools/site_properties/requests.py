@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -180,44 +182,47 @@ TABLES[GeoCoordinates] = {
 }
 
 GET_SITE_PROPERTIES = op.Operation[GetSitePropertiesResponse](
-    name="business-tools.siteProperties.getSiteProperties",
+    name="business_tools.site_properties.get_site_properties",
     verb="GET",
     path="/site-properties/v4/properties",
     parameters={
-        "fields": s.array(s.string()),
+        "fields": s.field_mask(),
     },
     tables=TABLES,
     response=GetSitePropertiesResponse,
+    permissions={"SITE_SETTINGS.VIEW": ""},
 )
 
 UPDATE_BUSINESS_PROFILE = op.Operation[None](
-    name="business-tools.siteProperties.updateBusinessProfile",
+    name="business_tools.site_properties.update_business_profile",
     verb="POST",
     path="/site-properties/v4/properties/business-profile",
     parameters={
         "business_profile": s.model(BusinessProfileData),
-        "fields": s.array(s.string()),
+        "fields": s.field_mask(BusinessProfileData),
     },
     required=("businessProfile",),
     tables=TABLES,
     response=None,
+    permissions={"SITE_PROPERTIES.UPDATE_BUSINESS_PROFILE": ""},
 )
 
 UPDATE_BUSINESS_CONTACT = op.Operation[None](
-    name="business-tools.siteProperties.updateBusinessContact",
+    name="business_tools.site_properties.update_business_contact",
     verb="POST",
     path="/site-properties/v4/properties/business-contact",
     parameters={
         "business_contact": s.model(BusinessContactData),
-        "fields": s.array(s.string()),
+        "fields": s.field_mask(BusinessContactData),
     },
     required=("businessContact",),
     tables=TABLES,
     response=None,
+    permissions={"SITE_PROPERTIES.UPDATE_BUSINESS_CONTACT": ""},
 )
 
 UPDATE_BUSINESS_SCHEDULE = op.Operation[None](
-    name="business-tools.siteProperties.updateBusinessSchedule",
+    name="business_tools.site_properties.update_business_schedule",
     verb="POST",
     path="/site-properties/v4/properties/business-schedule",
     parameters={
@@ -226,10 +231,11 @@ UPDATE_BUSINESS_SCHEDULE = op.Operation[None](
     required=("businessSchedule",),
     tables=TABLES,
     response=None,
+    permissions={"SITE_PROPERTIES.UPDATE_BUSINESS_SCHEDULE": ""},
 )
 
 UPDATE_CONSENT_POLICY = op.Operation[None](
-    name="business-tools.siteProperties.updateConsentPolicy",
+    name="business_tools.site_properties.update_consent_policy",
     verb="POST",
     path="/site-properties/v4/properties/policy",
     parameters={
@@ -238,4 +244,5 @@ UPDATE_CONSENT_POLICY = op.Operation[None](
     required=("consentPolicy",),
     tables=TABLES,
     response=None,
+    permissions={"SITE_PROPERTIES.UPDATE_CONSENT_POLICY": ""},
 )

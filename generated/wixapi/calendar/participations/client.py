@@ -6,7 +6,7 @@ from __future__ import annotations
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.calendar.participations.models import Participation, ParticipationQuery
 from wixapi.calendar.participations.requests import (
     CREATE_PARTICIPATION,
@@ -79,6 +79,7 @@ class ParticipationsClient(_resource.Resource):
         *,
         participation: UpdateParticipationDict | Participation,
         changed_from: Participation | None = None,
+        on_conflict: OnConflict[Participation] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Participation:
         """Changes the fields that are sent and leaves the others as they are. Needs the
@@ -93,15 +94,20 @@ class ParticipationsClient(_resource.Resource):
             participation: The fields to change, with the id and the latest revision.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The participation as it is now.
         """
-        return self._call(
+        return self._update(
             UPDATE_PARTICIPATION,
+            GET_PARTICIPATION,
             {"participation": participation},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_participation(

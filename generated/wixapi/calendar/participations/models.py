@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Int64, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Int64, Model, Open
 from wixapi.common.models.cursor_paging import CursorPaging
 from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 from wixapi.common.models.extended_fields import ExtendedFields
@@ -17,13 +17,13 @@ from wixapi.common.models.sorting import Sorting
 class CreateParticipationResponse(Model):
     """The answer of `create_participation`."""
 
-    participation: Participation | None = None
+    participation: Always[Participation] = UNSET
 
 
 class GetParticipationResponse(Model):
     """The answer of `get_participation`."""
 
-    participation: Participation | None = None
+    participation: Always[Participation] = UNSET
 
 
 class Participant(Model):
@@ -55,7 +55,7 @@ class Participation(Model):
     changed once it is set.
     """
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Identifies the participation. Read-only: set by Wix."""
 
     external_id: Guid | None = None
@@ -81,18 +81,18 @@ class Participation(Model):
     the event belongs. Read-only: set by Wix.
     """
 
-    revision: Int64 | None = None
+    revision: Always[Int64] = UNSET
     """Counts the updates, one at a time. Send the latest one with every update so that
     concurrent changes aren't overwritten; it has no effect on create. Read-only: set by
     Wix.
     """
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """When the participation was created (ISO 8601 with milliseconds, UTC). Read-only:
     set by Wix.
     """
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """When the participation was last changed (ISO 8601 with milliseconds, UTC).
     Read-only: set by Wix.
     """
@@ -160,4 +160,4 @@ class Status(StrEnum):
 class UpdateParticipationResponse(Model):
     """The answer of `update_participation`."""
 
-    participation: Participation | None = None
+    participation: Always[Participation] = UNSET

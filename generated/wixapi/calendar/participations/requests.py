@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -141,7 +143,7 @@ TABLES[Participant] = {
 }
 
 CREATE_PARTICIPATION = op.Operation[Participation](
-    name="calendar.participations.createParticipation",
+    name="calendar.participations.create_participation",
     verb="POST",
     path="/calendar/v3/participations",
     parameters={
@@ -159,10 +161,11 @@ CREATE_PARTICIPATION = op.Operation[Participation](
     tables=TABLES,
     response=CreateParticipationResponse,
     returns="participation",
+    permissions={"SCOPE.DC-CALENDAR.MANAGE": "Manage Calendars"},
 )
 
 GET_PARTICIPATION = op.Operation[Participation](
-    name="calendar.participations.getParticipation",
+    name="calendar.participations.get_participation",
     verb="GET",
     path="/calendar/v3/participations/{participationId}",
     parameters={
@@ -172,10 +175,11 @@ GET_PARTICIPATION = op.Operation[Participation](
     tables=TABLES,
     response=GetParticipationResponse,
     returns="participation",
+    permissions={"SCOPE.DC-CALENDAR.MANAGE": "Manage Calendars"},
 )
 
 UPDATE_PARTICIPATION = op.Operation[Participation](
-    name="calendar.participations.updateParticipation",
+    name="calendar.participations.update_participation",
     verb="PATCH",
     path="/calendar/v3/participations/{participation.id}",
     parameters={
@@ -183,13 +187,15 @@ UPDATE_PARTICIPATION = op.Operation[Participation](
     },
     required=("participation", "participation.id", "participation.revision"),
     changes="participation",
+    latest=op.Latest("participation.revision", {"participationId": "participation.id"}),
     tables=TABLES,
     response=UpdateParticipationResponse,
     returns="participation",
+    permissions={"SCOPE.DC-CALENDAR.MANAGE": "Manage Calendars"},
 )
 
 DELETE_PARTICIPATION = op.Operation[None](
-    name="calendar.participations.deleteParticipation",
+    name="calendar.participations.delete_participation",
     verb="DELETE",
     path="/calendar/v3/participations/{participationId}",
     parameters={
@@ -198,10 +204,11 @@ DELETE_PARTICIPATION = op.Operation[None](
     required=("participationId",),
     tables=TABLES,
     response=None,
+    permissions={"SCOPE.DC-CALENDAR.MANAGE": "Manage Calendars"},
 )
 
 QUERY_PARTICIPATIONS = op.Operation[Participation](
-    name="calendar.participations.queryParticipations",
+    name="calendar.participations.query_participations",
     verb="POST",
     path="/calendar/v3/participations/query",
     parameters={
@@ -210,6 +217,7 @@ QUERY_PARTICIPATIONS = op.Operation[Participation](
     reads=True,
     tables=TABLES,
     response=QueryParticipationsResponse,
+    permissions={"SCOPE.DC-CALENDAR.MANAGE": "Manage Calendars"},
     paging=op.Paging(
         style="cursor",
         items="participations",

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.categories.categories.models import (
     BulkAddItemsToCategoryResponse,
     BulkAddItemToCategoriesResponse,
@@ -215,6 +215,7 @@ class CategoriesClient(_resource.Resource):
             Sequence[SingleEntityOpsRequestedFieldsValue] | NotGiven | None
         ) = NOT_GIVEN,
         changed_from: Category | None = None,
+        on_conflict: OnConflict[Category] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Category:
         """Changes a category. The current `revision` must be sent.
@@ -230,6 +231,9 @@ class CategoriesClient(_resource.Resource):
                 items.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The category after the change.
@@ -237,11 +241,13 @@ class CategoriesClient(_resource.Resource):
         Raises:
             ApiError: `DUPLICATE_SLUG`; `REMOVED_SLUG`.
         """
-        return self._call(
+        return self._update(
             UPDATE_CATEGORY,
+            GET_CATEGORY,
             {"category": category, "tree_reference": tree_reference, "fields": fields},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_category(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import AggregationData
 from wixapi.common.models.animation import Animation
@@ -313,18 +313,18 @@ class BulkUpdateCategoriesResponse(Model):
 class Category(Model):
     """A named group of items, such as products, in a tree of groups."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """The ID that Wix gives the category. Can't be changed once it is set."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """A number that grows by 1 with each change; updates must send the current one.
     Read-only: set by Wix.
     """
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """When the category was created. Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """When the category was last changed. Read-only: set by Wix."""
 
     name: str | None = None
@@ -404,7 +404,7 @@ class CountCategoriesResponse(Model):
 class CreateCategoryResponse(Model):
     """The answer of `create_category`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET
 
 
 class CursorPaging(Model):
@@ -514,14 +514,14 @@ class GetArrangedItemsResponse(Model):
 class GetCategoryBySlugResponse(Model):
     """The answer of `get_category_by_slug`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET
     """The category that was found."""
 
 
 class GetCategoryResponse(Model):
     """The answer of `get_category`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET
 
 
 class Image(Model):
@@ -1079,11 +1079,11 @@ class TreeReference(Model):
 class UpdateCategoryResponse(Model):
     """The answer of `update_category`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET
 
 
 class UpdateCategoryVisibilityResponse(Model):
     """The answer of `update_category_visibility`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET
     """The category after the change."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -1155,7 +1157,7 @@ TABLES[ImageStyles] = {
 }
 
 CREATE_CATEGORY = op.Operation[Category](
-    name="categories.categories.createCategory",
+    name="categories.categories.create_category",
     verb="POST",
     path="/categories/v1/categories",
     parameters={
@@ -1173,10 +1175,11 @@ CREATE_CATEGORY = op.Operation[Category](
     tables=TABLES,
     response=CreateCategoryResponse,
     returns="category",
+    permissions={"CATEGORIES.CATEGORY_CREATE": ""},
 )
 
 GET_CATEGORY = op.Operation[Category](
-    name="categories.categories.getCategory",
+    name="categories.categories.get_category",
     verb="GET",
     path="/categories/v1/categories/{categoryId}",
     parameters={
@@ -1188,10 +1191,11 @@ GET_CATEGORY = op.Operation[Category](
     tables=TABLES,
     response=GetCategoryResponse,
     returns="category",
+    permissions={"CATEGORIES.CATEGORY_READ": ""},
 )
 
 GET_CATEGORY_BY_SLUG = op.Operation[GetCategoryBySlugResponse](
-    name="categories.categories.getCategoryBySlug",
+    name="categories.categories.get_category_by_slug",
     verb="GET",
     path="/categories/v1/categories/slug/{slug}",
     parameters={
@@ -1202,10 +1206,11 @@ GET_CATEGORY_BY_SLUG = op.Operation[GetCategoryBySlugResponse](
     required=("slug", "treeReference", "treeReference.appNamespace"),
     tables=TABLES,
     response=GetCategoryBySlugResponse,
+    permissions={"CATEGORIES.CATEGORY_READ": ""},
 )
 
 UPDATE_CATEGORY = op.Operation[Category](
-    name="categories.categories.updateCategory",
+    name="categories.categories.update_category",
     verb="PATCH",
     path="/categories/v1/categories/{category.id}",
     parameters={
@@ -1221,13 +1226,18 @@ UPDATE_CATEGORY = op.Operation[Category](
         "treeReference.appNamespace",
     ),
     changes="category",
+    latest=op.Latest(
+        "category.revision",
+        {"categoryId": "category.id", "treeReference": "treeReference"},
+    ),
     tables=TABLES,
     response=UpdateCategoryResponse,
     returns="category",
+    permissions={"CATEGORIES.CATEGORY_UPDATE": ""},
 )
 
 DELETE_CATEGORY = op.Operation[None](
-    name="categories.categories.deleteCategory",
+    name="categories.categories.delete_category",
     verb="DELETE",
     path="/categories/v1/categories/{categoryId}",
     parameters={
@@ -1237,10 +1247,11 @@ DELETE_CATEGORY = op.Operation[None](
     required=("categoryId", "treeReference", "treeReference.appNamespace"),
     tables=TABLES,
     response=None,
+    permissions={"CATEGORIES.CATEGORY_DELETE": ""},
 )
 
 QUERY_CATEGORIES = op.Operation[Category](
-    name="categories.categories.queryCategories",
+    name="categories.categories.query_categories",
     verb="POST",
     path="/categories/v1/categories/query",
     parameters={
@@ -1253,6 +1264,7 @@ QUERY_CATEGORIES = op.Operation[Category](
     reads=True,
     tables=TABLES,
     response=QueryCategoriesResponse,
+    permissions={"CATEGORIES.CATEGORY_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="categories",
@@ -1294,7 +1306,7 @@ QUERY_CATEGORIES = op.Operation[Category](
 )
 
 SEARCH_CATEGORIES = op.Operation[Category](
-    name="categories.categories.searchCategories",
+    name="categories.categories.search_categories",
     verb="POST",
     path="/categories/v1/categories/search",
     parameters={
@@ -1307,6 +1319,7 @@ SEARCH_CATEGORIES = op.Operation[Category](
     reads=True,
     tables=TABLES,
     response=SearchCategoriesResponse,
+    permissions={"CATEGORIES.CATEGORY_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="categories",
@@ -1349,7 +1362,7 @@ SEARCH_CATEGORIES = op.Operation[Category](
 )
 
 COUNT_CATEGORIES = op.Operation[CountCategoriesResponse](
-    name="categories.categories.countCategories",
+    name="categories.categories.count_categories",
     verb="POST",
     path="/categories/v1/categories/count",
     parameters={
@@ -1362,10 +1375,11 @@ COUNT_CATEGORIES = op.Operation[CountCategoriesResponse](
     reads=True,
     tables=TABLES,
     response=CountCategoriesResponse,
+    permissions={"CATEGORIES.CATEGORY_READ": ""},
 )
 
 MOVE_CATEGORY = op.Operation[MoveCategoryResponse](
-    name="categories.categories.moveCategory",
+    name="categories.categories.move_category",
     verb="POST",
     path="/categories/v1/categories/{categoryId}/move",
     parameters={
@@ -1378,10 +1392,11 @@ MOVE_CATEGORY = op.Operation[MoveCategoryResponse](
     required=("categoryId", "position", "treeReference", "treeReference.appNamespace"),
     tables=TABLES,
     response=MoveCategoryResponse,
+    permissions={"CATEGORIES.CATEGORY_MOVE": ""},
 )
 
 BULK_UPDATE_CATEGORIES = op.Operation[BulkUpdateCategoriesResponse](
-    name="categories.categories.bulkUpdateCategories",
+    name="categories.categories.bulk_update_categories",
     verb="POST",
     path="/categories/v1/bulk/categories/update",
     parameters={
@@ -1400,10 +1415,11 @@ BULK_UPDATE_CATEGORIES = op.Operation[BulkUpdateCategoriesResponse](
     ),
     tables=TABLES,
     response=BulkUpdateCategoriesResponse,
+    permissions={"CATEGORIES.CATEGORY_UPDATE": ""},
 )
 
 UPDATE_CATEGORY_VISIBILITY = op.Operation[UpdateCategoryVisibilityResponse](
-    name="categories.categories.updateCategoryVisibility",
+    name="categories.categories.update_category_visibility",
     verb="PATCH",
     path="/categories/v1/categories/visibility",
     parameters={
@@ -1423,10 +1439,11 @@ UPDATE_CATEGORY_VISIBILITY = op.Operation[UpdateCategoryVisibilityResponse](
     changes="tree_reference",
     tables=TABLES,
     response=UpdateCategoryVisibilityResponse,
+    permissions={"CATEGORIES.CATEGORY_UPDATE": ""},
 )
 
 BULK_SHOW_CATEGORIES = op.Operation[BulkShowCategoriesResponse](
-    name="categories.categories.bulkShowCategories",
+    name="categories.categories.bulk_show_categories",
     verb="POST",
     path="/categories/v1/bulk/categories/show",
     parameters={
@@ -1438,10 +1455,11 @@ BULK_SHOW_CATEGORIES = op.Operation[BulkShowCategoriesResponse](
     required=("categoryIds", "treeReference", "treeReference.appNamespace"),
     tables=TABLES,
     response=BulkShowCategoriesResponse,
+    permissions={"CATEGORIES.CATEGORY_UPDATE": ""},
 )
 
 BULK_ADD_ITEMS_TO_CATEGORY = op.Operation[BulkAddItemsToCategoryResponse](
-    name="categories.categories.bulkAddItemsToCategory",
+    name="categories.categories.bulk_add_items_to_category",
     verb="POST",
     path="/categories/v1/bulk/categories/{categoryId}/add-items",
     parameters={
@@ -1459,10 +1477,11 @@ BULK_ADD_ITEMS_TO_CATEGORY = op.Operation[BulkAddItemsToCategoryResponse](
     ),
     tables=TABLES,
     response=BulkAddItemsToCategoryResponse,
+    permissions={"CATEGORIES.CATEGORY_ADD_ITEM": ""},
 )
 
 BULK_ADD_ITEM_TO_CATEGORIES = op.Operation[BulkAddItemToCategoriesResponse](
-    name="categories.categories.bulkAddItemToCategories",
+    name="categories.categories.bulk_add_item_to_categories",
     verb="POST",
     path="/categories/v1/bulk/categories/add-item",
     parameters={
@@ -1480,10 +1499,11 @@ BULK_ADD_ITEM_TO_CATEGORIES = op.Operation[BulkAddItemToCategoriesResponse](
     ),
     tables=TABLES,
     response=BulkAddItemToCategoriesResponse,
+    permissions={"CATEGORIES.CATEGORY_ADD_ITEM": ""},
 )
 
 BULK_REMOVE_ITEMS_FROM_CATEGORY = op.Operation[BulkRemoveItemsFromCategoryResponse](
-    name="categories.categories.bulkRemoveItemsFromCategory",
+    name="categories.categories.bulk_remove_items_from_category",
     verb="POST",
     path="/categories/v1/bulk/categories/{categoryId}/remove-items",
     parameters={
@@ -1501,10 +1521,11 @@ BULK_REMOVE_ITEMS_FROM_CATEGORY = op.Operation[BulkRemoveItemsFromCategoryRespon
     ),
     tables=TABLES,
     response=BulkRemoveItemsFromCategoryResponse,
+    permissions={"CATEGORIES.CATEGORY_REMOVE_ITEM": ""},
 )
 
 BULK_REMOVE_ITEM_FROM_CATEGORIES = op.Operation[BulkRemoveItemFromCategoriesResponse](
-    name="categories.categories.bulkRemoveItemFromCategories",
+    name="categories.categories.bulk_remove_item_from_categories",
     verb="POST",
     path="/categories/v1/bulk/categories/remove-item",
     parameters={
@@ -1522,10 +1543,11 @@ BULK_REMOVE_ITEM_FROM_CATEGORIES = op.Operation[BulkRemoveItemFromCategoriesResp
     ),
     tables=TABLES,
     response=BulkRemoveItemFromCategoriesResponse,
+    permissions={"CATEGORIES.CATEGORY_REMOVE_ITEM": ""},
 )
 
 LIST_ITEMS_IN_CATEGORY = op.Operation[ItemReference](
-    name="categories.categories.listItemsInCategory",
+    name="categories.categories.list_items_in_category",
     verb="GET",
     path="/categories/v1/categories/{categoryId}/list-items",
     parameters={
@@ -1540,6 +1562,7 @@ LIST_ITEMS_IN_CATEGORY = op.Operation[ItemReference](
     fallback="/categories/v1/categories/{categoryId}/list-items",
     tables=TABLES,
     response=ListItemsInCategoryResponse,
+    permissions={"CATEGORIES.CATEGORY_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="items",
@@ -1549,7 +1572,7 @@ LIST_ITEMS_IN_CATEGORY = op.Operation[ItemReference](
 )
 
 LIST_CATEGORIES_FOR_ITEM = op.Operation[ListCategoriesForItemResponse](
-    name="categories.categories.listCategoriesForItem",
+    name="categories.categories.list_categories_for_item",
     verb="GET",
     path="/categories/v1/categories/list-categories-for-item",
     parameters={
@@ -1560,10 +1583,11 @@ LIST_CATEGORIES_FOR_ITEM = op.Operation[ListCategoriesForItemResponse](
     fallback="/categories/v1/categories/list-categories-for-item",
     tables=TABLES,
     response=ListCategoriesForItemResponse,
+    permissions={"CATEGORIES.CATEGORY_READ": ""},
 )
 
 LIST_CATEGORIES_FOR_ITEMS = op.Operation[ListCategoriesForItemsResponse](
-    name="categories.categories.listCategoriesForItems",
+    name="categories.categories.list_categories_for_items",
     verb="GET",
     path="/categories/v1/categories/list-categories-for-items",
     parameters={
@@ -1580,19 +1604,21 @@ LIST_CATEGORIES_FOR_ITEMS = op.Operation[ListCategoriesForItemsResponse](
     fallback="/categories/v1/categories/list-categories-for-items",
     tables=TABLES,
     response=ListCategoriesForItemsResponse,
+    permissions={"CATEGORIES.CATEGORY_READ": ""},
 )
 
 LIST_TREES = op.Operation[ListTreesResponse](
-    name="categories.categories.listTrees",
+    name="categories.categories.list_trees",
     verb="GET",
     path="/categories/v1/categories/list-trees",
     parameters={},
     tables=TABLES,
     response=ListTreesResponse,
+    permissions={"CATEGORIES.CATEGORY_READ": ""},
 )
 
 SET_ARRANGED_ITEMS = op.Operation[SetArrangedItemsResponse](
-    name="categories.categories.setArrangedItems",
+    name="categories.categories.set_arranged_items",
     verb="POST",
     path="/categories/v1/categories/{categoryId}/set-arranged-items",
     parameters={
@@ -1603,10 +1629,11 @@ SET_ARRANGED_ITEMS = op.Operation[SetArrangedItemsResponse](
     required=("categoryId", "treeReference", "treeReference.appNamespace"),
     tables=TABLES,
     response=SetArrangedItemsResponse,
+    permissions={"CATEGORIES.CATEGORY_MOVE_ITEM": ""},
 )
 
 GET_ARRANGED_ITEMS = op.Operation[GetArrangedItemsResponse](
-    name="categories.categories.getArrangedItems",
+    name="categories.categories.get_arranged_items",
     verb="GET",
     path="/categories/v1/categories/{categoryId}/arranged-items",
     parameters={
@@ -1616,10 +1643,11 @@ GET_ARRANGED_ITEMS = op.Operation[GetArrangedItemsResponse](
     required=("categoryId", "treeReference", "treeReference.appNamespace"),
     tables=TABLES,
     response=GetArrangedItemsResponse,
+    permissions={"CATEGORIES.CATEGORY_READ": ""},
 )
 
 BULK_SET_ITEM_CATEGORIES = op.Operation[BulkSetItemCategoriesResponse](
-    name="categories.categories.bulkSetItemCategories",
+    name="categories.categories.bulk_set_item_categories",
     verb="POST",
     path="/categories/v1/bulk/categories/set-item-categories",
     parameters={

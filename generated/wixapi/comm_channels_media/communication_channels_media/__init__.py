@@ -5,6 +5,11 @@ from wixapi.comm_channels_media.communication_channels_media.client import (
     AsyncCommunicationChannelsMediaClient,
     CommunicationChannelsMediaClient,
 )
+from wixapi.comm_channels_media.communication_channels_media.errors import (
+    GenerateFileDownloadUrlErrorCode,
+    GenerateFileUploadUrlErrorCode,
+    ImportFileErrorCode,
+)
 from wixapi.comm_channels_media.communication_channels_media.models import (
     GenerateFileDownloadUrlResponse,
     GenerateFileUploadUrlResponse,
@@ -15,8 +20,11 @@ from wixapi.comm_channels_media.communication_channels_media.models import (
 __all__ = [
     "AsyncCommunicationChannelsMediaClient",
     "CommunicationChannelsMediaClient",
+    "GenerateFileDownloadUrlErrorCode",
     "GenerateFileDownloadUrlResponse",
+    "GenerateFileUploadUrlErrorCode",
     "GenerateFileUploadUrlResponse",
     "GetStorageQuotaResponse",
+    "ImportFileErrorCode",
     "ImportFileResponse",
 ]

@@ -15,7 +15,7 @@ from wixapi.comm_channels_media.communication_channels_media.models import (
 TABLES = s.Tables()
 
 GENERATE_FILE_DOWNLOAD_URL = op.Operation[GenerateFileDownloadUrlResponse](
-    name="comm-channels-media.communicationChannelsMedia.generateFileDownloadUrl",
+    name="comm_channels_media.communication_channels_media.generate_file_download_url",
     verb="POST",
     path="/communication-channels-media/v1/download-url",
     parameters={
@@ -25,10 +25,11 @@ GENERATE_FILE_DOWNLOAD_URL = op.Operation[GenerateFileDownloadUrlResponse](
     required=("fileId",),
     tables=TABLES,
     response=GenerateFileDownloadUrlResponse,
+    permissions={"COMM_CHANNELS.DOWNLOAD_FILE": ""},
 )
 
 GENERATE_FILE_UPLOAD_URL = op.Operation[GenerateFileUploadUrlResponse](
-    name="comm-channels-media.communicationChannelsMedia.generateFileUploadUrl",
+    name="comm_channels_media.communication_channels_media.generate_file_upload_url",
     verb="POST",
     path="/communication-channels-media/v1/upload-url",
     parameters={
@@ -38,10 +39,11 @@ GENERATE_FILE_UPLOAD_URL = op.Operation[GenerateFileUploadUrlResponse](
     required=("mimeType",),
     tables=TABLES,
     response=GenerateFileUploadUrlResponse,
+    permissions={"COMM_CHANNELS.UPLOAD_FILE": ""},
 )
 
 IMPORT_FILE = op.Operation[ImportFileResponse](
-    name="comm-channels-media.communicationChannelsMedia.importFile",
+    name="comm_channels_media.communication_channels_media.import_file",
     verb="POST",
     path="/communication-channels-media/v1/import-file",
     parameters={
@@ -54,13 +56,15 @@ IMPORT_FILE = op.Operation[ImportFileResponse](
     required=("mimeType", "url"),
     tables=TABLES,
     response=ImportFileResponse,
+    permissions={"COMM_CHANNELS.IMPORT_FILE": ""},
 )
 
 GET_STORAGE_QUOTA = op.Operation[GetStorageQuotaResponse](
-    name="comm-channels-media.communicationChannelsMedia.getStorageQuota",
+    name="comm_channels_media.communication_channels_media.get_storage_quota",
     verb="GET",
     path="/communication-channels-media/v1/storage-quota",
     parameters={},
     tables=TABLES,
     response=GetStorageQuotaResponse,
+    permissions={"COMM_CHANNELS.STORAGE_QUOTA": ""},
 )

@@ -6,14 +6,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.sorting import SortOrder
 
 
 class Category(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -34,13 +34,13 @@ class Category(Model):
     main_reaction: ReactionIcon | None = None
     ratings_settings: RatingsSettings | None = None
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     permissions_settings: PermissionsSettings | None = None
@@ -53,7 +53,7 @@ class Category(Model):
 class CreateCategoryResponse(Model):
     """The answer of `create_category`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET
 
 
 class CursorPaging(Model):
@@ -81,7 +81,7 @@ class Cursors(Model):
 class GetCategoryResponse(Model):
     """The answer of `get_category`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET
 
 
 class IconTypeType(StrEnum):
@@ -180,4 +180,4 @@ class Type(StrEnum):
 class UpdateCategoryResponse(Model):
     """The answer of `update_category`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET

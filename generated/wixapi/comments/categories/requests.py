@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -369,7 +371,7 @@ TABLES[Permissions] = {
 }
 
 CREATE_CATEGORY = op.Operation[Category](
-    name="comments.categories.createCategory",
+    name="comments.categories.create_category",
     verb="POST",
     path="/comments/v1/categories",
     parameters={
@@ -384,10 +386,11 @@ CREATE_CATEGORY = op.Operation[Category](
     tables=TABLES,
     response=CreateCategoryResponse,
     returns="category",
+    permissions={"WIX_COMMENTS.CATEGORY_CREATE": ""},
 )
 
 GET_CATEGORY = op.Operation[Category](
-    name="comments.categories.getCategory",
+    name="comments.categories.get_category",
     verb="GET",
     path="/comments/v1/categories/{categoryId}",
     parameters={
@@ -397,10 +400,11 @@ GET_CATEGORY = op.Operation[Category](
     tables=TABLES,
     response=GetCategoryResponse,
     returns="category",
+    permissions={"WIX_COMMENTS.CATEGORY_READ": ""},
 )
 
 UPDATE_CATEGORY = op.Operation[Category](
-    name="comments.categories.updateCategory",
+    name="comments.categories.update_category",
     verb="PATCH",
     path="/comments/v1/categories/{category.id}",
     parameters={
@@ -408,13 +412,15 @@ UPDATE_CATEGORY = op.Operation[Category](
     },
     required=("category", "category.id", "category.name", "category.revision"),
     changes="category",
+    latest=op.Latest("category.revision", {"categoryId": "category.id"}),
     tables=TABLES,
     response=UpdateCategoryResponse,
     returns="category",
+    permissions={"WIX_COMMENTS.CATEGORY_EDIT": ""},
 )
 
 DELETE_CATEGORY = op.Operation[None](
-    name="comments.categories.deleteCategory",
+    name="comments.categories.delete_category",
     verb="DELETE",
     path="/comments/v1/categories/{categoryId}",
     parameters={
@@ -424,10 +430,11 @@ DELETE_CATEGORY = op.Operation[None](
     required=("categoryId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_COMMENTS.CATEGORY_DELETE": ""},
 )
 
 QUERY_CATEGORY = op.Operation[Category](
-    name="comments.categories.queryCategory",
+    name="comments.categories.query_category",
     verb="POST",
     path="/comments/v1/categories/query",
     parameters={
@@ -437,6 +444,7 @@ QUERY_CATEGORY = op.Operation[Category](
     reads=True,
     tables=TABLES,
     response=QueryCategoryResponse,
+    permissions={"WIX_COMMENTS.CATEGORY_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="categories",

@@ -2,6 +2,14 @@
 """Comments."""
 
 from wixapi.comments.comments.client import AsyncCommentsClient, CommentsClient
+from wixapi.comments.comments.errors import (
+    AddCommentReactionErrorCode,
+    BulkGetCommentReactionsErrorCode,
+    CountCommentsErrorCode,
+    CreateCommentErrorCode,
+    RemoveCommentReactionErrorCode,
+    UpdateCommentErrorCode,
+)
 from wixapi.comments.comments.events import (
     CommentContentChanged,
     CommentCreated,
@@ -509,6 +517,7 @@ __all__ = [
     "GIF",
     "Action",
     "ActionValue",
+    "AddCommentReactionErrorCode",
     "AddressLocation",
     "AddressLocationDict",
     "Alignment",
@@ -560,6 +569,7 @@ __all__ = [
     "BorderWidths",
     "BorderWidthsDict",
     "BulkDeleteCommentResponse",
+    "BulkGetCommentReactionsErrorCode",
     "BulkGetCommentReactionsResponse",
     "BulkHideCommentResponse",
     "BulkModerateDraftContentResponse",
@@ -630,8 +640,10 @@ __all__ = [
     "CommentsClient",
     "ContactDetails",
     "ContactDetailsDict",
+    "CountCommentsErrorCode",
     "CountCommentsResponse",
     "CreateCommentDict",
+    "CreateCommentErrorCode",
     "CreateCommentResponse",
     "Crop",
     "CropValue",
@@ -870,6 +882,7 @@ __all__ = [
     "QueryCommentsSortingDict",
     "Rel",
     "RelDict",
+    "RemoveCommentReactionErrorCode",
     "RepliesListResponse",
     "ReplySort",
     "ReplySortDict",
@@ -948,6 +961,7 @@ __all__ = [
     "TypeValue",
     "UnmarkCommentResponse",
     "UpdateCommentDict",
+    "UpdateCommentErrorCode",
     "UpdateCommentResponse",
     "Variant",
     "VariantValue",

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.comments.comments.models import (
     BulkDeleteCommentResponse,
     BulkGetCommentReactionsResponse,
@@ -121,6 +121,7 @@ class CommentsClient(_resource.Resource):
         *,
         comment: UpdateCommentDict | Comment,
         changed_from: Comment | None = None,
+        on_conflict: OnConflict[Comment] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Comment:
         """Updates a comment.
@@ -132,6 +133,9 @@ class CommentsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `comment` of the answer.
@@ -139,11 +143,13 @@ class CommentsClient(_resource.Resource):
         Raises:
             ApiError: `INVALID_CAPTCHA`.
         """
-        return self._call(
+        return self._update(
             UPDATE_COMMENT,
+            GET_COMMENT,
             {"comment": comment},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_comment(

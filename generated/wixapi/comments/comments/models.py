@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.animation import Animation
 from wixapi.common.models.app_embed_data import AppEmbedData
@@ -163,16 +163,16 @@ class BulkPublishCommentResponse(Model):
 
 
 class Comment(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     app_id: Guid | None = None
@@ -314,7 +314,7 @@ class CountCommentsResponse(Model):
 class CreateCommentResponse(Model):
     """The answer of `create_comment`."""
 
-    comment: Comment | None = None
+    comment: Always[Comment] = UNSET
 
 
 class CursorPaging(Model):
@@ -377,7 +377,7 @@ class Document(Model):
 class GetCommentResponse(Model):
     """The answer of `get_comment`."""
 
-    comment: Comment | None = None
+    comment: Always[Comment] = UNSET
 
 
 class GetCommentThreadResponse(Model):
@@ -391,7 +391,7 @@ class GetCommentThreadResponse(Model):
 class HideCommentResponse(Model):
     """The answer of `hide_comment`."""
 
-    comment: Comment | None = None
+    comment: Always[Comment] = UNSET
 
 
 class Image(Model):
@@ -443,7 +443,7 @@ class ListCommentsByResourceResponse(Model):
 class MarkCommentResponse(Model):
     """The answer of `mark_comment`."""
 
-    comment: Comment | None = None
+    comment: Always[Comment] = UNSET
 
 
 class Mention(Model):
@@ -469,7 +469,7 @@ class Mention(Model):
 class ModerateDraftContentResponse(Model):
     """The answer of `moderate_draft_content`."""
 
-    comment: Comment | None = None
+    comment: Always[Comment] = UNSET
 
 
 class Node(Model):
@@ -639,7 +639,7 @@ class PollData(Model):
 class PublishCommentResponse(Model):
     """The answer of `publish_comment`."""
 
-    comment: Comment | None = None
+    comment: Always[Comment] = UNSET
 
 
 class QueryCommentsResponse(Model):
@@ -704,13 +704,13 @@ class Status(StrEnum):
 class UnmarkCommentResponse(Model):
     """The answer of `unmark_comment`."""
 
-    comment: Comment | None = None
+    comment: Always[Comment] = UNSET
 
 
 class UpdateCommentResponse(Model):
     """The answer of `update_comment`."""
 
-    comment: Comment | None = None
+    comment: Always[Comment] = UNSET
 
 
 class VideoResolution(Model):

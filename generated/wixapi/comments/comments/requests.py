@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -931,7 +933,7 @@ TABLES[Settings] = {
 }
 
 CREATE_COMMENT = op.Operation[Comment](
-    name="comments.comments.createComment",
+    name="comments.comments.create_comment",
     verb="POST",
     path="/comments/v1/comments",
     parameters={
@@ -948,10 +950,15 @@ CREATE_COMMENT = op.Operation[Comment](
     tables=TABLES,
     response=CreateCommentResponse,
     returns="comment",
+    permissions={
+        "WIX_COMMENTS.COMMENT_CREATE": "",
+        "WIX_COMMENTS.COMMENT_OVERRIDE_AUTHOR": "",
+        "WIX_COMMENTS.COMMENT_OVERRIDE_COMMENT_DATE": "",
+    },
 )
 
 GET_COMMENT = op.Operation[Comment](
-    name="comments.comments.getComment",
+    name="comments.comments.get_comment",
     verb="GET",
     path="/comments/v1/comments/{commentId}",
     parameters={
@@ -961,10 +968,11 @@ GET_COMMENT = op.Operation[Comment](
     tables=TABLES,
     response=GetCommentResponse,
     returns="comment",
+    permissions={"WIX_COMMENTS.COMMENT_READ": ""},
 )
 
 UPDATE_COMMENT = op.Operation[Comment](
-    name="comments.comments.updateComment",
+    name="comments.comments.update_comment",
     verb="PATCH",
     path="/comments/v1/comments/{comment.id}",
     parameters={
@@ -972,13 +980,15 @@ UPDATE_COMMENT = op.Operation[Comment](
     },
     required=("comment", "comment.id", "comment.revision"),
     changes="comment",
+    latest=op.Latest("comment.revision", {"commentId": "comment.id"}),
     tables=TABLES,
     response=UpdateCommentResponse,
     returns="comment",
+    permissions={"WIX_COMMENTS.COMMENT_UPDATE": ""},
 )
 
 DELETE_COMMENT = op.Operation[None](
-    name="comments.comments.deleteComment",
+    name="comments.comments.delete_comment",
     verb="DELETE",
     path="/comments/v1/comments/{commentId}",
     parameters={
@@ -987,10 +997,11 @@ DELETE_COMMENT = op.Operation[None](
     required=("commentId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_COMMENTS.COMMENT_DELETE": ""},
 )
 
 MODERATE_DRAFT_CONTENT = op.Operation[ModerateDraftContentResponse](
-    name="comments.comments.moderateDraftContent",
+    name="comments.comments.moderate_draft_content",
     verb="POST",
     path="/comments/v1/comments/{commentId}/moderate",
     parameters={
@@ -1001,10 +1012,11 @@ MODERATE_DRAFT_CONTENT = op.Operation[ModerateDraftContentResponse](
     required=("commentId", "revision"),
     tables=TABLES,
     response=ModerateDraftContentResponse,
+    permissions={"WIX_COMMENTS.COMMENT_MODERATE_DRAFT_CONTENT": ""},
 )
 
 QUERY_COMMENTS = op.Operation[Comment](
-    name="comments.comments.queryComments",
+    name="comments.comments.query_comments",
     verb="POST",
     path="/comments/v1/comments/query-cursor",
     parameters={
@@ -1015,6 +1027,7 @@ QUERY_COMMENTS = op.Operation[Comment](
     reads=True,
     tables=TABLES,
     response=QueryCommentsResponse,
+    permissions={"WIX_COMMENTS.COMMENT_QUERY": ""},
     paging=op.Paging(
         style="cursor",
         items="comments",
@@ -1049,7 +1062,7 @@ QUERY_COMMENTS = op.Operation[Comment](
 )
 
 MARK_COMMENT = op.Operation[MarkCommentResponse](
-    name="comments.comments.markComment",
+    name="comments.comments.mark_comment",
     verb="PUT",
     path="/comments/v1/comments/{commentId}/mark",
     parameters={
@@ -1058,10 +1071,11 @@ MARK_COMMENT = op.Operation[MarkCommentResponse](
     required=("commentId",),
     tables=TABLES,
     response=MarkCommentResponse,
+    permissions={"WIX_COMMENTS.COMMENT_MARK": ""},
 )
 
 UNMARK_COMMENT = op.Operation[UnmarkCommentResponse](
-    name="comments.comments.unmarkComment",
+    name="comments.comments.unmark_comment",
     verb="PUT",
     path="/comments/v1/comments/{commentId}/unmark",
     parameters={
@@ -1070,10 +1084,11 @@ UNMARK_COMMENT = op.Operation[UnmarkCommentResponse](
     required=("commentId",),
     tables=TABLES,
     response=UnmarkCommentResponse,
+    permissions={"WIX_COMMENTS.COMMENT_MARK": ""},
 )
 
 HIDE_COMMENT = op.Operation[HideCommentResponse](
-    name="comments.comments.hideComment",
+    name="comments.comments.hide_comment",
     verb="PUT",
     path="/comments/v1/comments/{commentId}/hide",
     parameters={
@@ -1082,10 +1097,11 @@ HIDE_COMMENT = op.Operation[HideCommentResponse](
     required=("commentId",),
     tables=TABLES,
     response=HideCommentResponse,
+    permissions={"WIX_COMMENTS.COMMENT_HIDE": ""},
 )
 
 PUBLISH_COMMENT = op.Operation[PublishCommentResponse](
-    name="comments.comments.publishComment",
+    name="comments.comments.publish_comment",
     verb="PUT",
     path="/comments/v1/comments/{commentId}/publish",
     parameters={
@@ -1094,10 +1110,11 @@ PUBLISH_COMMENT = op.Operation[PublishCommentResponse](
     required=("commentId",),
     tables=TABLES,
     response=PublishCommentResponse,
+    permissions={"WIX_COMMENTS.COMMENT_PUBLISH": ""},
 )
 
 COUNT_COMMENTS = op.Operation[CountCommentsResponse](
-    name="comments.comments.countComments",
+    name="comments.comments.count_comments",
     verb="POST",
     path="/comments/v1/comments/count",
     parameters={
@@ -1108,10 +1125,11 @@ COUNT_COMMENTS = op.Operation[CountCommentsResponse](
     reads=True,
     tables=TABLES,
     response=CountCommentsResponse,
+    permissions={"WIX_COMMENTS.COMMENT_COUNT": ""},
 )
 
 LIST_COMMENTS_BY_RESOURCE = op.Operation[Comment](
-    name="comments.comments.listCommentsByResource",
+    name="comments.comments.list_comments_by_resource",
     verb="GET",
     path="/comments/v1/comments/list-by-resource",
     parameters={
@@ -1127,6 +1145,7 @@ LIST_COMMENTS_BY_RESOURCE = op.Operation[Comment](
     required=("appId", "contextId", "resourceId"),
     tables=TABLES,
     response=ListCommentsByResourceResponse,
+    permissions={"WIX_COMMENTS.COMMENT_LIST": ""},
     paging=op.Paging(
         style="cursor",
         items="comments",
@@ -1136,7 +1155,7 @@ LIST_COMMENTS_BY_RESOURCE = op.Operation[Comment](
 )
 
 ADD_COMMENT_REACTION = op.Operation[None](
-    name="comments.comments.addCommentReaction",
+    name="comments.comments.add_comment_reaction",
     verb="POST",
     path="/comments/v1/comments/{commentId}/reactions",
     parameters={
@@ -1146,10 +1165,11 @@ ADD_COMMENT_REACTION = op.Operation[None](
     required=("commentId", "reactionCode"),
     tables=TABLES,
     response=None,
+    permissions={"comments:v2:comment:add_comment_reaction": ""},
 )
 
 REMOVE_COMMENT_REACTION = op.Operation[None](
-    name="comments.comments.removeCommentReaction",
+    name="comments.comments.remove_comment_reaction",
     verb="POST",
     path="/comments/v1/comments/{commentId}/reactions/remove",
     parameters={
@@ -1159,10 +1179,11 @@ REMOVE_COMMENT_REACTION = op.Operation[None](
     required=("commentId", "reactionCode"),
     tables=TABLES,
     response=None,
+    permissions={"comments:v2:comment:remove_comment_reaction": ""},
 )
 
 BULK_GET_COMMENT_REACTIONS = op.Operation[BulkGetCommentReactionsResponse](
-    name="comments.comments.bulkGetCommentReactions",
+    name="comments.comments.bulk_get_comment_reactions",
     verb="POST",
     path="/comments/v1/bulk/comments/reactions/get",
     parameters={
@@ -1174,10 +1195,11 @@ BULK_GET_COMMENT_REACTIONS = op.Operation[BulkGetCommentReactionsResponse](
     required=("appId", "commentIds", "contextId"),
     tables=TABLES,
     response=BulkGetCommentReactionsResponse,
+    permissions={"comments:v2:comment:bulk_get_comment_reactions": ""},
 )
 
 GET_COMMENT_THREAD = op.Operation[GetCommentThreadResponse](
-    name="comments.comments.getCommentThread",
+    name="comments.comments.get_comment_thread",
     verb="GET",
     path="/comments/v1/comments/{commentId}/thread",
     parameters={
@@ -1189,10 +1211,11 @@ GET_COMMENT_THREAD = op.Operation[GetCommentThreadResponse](
     required=("commentId",),
     tables=TABLES,
     response=GetCommentThreadResponse,
+    permissions={"WIX_COMMENTS.COMMENT_THREAD": ""},
 )
 
 BULK_PUBLISH_COMMENT = op.Operation[BulkPublishCommentResponse](
-    name="comments.comments.bulkPublishComment",
+    name="comments.comments.bulk_publish_comment",
     verb="POST",
     path="/comments/v1/bulk/comments/publish-by-filter",
     parameters={
@@ -1202,10 +1225,11 @@ BULK_PUBLISH_COMMENT = op.Operation[BulkPublishCommentResponse](
     required=("appId", "filter"),
     tables=TABLES,
     response=BulkPublishCommentResponse,
+    permissions={"WIX_COMMENTS.BULK_COMMENT_PUBLISH": ""},
 )
 
 BULK_HIDE_COMMENT = op.Operation[BulkHideCommentResponse](
-    name="comments.comments.bulkHideComment",
+    name="comments.comments.bulk_hide_comment",
     verb="PUT",
     path="/comments/v1/bulk/comments/hide-by-filter",
     parameters={
@@ -1215,10 +1239,11 @@ BULK_HIDE_COMMENT = op.Operation[BulkHideCommentResponse](
     required=("appId", "filter"),
     tables=TABLES,
     response=BulkHideCommentResponse,
+    permissions={"WIX_COMMENTS.BULK_COMMENT_HIDE": ""},
 )
 
 BULK_DELETE_COMMENT = op.Operation[BulkDeleteCommentResponse](
-    name="comments.comments.bulkDeleteComment",
+    name="comments.comments.bulk_delete_comment",
     verb="PUT",
     path="/comments/v1/bulk/comments/delete-by-filter",
     parameters={
@@ -1228,10 +1253,11 @@ BULK_DELETE_COMMENT = op.Operation[BulkDeleteCommentResponse](
     required=("appId", "filter"),
     tables=TABLES,
     response=BulkDeleteCommentResponse,
+    permissions={"WIX_COMMENTS.BULK_COMMENT_DELETE": ""},
 )
 
 BULK_MODERATE_DRAFT_CONTENT = op.Operation[BulkModerateDraftContentResponse](
-    name="comments.comments.bulkModerateDraftContent",
+    name="comments.comments.bulk_moderate_draft_content",
     verb="POST",
     path="/comments/v1/bulk/comments/moderate-by-filter",
     parameters={
@@ -1242,10 +1268,11 @@ BULK_MODERATE_DRAFT_CONTENT = op.Operation[BulkModerateDraftContentResponse](
     required=("appId", "draftContentAction", "filter"),
     tables=TABLES,
     response=BulkModerateDraftContentResponse,
+    permissions={"WIX_COMMENTS.BULK_COMMENT_MODERATE_DRAFT_CONTENT": ""},
 )
 
 BULK_MOVE_COMMENT_BY_FILTER = op.Operation[BulkMoveCommentByFilterResponse](
-    name="comments.comments.bulkMoveCommentByFilter",
+    name="comments.comments.bulk_move_comment_by_filter",
     verb="PUT",
     path="/comments/v1/bulk/comments/move-by-filter",
     parameters={
@@ -1256,4 +1283,5 @@ BULK_MOVE_COMMENT_BY_FILTER = op.Operation[BulkMoveCommentByFilterResponse](
     required=("appId", "filter"),
     tables=TABLES,
     response=BulkMoveCommentByFilterResponse,
+    permissions={"WIX_COMMENTS.BULK_COMMENT_MOVE": ""},
 )

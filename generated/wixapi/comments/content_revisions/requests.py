@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -49,7 +49,7 @@ TABLES[Sorting] = {
 }
 
 LIST_COMMENT_CONTENT_REVISIONS = op.Operation[CommentContentRevision](
-    name="comments.contentRevisions.listCommentContentRevisions",
+    name="comments.content_revisions.list_comment_content_revisions",
     verb="GET",
     path="/comments/v1/content-revisions/{commentId}",
     parameters={
@@ -61,6 +61,7 @@ LIST_COMMENT_CONTENT_REVISIONS = op.Operation[CommentContentRevision](
     encoding="base64",
     tables=TABLES,
     response=ListCommentContentRevisionsResponse,
+    permissions={"WIX_COMMENTS_CONTENT_REVISIONS.LIST_REVISIONS": ""},
     paging=op.Paging(
         style="cursor",
         items="comment_content_revisions",

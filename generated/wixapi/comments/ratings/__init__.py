@@ -2,6 +2,7 @@
 """Ratings."""
 
 from wixapi.comments.ratings.client import AsyncRatingsClient, RatingsClient
+from wixapi.comments.ratings.errors import GetMyRatingErrorCode, RemoveMyRatingErrorCode
 from wixapi.comments.ratings.events import (
     RatingCommentResourceRatingChanged,
     RatingCommentResourceRatingDeleted,
@@ -27,6 +28,7 @@ __all__ = [
     "CommentResourceRatingDeleted",
     "CreateRatingResponse",
     "CreateRatingV1CommentResourceRatingDict",
+    "GetMyRatingErrorCode",
     "GetMyRatingResponse",
     "GetResourceSummaryResponse",
     "RatingCommentResourceRatingChanged",
@@ -34,6 +36,7 @@ __all__ = [
     "RatingContext",
     "RatingContextDict",
     "RatingsClient",
+    "RemoveMyRatingErrorCode",
     "V1CommentResourceRating",
     "V1CommentResourceRatingDict",
 ]

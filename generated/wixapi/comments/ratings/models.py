@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wixapi._model import Guid, Model
+from wixapi._model import UNSET, Always, Guid, Model
 
 
 class CommentResourceRatingChanged(Model):
@@ -19,13 +19,13 @@ class CommentResourceRatingDeleted(Model):
 class CreateRatingResponse(Model):
     """The answer of `create_rating`."""
 
-    resource_rating: V1CommentResourceRating | None = None
+    resource_rating: Always[V1CommentResourceRating] = UNSET
 
 
 class GetMyRatingResponse(Model):
     """The answer of `get_my_rating`."""
 
-    resource_rating: V1CommentResourceRating | None = None
+    resource_rating: Always[V1CommentResourceRating] = UNSET
 
 
 class GetResourceSummaryResponse(Model):
@@ -49,7 +49,7 @@ class V1CommentResourceRating(Model):
     member_id: str | None = None
     """Read-only: set by Wix."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     rating_context: RatingContext | None = None

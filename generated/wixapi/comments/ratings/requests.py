@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Required, TypedDict
+from typing import Required
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -63,7 +65,7 @@ TABLES[RatingContext] = {
 }
 
 CREATE_RATING = op.Operation[CreateRatingResponse](
-    name="comments.ratings.createRating",
+    name="comments.ratings.create_rating",
     verb="POST",
     path="/comments/v1/comment/resource/{resourceRating.resourceId}/rating",
     parameters={
@@ -74,7 +76,7 @@ CREATE_RATING = op.Operation[CreateRatingResponse](
 )
 
 REMOVE_MY_RATING = op.Operation[None](
-    name="comments.ratings.removeMyRating",
+    name="comments.ratings.remove_my_rating",
     verb="DELETE",
     path="/comments/v1/comment/resource/{resourceId}/rating/my",
     parameters={
@@ -87,7 +89,7 @@ REMOVE_MY_RATING = op.Operation[None](
 )
 
 GET_MY_RATING = op.Operation[GetMyRatingResponse](
-    name="comments.ratings.getMyRating",
+    name="comments.ratings.get_my_rating",
     verb="GET",
     path="/comments/v1/comment/resource/{resourceId}/rating/my",
     parameters={
@@ -100,7 +102,7 @@ GET_MY_RATING = op.Operation[GetMyRatingResponse](
 )
 
 GET_RESOURCE_SUMMARY = op.Operation[GetResourceSummaryResponse](
-    name="comments.ratings.getResourceSummary",
+    name="comments.ratings.get_resource_summary",
     verb="GET",
     path="/comments/v1/comment/resource/{resourceId}/summary",
     parameters={

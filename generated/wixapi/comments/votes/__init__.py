@@ -2,6 +2,12 @@
 """Votes."""
 
 from wixapi.comments.votes.client import AsyncVotesClient, VotesClient
+from wixapi.comments.votes.errors import (
+    DownvoteErrorCode,
+    QueryVotesErrorCode,
+    RemoveVoteErrorCode,
+    UpvoteErrorCode,
+)
 from wixapi.comments.votes.events import (
     VoteCast,
     VoteContextResourceVoteChange,
@@ -52,6 +58,7 @@ __all__ = [
     "CursorPaging",
     "CursorPagingDict",
     "Cursors",
+    "DownvoteErrorCode",
     "DownvoteResponse",
     "IdentityType",
     "Paging",
@@ -59,9 +66,11 @@ __all__ = [
     "PagingMetadataV2",
     "QueryV2",
     "QueryV2Dict",
+    "QueryVotesErrorCode",
     "QueryVotesFilter",
     "QueryVotesQueryV2Dict",
     "QueryVotesResponse",
+    "RemoveVoteErrorCode",
     "RemoveVoteResponse",
     "SocialIdentity",
     "SortOrder",
@@ -69,6 +78,7 @@ __all__ = [
     "Sorting",
     "SortingDict",
     "Type",
+    "UpvoteErrorCode",
     "UpvoteResponse",
     "Vote",
     "VoteCast",

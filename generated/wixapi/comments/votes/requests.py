@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias, TypedDict
+from typing import TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -142,6 +144,7 @@ UPVOTE = op.Operation[UpvoteResponse](
     required=("resourceFqdn", "resourceId"),
     tables=TABLES,
     response=UpvoteResponse,
+    permissions={"comments:v1:vote:upvote": ""},
 )
 
 DOWNVOTE = op.Operation[DownvoteResponse](
@@ -157,10 +160,11 @@ DOWNVOTE = op.Operation[DownvoteResponse](
     required=("resourceFqdn", "resourceId"),
     tables=TABLES,
     response=DownvoteResponse,
+    permissions={"comments:v1:vote:downvote": ""},
 )
 
 REMOVE_VOTE = op.Operation[RemoveVoteResponse](
-    name="comments.votes.removeVote",
+    name="comments.votes.remove_vote",
     verb="DELETE",
     path="/v1/votes/{voteId}",
     parameters={
@@ -171,10 +175,11 @@ REMOVE_VOTE = op.Operation[RemoveVoteResponse](
     required=("voteId",),
     tables=TABLES,
     response=RemoveVoteResponse,
+    permissions={"comments:v1:vote:remove_vote": ""},
 )
 
 QUERY_VOTES = op.Operation[Vote](
-    name="comments.votes.queryVotes",
+    name="comments.votes.query_votes",
     verb="POST",
     path="/v1/votes",
     parameters={
@@ -186,6 +191,7 @@ QUERY_VOTES = op.Operation[Vote](
     reads=True,
     tables=TABLES,
     response=QueryVotesResponse,
+    permissions={"WIX_COMMENTS.VOTE_QUERY": ""},
     paging=op.Paging(
         style="cursor",
         items="votes",

@@ -8,7 +8,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.comments.widgets.models import (
     CommentsWidget,
     CursorQuery,
@@ -136,6 +136,7 @@ class WidgetsClient(_resource.Resource):
         *,
         comments_widget: UpdateCommentsWidgetDict | CommentsWidget,
         changed_from: CommentsWidget | None = None,
+        on_conflict: OnConflict[CommentsWidget] | None = None,
         request_options: RequestOptions | None = None,
     ) -> CommentsWidget:
         """Updates a comments widget.
@@ -147,15 +148,20 @@ class WidgetsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `commentsWidget` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_COMMENTS_WIDGET,
+            GET_COMMENTS_WIDGET,
             {"comments_widget": comments_widget},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_comments_widget(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.page_url_v2 import PageUrlV2
 from wixapi.common.models.paging import Paging
@@ -13,7 +13,7 @@ from wixapi.common.models.sorting import SortOrder
 
 
 class CommentsWidget(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     category_id: Guid | None = None
@@ -24,10 +24,10 @@ class CommentsWidget(Model):
     url_path: PageUrlV2 | None = None
     revision: str | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     component_id: str | None = None
@@ -39,7 +39,7 @@ class CommentsWidget(Model):
 class CreateCommentsWidgetResponse(Model):
     """The answer of `create_comments_widget`."""
 
-    comments_widget: CommentsWidget | None = None
+    comments_widget: Always[CommentsWidget] = UNSET
 
 
 class CursorPaging(Model):
@@ -80,7 +80,7 @@ class Cursors(Model):
 class GetCommentsWidgetResponse(Model):
     """The answer of `get_comments_widget`."""
 
-    comments_widget: CommentsWidget | None = None
+    comments_widget: Always[CommentsWidget] = UNSET
 
 
 class PagingMetadataV2(Model):
@@ -130,7 +130,7 @@ class QueryV2(Model):
 class RegisterCommentsWidgetResponse(Model):
     """The answer of `register_comments_widget`."""
 
-    comments_widget: CommentsWidget | None = None
+    comments_widget: Always[CommentsWidget] = UNSET
 
 
 class Sorting(Model):
@@ -144,4 +144,4 @@ class Sorting(Model):
 class UpdateCommentsWidgetResponse(Model):
     """The answer of `update_comments_widget`."""
 
-    comments_widget: CommentsWidget | None = None
+    comments_widget: Always[CommentsWidget] = UNSET

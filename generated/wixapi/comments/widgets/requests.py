@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -290,7 +292,7 @@ TABLES[Sorting] = {
 }
 
 REGISTER_COMMENTS_WIDGET = op.Operation[RegisterCommentsWidgetResponse](
-    name="comments.widgets.registerCommentsWidget",
+    name="comments.widgets.register_comments_widget",
     verb="POST",
     path="/api/v1/comments/widgets/register",
     parameters={
@@ -304,10 +306,11 @@ REGISTER_COMMENTS_WIDGET = op.Operation[RegisterCommentsWidgetResponse](
     required=("categoryId", "resourceId"),
     tables=TABLES,
     response=RegisterCommentsWidgetResponse,
+    permissions={"WIX_COMMENTS.COMMENTS_WIDGET_REGISTER": ""},
 )
 
 QUERY_COMMENTS_WIDGET_RESOURCES = op.Operation[str](
-    name="comments.widgets.queryCommentsWidgetResources",
+    name="comments.widgets.query_comments_widget_resources",
     verb="POST",
     path="/api/v1/comments/widgets/resources/query",
     parameters={
@@ -317,6 +320,7 @@ QUERY_COMMENTS_WIDGET_RESOURCES = op.Operation[str](
     reads=True,
     tables=TABLES,
     response=QueryCommentsWidgetResourcesResponse,
+    permissions={"WIX_COMMENTS.COMMENTS_WIDGET_RESOURCES_QUERY": ""},
     paging=op.Paging(
         style="cursor",
         items="resource_ids",
@@ -326,7 +330,7 @@ QUERY_COMMENTS_WIDGET_RESOURCES = op.Operation[str](
 )
 
 CREATE_COMMENTS_WIDGET = op.Operation[CommentsWidget](
-    name="comments.widgets.createCommentsWidget",
+    name="comments.widgets.create_comments_widget",
     verb="POST",
     path="/api/v1/comments/widgets",
     parameters={
@@ -340,10 +344,11 @@ CREATE_COMMENTS_WIDGET = op.Operation[CommentsWidget](
     tables=TABLES,
     response=CreateCommentsWidgetResponse,
     returns="comments_widget",
+    permissions={"WIX_COMMENTS.COMMENTS_WIDGET_CREATE": ""},
 )
 
 GET_COMMENTS_WIDGET = op.Operation[CommentsWidget](
-    name="comments.widgets.getCommentsWidget",
+    name="comments.widgets.get_comments_widget",
     verb="GET",
     path="/api/v1/comments/widgets/{commentsWidgetId}",
     parameters={
@@ -353,10 +358,11 @@ GET_COMMENTS_WIDGET = op.Operation[CommentsWidget](
     tables=TABLES,
     response=GetCommentsWidgetResponse,
     returns="comments_widget",
+    permissions={"WIX_COMMENTS.COMMENTS_WIDGET_READ": ""},
 )
 
 UPDATE_COMMENTS_WIDGET = op.Operation[CommentsWidget](
-    name="comments.widgets.updateCommentsWidget",
+    name="comments.widgets.update_comments_widget",
     verb="PATCH",
     path="/api/v1/comments/widgets/{commentsWidget.id}",
     parameters={
@@ -364,13 +370,17 @@ UPDATE_COMMENTS_WIDGET = op.Operation[CommentsWidget](
     },
     required=("commentsWidget", "commentsWidget.id", "commentsWidget.revision"),
     changes="comments_widget",
+    latest=op.Latest(
+        "commentsWidget.revision", {"commentsWidgetId": "commentsWidget.id"}
+    ),
     tables=TABLES,
     response=UpdateCommentsWidgetResponse,
     returns="comments_widget",
+    permissions={"WIX_COMMENTS.COMMENTS_WIDGET_EDIT": ""},
 )
 
 DELETE_COMMENTS_WIDGET = op.Operation[None](
-    name="comments.widgets.deleteCommentsWidget",
+    name="comments.widgets.delete_comments_widget",
     verb="DELETE",
     path="/api/v1/comments/widgets/{commentsWidgetId}",
     parameters={
@@ -380,10 +390,11 @@ DELETE_COMMENTS_WIDGET = op.Operation[None](
     required=("commentsWidgetId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_COMMENTS.COMMENTS_WIDGET_DELETE": ""},
 )
 
 QUERY_COMMENTS_WIDGET = op.Operation[CommentsWidget](
-    name="comments.widgets.queryCommentsWidget",
+    name="comments.widgets.query_comments_widget",
     verb="POST",
     path="/api/v1/comments/widgets/query",
     parameters={
@@ -393,6 +404,7 @@ QUERY_COMMENTS_WIDGET = op.Operation[CommentsWidget](
     reads=True,
     tables=TABLES,
     response=QueryCommentsWidgetResponse,
+    permissions={"WIX_COMMENTS.COMMENTS_WIDGET_QUERY": ""},
     paging=op.Paging(
         style="cursor",
         items="comments_widgets",

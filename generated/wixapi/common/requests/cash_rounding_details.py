@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from wixapi._validation import schema as s
 from wixapi.common.models.cash_rounding_details import CashRounding, CashRoundingDetails

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._validation import schema as s
 from wixapi.common.models.refund_item import RefundItem

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.paging_metadata import PagingMetadata
 
 
@@ -20,7 +20,7 @@ class ContactAttachment(Model):
     image: Image | None = None
     document: Document | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     preview_image: Image | None = None
@@ -61,7 +61,7 @@ class GenerateAttachmentUploadUrlResponse(Model):
 class GetAttachmentResponse(Model):
     """The answer of `get_attachment`."""
 
-    attachment: ContactAttachment | None = None
+    attachment: Always[ContactAttachment] = UNSET
 
 
 class Image(Model):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -31,7 +31,7 @@ TABLES[Paging] = {
 }
 
 GENERATE_ATTACHMENT_UPLOAD_URL = op.Operation[GenerateAttachmentUploadUrlResponse](
-    name="crm.attachments.generateAttachmentUploadUrl",
+    name="crm.attachments.generate_attachment_upload_url",
     verb="POST",
     path="/contacts/v4/attachments/{contactId}/upload-url",
     parameters={
@@ -42,10 +42,11 @@ GENERATE_ATTACHMENT_UPLOAD_URL = op.Operation[GenerateAttachmentUploadUrlRespons
     required=("contactId", "fileName", "mimeType"),
     tables=TABLES,
     response=GenerateAttachmentUploadUrlResponse,
+    permissions={"CONTACTS_ATTACHMENTS.MODIFY": ""},
 )
 
 LIST_ATTACHMENTS = op.Operation[ContactAttachment](
-    name="crm.attachments.listAttachments",
+    name="crm.attachments.list_attachments",
     verb="GET",
     path="/contacts/v4/attachments/{contactId}",
     parameters={
@@ -55,6 +56,7 @@ LIST_ATTACHMENTS = op.Operation[ContactAttachment](
     required=("contactId",),
     tables=TABLES,
     response=ListAttachmentsResponse,
+    permissions={"CONTACTS_ATTACHMENTS.VIEW": ""},
     paging=op.Paging(
         style="offset",
         items="attachments",
@@ -64,7 +66,7 @@ LIST_ATTACHMENTS = op.Operation[ContactAttachment](
 )
 
 DELETE_ATTACHMENT = op.Operation[None](
-    name="crm.attachments.deleteAttachment",
+    name="crm.attachments.delete_attachment",
     verb="DELETE",
     path="/contacts/v4/attachments/{contactId}/{attachmentId}",
     parameters={
@@ -73,10 +75,11 @@ DELETE_ATTACHMENT = op.Operation[None](
     },
     tables=TABLES,
     response=None,
+    permissions={"CONTACTS_ATTACHMENTS.MODIFY": ""},
 )
 
 GET_ATTACHMENT = op.Operation[ContactAttachment](
-    name="crm.attachments.getAttachment",
+    name="crm.attachments.get_attachment",
     verb="GET",
     path="/contacts/v4/attachments/{contactId}/{attachmentId}",
     parameters={
@@ -86,4 +89,5 @@ GET_ATTACHMENT = op.Operation[ContactAttachment](
     tables=TABLES,
     response=GetAttachmentResponse,
     returns="attachment",
+    permissions={"CONTACTS_ATTACHMENTS.VIEW": ""},
 )

@@ -71,6 +71,13 @@ from wixapi.common.requests.value_aggregation import (
     ValueAggregationDict,
 )
 from wixapi.crm.cards.client import AsyncCardsClient, CardsClient
+from wixapi.crm.cards.errors import (
+    BulkUpdateCardTagsByFilterErrorCode,
+    BulkUpdateCardTagsErrorCode,
+    CreateCardErrorCode,
+    MoveCardErrorCode,
+    UpdateCardErrorCode,
+)
 from wixapi.crm.cards.events import (
     CardAssigned,
     CardCreated,
@@ -163,7 +170,9 @@ __all__ = [
     "BulkDeleteCardsResponse",
     "BulkDeleteCardsResponseBulkCardResult",
     "BulkSearchCardsResult",
+    "BulkUpdateCardTagsByFilterErrorCode",
     "BulkUpdateCardTagsByFilterResponse",
+    "BulkUpdateCardTagsErrorCode",
     "BulkUpdateCardTagsResponse",
     "BulkUpdateCardTagsResult",
     "BulkUpdateCardsResponse",
@@ -186,6 +195,7 @@ __all__ = [
     "CardsClient",
     "ContactInfo",
     "ContactInfoDict",
+    "CreateCardErrorCode",
     "CreateCardResponse",
     "CursorPaging",
     "CursorPagingDict",
@@ -218,6 +228,7 @@ __all__ = [
     "ModeValue",
     "Money",
     "MoneyDict",
+    "MoveCardErrorCode",
     "MoveCardResponse",
     "NameFormat",
     "NameFormatValue",
@@ -274,6 +285,7 @@ __all__ = [
     "TagList",
     "TagListDict",
     "UpdateCardDict",
+    "UpdateCardErrorCode",
     "UpdateCardResponse",
     "ValueAggregation",
     "ValueAggregationDict",

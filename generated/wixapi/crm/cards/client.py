@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.crm.cards.models import (
     BulkCreateCardsResponse,
     BulkDeleteCardsResponse,
@@ -97,6 +97,7 @@ class CardsClient(_resource.Resource):
         *,
         card: UpdateCardDict | Card,
         changed_from: Card | None = None,
+        on_conflict: OnConflict[Card] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Card:
         """Updates a card.
@@ -109,6 +110,9 @@ class CardsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `card` of the answer.
@@ -119,8 +123,13 @@ class CardsClient(_resource.Resource):
                 `CANNOT_CHANGE_CURRENCY`; `INSUFFICIENT_CARD_DATA`;
                 `CONTACTS_NOT_FOUND`; `ADDITIONAL_CONTACTS_WITHOUT_MAIN_CONTACT`.
         """
-        return self._call(
-            UPDATE_CARD, {"card": card}, request_options, changed_from=changed_from
+        return self._update(
+            UPDATE_CARD,
+            GET_CARD,
+            {"card": card},
+            request_options,
+            changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def move_card(

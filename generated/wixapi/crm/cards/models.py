@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import AggregationData
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -105,16 +105,16 @@ class BulkUpdateCardsResponseBulkCardResult(Model):
 
 
 class Card(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     pipeline_id: Guid | None = None
@@ -200,7 +200,7 @@ class ContactInfo(Model):
 class CreateCardResponse(Model):
     """The answer of `create_card`."""
 
-    card: Card | None = None
+    card: Always[Card] = UNSET
 
 
 class CursorPaging(Model):
@@ -266,7 +266,7 @@ class ExtendedFields(Model):
 class GetCardResponse(Model):
     """The answer of `get_card`."""
 
-    card: Card | None = None
+    card: Always[Card] = UNSET
 
 
 class LinkedEntity(Model):
@@ -295,7 +295,7 @@ class Money(Model):
 class MoveCardResponse(Model):
     """The answer of `move_card`."""
 
-    card: Card | None = None
+    card: Always[Card] = UNSET
 
 
 class NameFormat(StrEnum):
@@ -352,4 +352,4 @@ class Sorting(Model):
 class UpdateCardResponse(Model):
     """The answer of `update_card`."""
 
-    card: Card | None = None
+    card: Always[Card] = UNSET

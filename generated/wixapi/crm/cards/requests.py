@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -533,7 +535,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_CARD = op.Operation[Card](
-    name="crm.cards.createCard",
+    name="crm.cards.create_card",
     verb="POST",
     path="/crm/pipelines/v1/cards",
     parameters={
@@ -542,10 +544,11 @@ CREATE_CARD = op.Operation[Card](
     tables=TABLES,
     response=CreateCardResponse,
     returns="card",
+    permissions={"PIPELINE_CARDS.CARD_CREATE": ""},
 )
 
 GET_CARD = op.Operation[Card](
-    name="crm.cards.getCard",
+    name="crm.cards.get_card",
     verb="GET",
     path="/crm/pipelines/v1/cards/{cardId}",
     parameters={
@@ -555,23 +558,29 @@ GET_CARD = op.Operation[Card](
     tables=TABLES,
     response=GetCardResponse,
     returns="card",
+    permissions={"PIPELINE_CARDS.CARD_READ": ""},
 )
 
 UPDATE_CARD = op.Operation[Card](
-    name="crm.cards.updateCard",
+    name="crm.cards.update_card",
     verb="PATCH",
     path="/crm/pipelines/v1/cards/{card.id}",
     parameters={
         "card": s.model(Card),
     },
     changes="card",
+    latest=op.Latest("card.revision", {"cardId": "card.id"}),
     tables=TABLES,
     response=UpdateCardResponse,
     returns="card",
+    permissions={
+        "PIPELINE_CARDS.CARD_UPDATE": "",
+        "PIPELINE_CARDS.CARD_UPDATE_WITHOUT_REVISION": "",
+    },
 )
 
 MOVE_CARD = op.Operation[MoveCardResponse](
-    name="crm.cards.moveCard",
+    name="crm.cards.move_card",
     verb="PATCH",
     path="/crm/pipelines/v1/cards/move/{cardId}",
     parameters={
@@ -583,10 +592,11 @@ MOVE_CARD = op.Operation[MoveCardResponse](
     required=("cardId", "revision", "stageId"),
     tables=TABLES,
     response=MoveCardResponse,
+    permissions={"PIPELINE_CARDS.CARD_UPDATE": ""},
 )
 
 DELETE_CARD = op.Operation[None](
-    name="crm.cards.deleteCard",
+    name="crm.cards.delete_card",
     verb="DELETE",
     path="/crm/pipelines/v1/cards/{cardId}",
     parameters={
@@ -595,10 +605,11 @@ DELETE_CARD = op.Operation[None](
     required=("cardId",),
     tables=TABLES,
     response=None,
+    permissions={"PIPELINE_CARDS.CARD_DELETE": ""},
 )
 
 QUERY_CARDS = op.Operation[Card](
-    name="crm.cards.queryCards",
+    name="crm.cards.query_cards",
     verb="GET",
     path="/crm/pipelines/v1/cards/query",
     parameters={
@@ -609,6 +620,7 @@ QUERY_CARDS = op.Operation[Card](
     fallback="/crm/pipelines/v1/cards/query",
     tables=TABLES,
     response=QueryCardsResponse,
+    permissions={"PIPELINE_CARDS.CARD_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="cards",
@@ -626,7 +638,7 @@ QUERY_CARDS = op.Operation[Card](
 )
 
 SEARCH_CARDS = op.Operation[Card](
-    name="crm.cards.searchCards",
+    name="crm.cards.search_cards",
     verb="GET",
     path="/crm/pipelines/v1/cards/search",
     parameters={
@@ -638,6 +650,7 @@ SEARCH_CARDS = op.Operation[Card](
     fallback="/crm/pipelines/v1/cards/search",
     tables=TABLES,
     response=SearchCardsResponse,
+    permissions={"PIPELINE_CARDS.CARD_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="cards",
@@ -696,7 +709,7 @@ SEARCH_CARDS = op.Operation[Card](
 )
 
 SEARCH_CARDS_BY_STAGE = op.Operation[SearchCardsByStageResponse](
-    name="crm.cards.searchCardsByStage",
+    name="crm.cards.search_cards_by_stage",
     verb="GET",
     path="/crm/pipelines/v1/cards/search-by-stage",
     parameters={
@@ -710,10 +723,11 @@ SEARCH_CARDS_BY_STAGE = op.Operation[SearchCardsByStageResponse](
     fallback="/crm/pipelines/v1/cards/search-by-stage",
     tables=TABLES,
     response=SearchCardsByStageResponse,
+    permissions={"PIPELINE_CARDS.CARD_READ": ""},
 )
 
 BULK_CREATE_CARDS = op.Operation[BulkCreateCardsResponse](
-    name="crm.cards.bulkCreateCards",
+    name="crm.cards.bulk_create_cards",
     verb="POST",
     path="/crm/pipelines/v1/bulk/cards/create",
     parameters={
@@ -725,7 +739,7 @@ BULK_CREATE_CARDS = op.Operation[BulkCreateCardsResponse](
 )
 
 BULK_UPDATE_CARDS = op.Operation[BulkUpdateCardsResponse](
-    name="crm.cards.bulkUpdateCards",
+    name="crm.cards.bulk_update_cards",
     verb="POST",
     path="/crm/pipelines/v1/bulk/cards/update",
     parameters={
@@ -739,7 +753,7 @@ BULK_UPDATE_CARDS = op.Operation[BulkUpdateCardsResponse](
 )
 
 BULK_DELETE_CARDS = op.Operation[BulkDeleteCardsResponse](
-    name="crm.cards.bulkDeleteCards",
+    name="crm.cards.bulk_delete_cards",
     verb="POST",
     path="/crm/pipelines/v1/bulk/cards/delete",
     parameters={
@@ -750,7 +764,7 @@ BULK_DELETE_CARDS = op.Operation[BulkDeleteCardsResponse](
 )
 
 BULK_UPDATE_CARD_TAGS = op.Operation[BulkUpdateCardTagsResponse](
-    name="crm.cards.bulkUpdateCardTags",
+    name="crm.cards.bulk_update_card_tags",
     verb="POST",
     path="/crm/pipelines/v1/bulk/cards/update-tags",
     parameters={
@@ -762,10 +776,11 @@ BULK_UPDATE_CARD_TAGS = op.Operation[BulkUpdateCardTagsResponse](
     required=("cardIds",),
     tables=TABLES,
     response=BulkUpdateCardTagsResponse,
+    permissions={"PIPELINE_CARDS.CARD_UPDATE_TAGS": ""},
 )
 
 BULK_UPDATE_CARD_TAGS_BY_FILTER = op.Operation[BulkUpdateCardTagsByFilterResponse](
-    name="crm.cards.bulkUpdateCardTagsByFilter",
+    name="crm.cards.bulk_update_card_tags_by_filter",
     verb="POST",
     path="/crm/pipelines/v1/bulk/cards/update-tags-by-filter",
     parameters={
@@ -776,4 +791,5 @@ BULK_UPDATE_CARD_TAGS_BY_FILTER = op.Operation[BulkUpdateCardTagsByFilterRespons
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateCardTagsByFilterResponse,
+    permissions={"PIPELINE_CARDS.CARD_UPDATE_TAGS": ""},
 )

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.crm.contacts.models import (
     BulkDeleteContactsResponse,
     BulkLabelAndUnlabelContactsResponse,
@@ -92,6 +92,7 @@ class ContactsClient(_resource.Resource):
         info: ContactInfoDict | ContactInfo,
         allow_duplicates: bool | NotGiven | None = NOT_GIVEN,
         changed_from: ContactInfo | None = None,
+        on_conflict: OnConflict[ContactInfo] | None = None,
         request_options: RequestOptions | None = None,
     ) -> UpdateContactResponse:
         """Changes a contact. Needs the current `revision`, and the primary email of a
@@ -111,6 +112,9 @@ class ContactsClient(_resource.Resource):
                 contact is accepted, `false` by default.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Raises:
             ApiError: `DUPLICATE_CONTACT_EXISTS`; `CONTACT_ALREADY_CHANGED`;
@@ -118,8 +122,9 @@ class ContactsClient(_resource.Resource):
                 `INSUFFICIENT_UPDATE_CONTACT_DATA`; `CANNOT_HAVE_MULTIPLE_PRIMARY_INFO`;
                 `INVALID_EXTENDED_FIELD_VALUE`; `CANNOT_UPDATE_MEMBER_EMAIL`.
         """
-        return self._call(
+        return self._update(
             UPDATE_CONTACT,
+            GET_CONTACT,
             {
                 "contact_id": contact_id,
                 "revision": revision,
@@ -128,6 +133,7 @@ class ContactsClient(_resource.Resource):
             },
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def merge_contacts(

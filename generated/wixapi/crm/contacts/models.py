@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address_tag import AddressTag
 from wixapi.common.models.contact_name import ContactName
 from wixapi.common.models.paging_metadata import PagingMetadata
@@ -79,12 +79,12 @@ class BulkUpdateContactsResponse(Model):
 class Contact(Model):
     """A person or business in a site's contact list."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """The contact's ID, which differs from the person's member ID. Read-only: set by
     Wix.
     """
 
-    revision: int | None = None
+    revision: Always[int] = UNSET
     """The version number, raised by 1 with each change and needed for the next one.
     Read-only: set by Wix.
     """
@@ -92,10 +92,10 @@ class Contact(Model):
     source: ContactSource | None = None
     """How the contact came into the list. Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """The time of creation. Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """The time of the last change. Read-only: set by Wix."""
 
     last_activity: ContactActivity | None = None
@@ -525,7 +525,7 @@ class ContactsFacetType(StrEnum):
 class CreateContactResponse(Model):
     """The answer of `create_contact`."""
 
-    contact: Contact | None = None
+    contact: Always[Contact] = UNSET
     """The new contact, with its ID and first revision."""
 
 
@@ -602,7 +602,7 @@ class Image(Model):
 class LabelContactResponse(Model):
     """The answer of `label_contact`."""
 
-    contact: Contact | None = None
+    contact: Always[Contact] = UNSET
     """The contact with the labels added."""
 
 
@@ -636,7 +636,7 @@ class ListFacetsResponse(Model):
 class MergeContactsResponse(Model):
     """The answer of `merge_contacts`."""
 
-    contact: Contact | None = None
+    contact: Always[Contact] = UNSET
     """The target after the merge."""
 
 
@@ -653,7 +653,7 @@ class Paging(Model):
 class PreviewMergeContactsResponse(Model):
     """The answer of `preview_merge_contacts`."""
 
-    contact: Contact | None = None
+    contact: Always[Contact] = UNSET
     """The target as it would be after the merge."""
 
 
@@ -798,12 +798,12 @@ class SubscriptionStatus(StrEnum):
 class UnlabelContactResponse(Model):
     """The answer of `unlabel_contact`."""
 
-    contact: Contact | None = None
+    contact: Always[Contact] = UNSET
     """The contact without the labels."""
 
 
 class UpdateContactResponse(Model):
     """The answer of `update_contact`."""
 
-    contact: Contact | None = None
+    contact: Always[Contact] = UNSET
     """The contact after the change."""

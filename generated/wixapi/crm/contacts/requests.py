@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -427,7 +429,7 @@ TABLES[StreetAddress] = {
 }
 
 CREATE_CONTACT = op.Operation[CreateContactResponse](
-    name="crm.contacts.createContact",
+    name="crm.contacts.create_contact",
     verb="POST",
     path="/contacts/v4/contacts",
     parameters={
@@ -437,10 +439,11 @@ CREATE_CONTACT = op.Operation[CreateContactResponse](
     required=("info",),
     tables=TABLES,
     response=CreateContactResponse,
+    permissions={"CONTACTS.MODIFY": ""},
 )
 
 UPDATE_CONTACT = op.Operation[UpdateContactResponse](
-    name="crm.contacts.updateContact",
+    name="crm.contacts.update_contact",
     verb="PATCH",
     path="/contacts/v4/contacts/{contactId}",
     parameters={
@@ -451,12 +454,18 @@ UPDATE_CONTACT = op.Operation[UpdateContactResponse](
     },
     required=("contactId", "info", "revision"),
     changes="info",
+    latest=op.Latest("revision", {"id": "contactId"}),
     tables=TABLES,
     response=UpdateContactResponse,
+    permissions={
+        "CONTACTS.MODIFY": "",
+        "CONTACTS.MODIFY_MEMBERSHIP_STATUS": "",
+        "CONTACTS.MODIFY_MEMBER_PRIMARY_EMAIL_PERMISSION": "",
+    },
 )
 
 MERGE_CONTACTS = op.Operation[MergeContactsResponse](
-    name="crm.contacts.mergeContacts",
+    name="crm.contacts.merge_contacts",
     verb="POST",
     path="/contacts/v4/contacts/{targetContactId}/merge",
     parameters={
@@ -467,10 +476,11 @@ MERGE_CONTACTS = op.Operation[MergeContactsResponse](
     required=("targetContactId", "targetContactRevision"),
     tables=TABLES,
     response=MergeContactsResponse,
+    permissions={"CONTACTS.MERGE": ""},
 )
 
 PREVIEW_MERGE_CONTACTS = op.Operation[PreviewMergeContactsResponse](
-    name="crm.contacts.previewMergeContacts",
+    name="crm.contacts.preview_merge_contacts",
     verb="POST",
     path="/contacts/v4/contacts/{targetContactId}/preview-merge",
     parameters={
@@ -480,10 +490,11 @@ PREVIEW_MERGE_CONTACTS = op.Operation[PreviewMergeContactsResponse](
     required=("targetContactId",),
     tables=TABLES,
     response=PreviewMergeContactsResponse,
+    permissions={"CONTACTS.MERGE": ""},
 )
 
 DELETE_CONTACT = op.Operation[None](
-    name="crm.contacts.deleteContact",
+    name="crm.contacts.delete_contact",
     verb="DELETE",
     path="/contacts/v4/contacts/{contactId}",
     parameters={
@@ -492,10 +503,11 @@ DELETE_CONTACT = op.Operation[None](
     required=("contactId",),
     tables=TABLES,
     response=None,
+    permissions={"CONTACTS.MODIFY": "", "MEMBERS.MEMBER_DELETE": ""},
 )
 
 LABEL_CONTACT = op.Operation[LabelContactResponse](
-    name="crm.contacts.labelContact",
+    name="crm.contacts.label_contact",
     verb="POST",
     path="/contacts/v4/contacts/{contactId}/labels",
     parameters={
@@ -505,10 +517,11 @@ LABEL_CONTACT = op.Operation[LabelContactResponse](
     required=("contactId", "labelKeys"),
     tables=TABLES,
     response=LabelContactResponse,
+    permissions={"CONTACTS.MODIFY": ""},
 )
 
 UNLABEL_CONTACT = op.Operation[UnlabelContactResponse](
-    name="crm.contacts.unlabelContact",
+    name="crm.contacts.unlabel_contact",
     verb="DELETE",
     path="/contacts/v4/contacts/{contactId}/labels",
     parameters={
@@ -518,10 +531,11 @@ UNLABEL_CONTACT = op.Operation[UnlabelContactResponse](
     required=("contactId", "labelKeys"),
     tables=TABLES,
     response=UnlabelContactResponse,
+    permissions={"CONTACTS.MODIFY": ""},
 )
 
 LIST_CONTACTS = op.Operation[Contact](
-    name="crm.contacts.listContacts",
+    name="crm.contacts.list_contacts",
     verb="GET",
     path="/contacts/v4/contacts",
     parameters={
@@ -532,6 +546,7 @@ LIST_CONTACTS = op.Operation[Contact](
     },
     tables=TABLES,
     response=ListContactsResponse,
+    permissions={"CONTACTS.VIEW": ""},
     paging=op.Paging(
         style="offset",
         items="contacts",
@@ -541,7 +556,7 @@ LIST_CONTACTS = op.Operation[Contact](
 )
 
 QUERY_CONTACTS = op.Operation[Contact](
-    name="crm.contacts.queryContacts",
+    name="crm.contacts.query_contacts",
     verb="POST",
     path="/contacts/v4/contacts/query",
     parameters={
@@ -552,6 +567,7 @@ QUERY_CONTACTS = op.Operation[Contact](
     reads=True,
     tables=TABLES,
     response=QueryContactsResponse,
+    permissions={"CONTACTS.VIEW": ""},
     paging=op.Paging(
         style="offset",
         items="contacts",
@@ -586,7 +602,7 @@ QUERY_CONTACTS = op.Operation[Contact](
 )
 
 LIST_FACETS = op.Operation[ContactsFacet](
-    name="crm.contacts.listFacets",
+    name="crm.contacts.list_facets",
     verb="GET",
     path="/contacts/v4/contacts/facets",
     parameters={
@@ -595,6 +611,7 @@ LIST_FACETS = op.Operation[ContactsFacet](
     },
     tables=TABLES,
     response=ListFacetsResponse,
+    permissions={"CONTACTS.VIEW": ""},
     paging=op.Paging(
         style="offset",
         items="facets",
@@ -604,7 +621,7 @@ LIST_FACETS = op.Operation[ContactsFacet](
 )
 
 QUERY_FACETS = op.Operation[ContactsFacet](
-    name="crm.contacts.queryFacets",
+    name="crm.contacts.query_facets",
     verb="POST",
     path="/contacts/v4/contacts/facets/query",
     parameters={
@@ -615,6 +632,7 @@ QUERY_FACETS = op.Operation[ContactsFacet](
     reads=True,
     tables=TABLES,
     response=QueryFacetsResponse,
+    permissions={"CONTACTS.VIEW": ""},
     paging=op.Paging(
         style="offset",
         items="facets",
@@ -624,7 +642,7 @@ QUERY_FACETS = op.Operation[ContactsFacet](
 )
 
 BULK_DELETE_CONTACTS = op.Operation[BulkDeleteContactsResponse](
-    name="crm.contacts.bulkDeleteContacts",
+    name="crm.contacts.bulk_delete_contacts",
     verb="POST",
     path="/contacts/v4/bulk/contacts/delete",
     parameters={
@@ -633,10 +651,11 @@ BULK_DELETE_CONTACTS = op.Operation[BulkDeleteContactsResponse](
     },
     tables=TABLES,
     response=BulkDeleteContactsResponse,
+    permissions={"CONTACTS.MODIFY": "", "MEMBERS.MEMBER_DELETE": ""},
 )
 
 BULK_UPDATE_CONTACTS = op.Operation[BulkUpdateContactsResponse](
-    name="crm.contacts.bulkUpdateContacts",
+    name="crm.contacts.bulk_update_contacts",
     verb="POST",
     path="/contacts/v4/bulk/contacts/update",
     parameters={
@@ -646,10 +665,11 @@ BULK_UPDATE_CONTACTS = op.Operation[BulkUpdateContactsResponse](
     },
     tables=TABLES,
     response=BulkUpdateContactsResponse,
+    permissions={"CONTACTS.MODIFY": ""},
 )
 
 BULK_LABEL_AND_UNLABEL_CONTACTS = op.Operation[BulkLabelAndUnlabelContactsResponse](
-    name="crm.contacts.bulkLabelAndUnlabelContacts",
+    name="crm.contacts.bulk_label_and_unlabel_contacts",
     verb="POST",
     path="/contacts/v4/bulk/contacts/add-remove-labels",
     parameters={
@@ -660,10 +680,11 @@ BULK_LABEL_AND_UNLABEL_CONTACTS = op.Operation[BulkLabelAndUnlabelContactsRespon
     },
     tables=TABLES,
     response=BulkLabelAndUnlabelContactsResponse,
+    permissions={"CONTACTS.MODIFY": ""},
 )
 
 GET_CONTACT = op.Operation[Contact](
-    name="crm.contacts.getContact",
+    name="crm.contacts.get_contact",
     verb="GET",
     path="/contacts/v4/contacts/{id}",
     parameters={
@@ -675,4 +696,5 @@ GET_CONTACT = op.Operation[Contact](
     tables=TABLES,
     response=GetContactResponse,
     returns="contact",
+    permissions={"CONTACTS.VIEW": ""},
 )

@@ -10,7 +10,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.search_details import SearchDetails
 from wixapi.common.requests.search_details import SearchDetailsDict
 from wixapi.crm.contacts_v5.models import (
@@ -188,6 +188,7 @@ class ContactsV5Client(_resource.Resource):
         contact: UpdateContactDict | Contact,
         allow_duplicates: bool | NotGiven | None = NOT_GIVEN,
         changed_from: Contact | None = None,
+        on_conflict: OnConflict[Contact] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Contact:
         """Updates a contact.
@@ -200,6 +201,9 @@ class ContactsV5Client(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `contact` of the answer.
@@ -211,11 +215,13 @@ class ContactsV5Client(_resource.Resource):
                 `CANNOT_CHANGE_EXTERNAL_ID`; `DUPLICATE_CONTACT_EXISTS`;
                 `CANNOT_UPDATE_MEMBER_EMAIL`; `INVALID_TIME_ZONE`; `INVALID_IMAGE_URL`.
         """
-        return self._call(
+        return self._update(
             UPDATE_CONTACT,
+            GET_CONTACT,
             {"contact": contact, "allow_duplicates": allow_duplicates},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def upsert_contact(

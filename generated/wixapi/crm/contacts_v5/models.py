@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import (
     AggregationResultsScalarResult,
@@ -32,19 +32,19 @@ class Action(StrEnum):
 class AddContactAdditionalEmailResponse(Model):
     """The answer of `add_contact_additional_email`."""
 
-    contact: Contact | None = None
+    contact: Always[Contact] = UNSET
 
 
 class AddContactAdditionalPhoneResponse(Model):
     """The answer of `add_contact_additional_phone`."""
 
-    contact: Contact | None = None
+    contact: Always[Contact] = UNSET
 
 
 class AddContactAddressResponse(Model):
     """The answer of `add_contact_address`."""
 
-    contact: Contact | None = None
+    contact: Always[Contact] = UNSET
 
 
 class AdditionalEmail(Model):
@@ -310,16 +310,16 @@ class BulkUpsertContactsResponseBulkContactResult(Model):
 
 
 class Contact(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     external_id: str | None = None
@@ -512,7 +512,7 @@ class Cursors(Model):
 class DeleteContactAddressResponse(Model):
     """The answer of `delete_contact_address`."""
 
-    contact: Contact | None = None
+    contact: Always[Contact] = UNSET
 
 
 class EmailDeliverabilityStatus(StrEnum):
@@ -551,13 +551,13 @@ class GetContactImageUploadStatusResponse(Model):
 class GetContactResponse(Model):
     """The answer of `get_contact`."""
 
-    contact: Contact | None = None
+    contact: Always[Contact] = UNSET
 
 
 class GetDeletedContactResponse(Model):
     """The answer of `get_deleted_contact`."""
 
-    contact: Contact | None = None
+    contact: Always[Contact] = UNSET
 
 
 class GroupInfo(Model):
@@ -632,7 +632,7 @@ class MemberStatus(StrEnum):
 class MergeContactsResponse(Model):
     """The answer of `merge_contacts`."""
 
-    contact: Contact | None = None
+    contact: Always[Contact] = UNSET
 
 
 class NameFormat(StrEnum):
@@ -699,7 +699,7 @@ class Recipient(Model):
 class RestoreContactFromTrashBinResponse(Model):
     """The answer of `restore_contact_from_trash_bin`."""
 
-    contact: Contact | None = None
+    contact: Always[Contact] = UNSET
 
 
 class Role(StrEnum):
@@ -784,7 +784,7 @@ class TagList(Model):
 class UpdateContactAddressResponse(Model):
     """The answer of `update_contact_address`."""
 
-    contact: Contact | None = None
+    contact: Always[Contact] = UNSET
 
 
 class UpdateContactResponse(Model):
@@ -799,7 +799,7 @@ class UpdateContactResponse(Model):
 class UpdateContactTagsResponse(Model):
     """The answer of `update_contact_tags`."""
 
-    contact: Contact | None = None
+    contact: Always[Contact] = UNSET
 
 
 class UpsertContactResponse(Model):

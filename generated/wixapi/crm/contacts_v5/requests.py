@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -1119,7 +1121,7 @@ TABLES[Subdivision] = {
 BULK_UPDATE_CONTACT_SUBSCRIPTIONS = op.Operation[
     BulkUpdateContactSubscriptionsResponse
 ](
-    name="crm.contactsV5.bulkUpdateContactSubscriptions",
+    name="crm.contacts_v5.bulk_update_contact_subscriptions",
     verb="POST",
     path="/contacts/v5/bulk/contacts/subscriptions/update",
     parameters={
@@ -1131,10 +1133,11 @@ BULK_UPDATE_CONTACT_SUBSCRIPTIONS = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateContactSubscriptionsResponse,
+    permissions={"CONTACTS.CONTACT_SUBSCRIPTION_UPDATE": ""},
 )
 
 CREATE_CONTACT = op.Operation[Contact](
-    name="crm.contactsV5.createContact",
+    name="crm.contacts_v5.create_contact",
     verb="POST",
     path="/contacts/v5/contacts",
     parameters={
@@ -1145,10 +1148,11 @@ CREATE_CONTACT = op.Operation[Contact](
     tables=TABLES,
     response=CreateContactResponse,
     returns="contact",
+    permissions={"CONTACTS.CONTACT_CREATE": ""},
 )
 
 GET_CONTACT = op.Operation[Contact](
-    name="crm.contactsV5.getContact",
+    name="crm.contacts_v5.get_contact",
     verb="GET",
     path="/contacts/v5/contacts/{contactId}",
     parameters={
@@ -1158,10 +1162,11 @@ GET_CONTACT = op.Operation[Contact](
     tables=TABLES,
     response=GetContactResponse,
     returns="contact",
+    permissions={"CONTACTS.CONTACT_READ": ""},
 )
 
 UPDATE_CONTACT = op.Operation[Contact](
-    name="crm.contactsV5.updateContact",
+    name="crm.contacts_v5.update_contact",
     verb="PATCH",
     path="/contacts/v5/contacts/{contact.id}",
     parameters={
@@ -1170,13 +1175,18 @@ UPDATE_CONTACT = op.Operation[Contact](
     },
     required=("contact", "contact.id", "contact.revision"),
     changes="contact",
+    latest=op.Latest("contact.revision", {"contactId": "contact.id"}),
     tables=TABLES,
     response=UpdateContactResponse,
     returns="contact",
+    permissions={
+        "CONTACTS.CONTACT_UPDATE": "",
+        "CONTACTS.CONTACT_MEMBER_EMAIL_UPDATE": "",
+    },
 )
 
 UPSERT_CONTACT = op.Operation[UpsertContactResponse](
-    name="crm.contactsV5.upsertContact",
+    name="crm.contacts_v5.upsert_contact",
     verb="POST",
     path="/contacts/v5/contacts/upsert",
     parameters={
@@ -1187,10 +1197,11 @@ UPSERT_CONTACT = op.Operation[UpsertContactResponse](
     required=("contact",),
     tables=TABLES,
     response=UpsertContactResponse,
+    permissions={"CONTACTS.CONTACT_UPSERT": "", "CONTACTS.CONTACT_MEMBER_UPDATE": ""},
 )
 
 UPDATE_CONTACT_TAGS = op.Operation[UpdateContactTagsResponse](
-    name="crm.contactsV5.updateContactTags",
+    name="crm.contacts_v5.update_contact_tags",
     verb="POST",
     path="/contacts/v5/contacts/{contactId}/update-tags",
     parameters={
@@ -1201,10 +1212,11 @@ UPDATE_CONTACT_TAGS = op.Operation[UpdateContactTagsResponse](
     required=("contactId",),
     tables=TABLES,
     response=UpdateContactTagsResponse,
+    permissions={"CONTACTS.CONTACT_UPDATE": ""},
 )
 
 MERGE_CONTACTS = op.Operation[MergeContactsResponse](
-    name="crm.contactsV5.mergeContacts",
+    name="crm.contacts_v5.merge_contacts",
     verb="POST",
     path="/contacts/v5/contacts/{targetContactId}/merge",
     parameters={
@@ -1218,10 +1230,11 @@ MERGE_CONTACTS = op.Operation[MergeContactsResponse](
     required=("targetContactId", "targetContactRevision"),
     tables=TABLES,
     response=MergeContactsResponse,
+    permissions={"CONTACTS.CONTACT_MERGE": ""},
 )
 
 DELETE_CONTACT = op.Operation[None](
-    name="crm.contactsV5.deleteContact",
+    name="crm.contacts_v5.delete_contact",
     verb="DELETE",
     path="/contacts/v5/contacts/{contactId}",
     parameters={
@@ -1231,10 +1244,11 @@ DELETE_CONTACT = op.Operation[None](
     required=("contactId",),
     tables=TABLES,
     response=None,
+    permissions={"CONTACTS.CONTACT_DELETE": "", "MEMBERS.MEMBER_DELETE": ""},
 )
 
 FIND_MATCHING_CONTACTS = op.Operation[FindMatchingContactsResponse](
-    name="crm.contactsV5.findMatchingContacts",
+    name="crm.contacts_v5.find_matching_contacts",
     verb="GET",
     path="/contacts/v5/contacts/find-matching",
     parameters={
@@ -1244,10 +1258,11 @@ FIND_MATCHING_CONTACTS = op.Operation[FindMatchingContactsResponse](
     },
     tables=TABLES,
     response=FindMatchingContactsResponse,
+    permissions={"CONTACTS.CONTACT_READ": ""},
 )
 
 QUERY_CONTACTS = op.Operation[Contact](
-    name="crm.contactsV5.queryContacts",
+    name="crm.contacts_v5.query_contacts",
     verb="GET",
     path="/contacts/v5/contacts/query",
     parameters={
@@ -1258,6 +1273,7 @@ QUERY_CONTACTS = op.Operation[Contact](
     fallback="/contacts/v5/contacts/query",
     tables=TABLES,
     response=QueryContactsResponse,
+    permissions={"CONTACTS.CONTACT_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="contacts",
@@ -1282,7 +1298,7 @@ QUERY_CONTACTS = op.Operation[Contact](
 )
 
 SEARCH_CONTACTS = op.Operation[Contact](
-    name="crm.contactsV5.searchContacts",
+    name="crm.contacts_v5.search_contacts",
     verb="GET",
     path="/contacts/v5/contacts/search",
     parameters={
@@ -1295,6 +1311,7 @@ SEARCH_CONTACTS = op.Operation[Contact](
     fallback="/contacts/v5/contacts/search",
     tables=TABLES,
     response=SearchContactsResponse,
+    permissions={"CONTACTS.CONTACT_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="contacts",
@@ -1398,7 +1415,7 @@ SEARCH_CONTACTS = op.Operation[Contact](
 )
 
 COUNT_CONTACTS = op.Operation[CountContactsResponse](
-    name="crm.contactsV5.countContacts",
+    name="crm.contacts_v5.count_contacts",
     verb="POST",
     path="/contacts/v5/contacts/count",
     parameters={
@@ -1408,10 +1425,11 @@ COUNT_CONTACTS = op.Operation[CountContactsResponse](
     reads=True,
     tables=TABLES,
     response=CountContactsResponse,
+    permissions={"CONTACTS.CONTACT_READ": ""},
 )
 
 GENERATE_CONTACT_IMAGE_UPLOAD_URL = op.Operation[GenerateContactImageUploadUrlResponse](
-    name="crm.contactsV5.generateContactImageUploadUrl",
+    name="crm.contacts_v5.generate_contact_image_upload_url",
     verb="POST",
     path="/contacts/v5/contacts/{contactId}/image/upload-url",
     parameters={
@@ -1421,10 +1439,11 @@ GENERATE_CONTACT_IMAGE_UPLOAD_URL = op.Operation[GenerateContactImageUploadUrlRe
     required=("contactId",),
     tables=TABLES,
     response=GenerateContactImageUploadUrlResponse,
+    permissions={"CONTACTS.GENERATE_IMAGE_UPLOAD_URL": ""},
 )
 
 ADD_CONTACT_ADDITIONAL_EMAIL = op.Operation[AddContactAdditionalEmailResponse](
-    name="crm.contactsV5.addContactAdditionalEmail",
+    name="crm.contacts_v5.add_contact_additional_email",
     verb="POST",
     path="/contacts/v5/contacts/{contactId}/additional-emails",
     parameters={
@@ -1435,10 +1454,11 @@ ADD_CONTACT_ADDITIONAL_EMAIL = op.Operation[AddContactAdditionalEmailResponse](
     required=("contactId", "email", "revision"),
     tables=TABLES,
     response=AddContactAdditionalEmailResponse,
+    permissions={"CONTACTS.CONTACT_UPDATE": ""},
 )
 
 ADD_CONTACT_ADDITIONAL_PHONE = op.Operation[AddContactAdditionalPhoneResponse](
-    name="crm.contactsV5.addContactAdditionalPhone",
+    name="crm.contacts_v5.add_contact_additional_phone",
     verb="POST",
     path="/contacts/v5/contacts/{contactId}/additional-phones",
     parameters={
@@ -1449,10 +1469,11 @@ ADD_CONTACT_ADDITIONAL_PHONE = op.Operation[AddContactAdditionalPhoneResponse](
     required=("contactId", "phone", "revision"),
     tables=TABLES,
     response=AddContactAdditionalPhoneResponse,
+    permissions={"CONTACTS.CONTACT_UPDATE": ""},
 )
 
 ADD_CONTACT_ADDRESS = op.Operation[AddContactAddressResponse](
-    name="crm.contactsV5.addContactAddress",
+    name="crm.contacts_v5.add_contact_address",
     verb="POST",
     path="/contacts/v5/contacts/{contactId}/addresses",
     parameters={
@@ -1463,10 +1484,11 @@ ADD_CONTACT_ADDRESS = op.Operation[AddContactAddressResponse](
     required=("address", "contactId", "revision"),
     tables=TABLES,
     response=AddContactAddressResponse,
+    permissions={"CONTACTS.CONTACT_UPDATE": ""},
 )
 
 DELETE_CONTACT_ADDRESS = op.Operation[DeleteContactAddressResponse](
-    name="crm.contactsV5.deleteContactAddress",
+    name="crm.contacts_v5.delete_contact_address",
     verb="DELETE",
     path="/contacts/v5/contacts/{contactId}/addresses/{addressId}",
     parameters={
@@ -1477,10 +1499,11 @@ DELETE_CONTACT_ADDRESS = op.Operation[DeleteContactAddressResponse](
     required=("revision",),
     tables=TABLES,
     response=DeleteContactAddressResponse,
+    permissions={"CONTACTS.CONTACT_UPDATE": ""},
 )
 
 UPDATE_CONTACT_ADDRESS = op.Operation[UpdateContactAddressResponse](
-    name="crm.contactsV5.updateContactAddress",
+    name="crm.contacts_v5.update_contact_address",
     verb="PATCH",
     path="/contacts/v5/contacts/{contactId}/addresses/{address.id}",
     parameters={
@@ -1492,10 +1515,11 @@ UPDATE_CONTACT_ADDRESS = op.Operation[UpdateContactAddressResponse](
     changes="address",
     tables=TABLES,
     response=UpdateContactAddressResponse,
+    permissions={"CONTACTS.CONTACT_UPDATE": ""},
 )
 
 BULK_CREATE_CONTACTS = op.Operation[BulkCreateContactsResponse](
-    name="crm.contactsV5.bulkCreateContacts",
+    name="crm.contacts_v5.bulk_create_contacts",
     verb="POST",
     path="/contacts/v5/bulk/contacts/create",
     parameters={
@@ -1506,10 +1530,11 @@ BULK_CREATE_CONTACTS = op.Operation[BulkCreateContactsResponse](
     required=("contacts",),
     tables=TABLES,
     response=BulkCreateContactsResponse,
+    permissions={"CONTACTS.CONTACT_CREATE": ""},
 )
 
 BULK_UPDATE_CONTACTS = op.Operation[BulkUpdateContactsResponse](
-    name="crm.contactsV5.bulkUpdateContacts",
+    name="crm.contacts_v5.bulk_update_contacts",
     verb="POST",
     path="/contacts/v5/bulk/contacts/update",
     parameters={
@@ -1520,10 +1545,11 @@ BULK_UPDATE_CONTACTS = op.Operation[BulkUpdateContactsResponse](
     required=("contacts", "contacts.contact.id", "contacts.contact.revision"),
     tables=TABLES,
     response=BulkUpdateContactsResponse,
+    permissions={"CONTACTS.CONTACT_UPDATE": ""},
 )
 
 BULK_UPDATE_CONTACT_TAGS = op.Operation[BulkUpdateContactTagsResponse](
-    name="crm.contactsV5.bulkUpdateContactTags",
+    name="crm.contacts_v5.bulk_update_contact_tags",
     verb="POST",
     path="/contacts/v5/bulk/contacts/update-tags",
     parameters={
@@ -1535,12 +1561,13 @@ BULK_UPDATE_CONTACT_TAGS = op.Operation[BulkUpdateContactTagsResponse](
     required=("contactIds",),
     tables=TABLES,
     response=BulkUpdateContactTagsResponse,
+    permissions={"CONTACTS.CONTACT_UPDATE": ""},
 )
 
 BULK_UPDATE_CONTACT_TAGS_BY_FILTER = op.Operation[
     BulkUpdateContactTagsByFilterResponse
 ](
-    name="crm.contactsV5.bulkUpdateContactTagsByFilter",
+    name="crm.contacts_v5.bulk_update_contact_tags_by_filter",
     verb="POST",
     path="/contacts/v5/bulk/contacts/update-tags-by-filter",
     parameters={
@@ -1552,10 +1579,11 @@ BULK_UPDATE_CONTACT_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateContactTagsByFilterResponse,
+    permissions={"CONTACTS.CONTACT_UPDATE": ""},
 )
 
 BULK_UPSERT_CONTACTS = op.Operation[BulkUpsertContactsResponse](
-    name="crm.contactsV5.bulkUpsertContacts",
+    name="crm.contacts_v5.bulk_upsert_contacts",
     verb="POST",
     path="/contacts/v5/bulk/contacts/upsert",
     parameters={
@@ -1569,10 +1597,11 @@ BULK_UPSERT_CONTACTS = op.Operation[BulkUpsertContactsResponse](
     required=("contacts",),
     tables=TABLES,
     response=BulkUpsertContactsResponse,
+    permissions={"CONTACTS.CONTACT_UPSERT": "", "CONTACTS.CONTACT_MEMBER_UPDATE": ""},
 )
 
 BULK_DELETE_CONTACTS = op.Operation[BulkDeleteContactsResponse](
-    name="crm.contactsV5.bulkDeleteContacts",
+    name="crm.contacts_v5.bulk_delete_contacts",
     verb="POST",
     path="/contacts/v5/bulk/contacts/delete",
     parameters={
@@ -1582,10 +1611,11 @@ BULK_DELETE_CONTACTS = op.Operation[BulkDeleteContactsResponse](
     required=("contactIds",),
     tables=TABLES,
     response=BulkDeleteContactsResponse,
+    permissions={"CONTACTS.CONTACT_DELETE": "", "MEMBERS.MEMBER_DELETE": ""},
 )
 
 BULK_DELETE_CONTACTS_BY_FILTER = op.Operation[BulkDeleteContactsByFilterResponse](
-    name="crm.contactsV5.bulkDeleteContactsByFilter",
+    name="crm.contacts_v5.bulk_delete_contacts_by_filter",
     verb="POST",
     path="/contacts/v5/bulk/contacts/delete-by-filter",
     parameters={
@@ -1596,10 +1626,11 @@ BULK_DELETE_CONTACTS_BY_FILTER = op.Operation[BulkDeleteContactsByFilterResponse
     required=("filter",),
     tables=TABLES,
     response=BulkDeleteContactsByFilterResponse,
+    permissions={"CONTACTS.CONTACT_DELETE": "", "MEMBERS.MEMBER_DELETE": ""},
 )
 
 REMOVE_CONTACT_FROM_TRASH_BIN = op.Operation[None](
-    name="crm.contactsV5.removeContactFromTrashBin",
+    name="crm.contacts_v5.remove_contact_from_trash_bin",
     verb="DELETE",
     path="/contacts/v5/contacts/trash-bin/{contactId}",
     parameters={
@@ -1608,10 +1639,11 @@ REMOVE_CONTACT_FROM_TRASH_BIN = op.Operation[None](
     required=("contactId",),
     tables=TABLES,
     response=None,
+    permissions={"CONTACTS.CONTACT_REMOVE_FROM_TRASHBIN": ""},
 )
 
 RESTORE_CONTACT_FROM_TRASH_BIN = op.Operation[RestoreContactFromTrashBinResponse](
-    name="crm.contactsV5.restoreContactFromTrashBin",
+    name="crm.contacts_v5.restore_contact_from_trash_bin",
     verb="POST",
     path="/contacts/v5/contacts/trash-bin/{contactId}/restore",
     parameters={
@@ -1620,12 +1652,13 @@ RESTORE_CONTACT_FROM_TRASH_BIN = op.Operation[RestoreContactFromTrashBinResponse
     required=("contactId",),
     tables=TABLES,
     response=RestoreContactFromTrashBinResponse,
+    permissions={"CONTACTS.CONTACT_RESTORE_FROM_TRASHBIN": ""},
 )
 
 BULK_RESTORE_CONTACTS_FROM_TRASH_BIN = op.Operation[
     BulkRestoreContactsFromTrashBinResponse
 ](
-    name="crm.contactsV5.bulkRestoreContactsFromTrashBin",
+    name="crm.contacts_v5.bulk_restore_contacts_from_trash_bin",
     verb="POST",
     path="/contacts/v5/bulk/contacts/trash-bin/restore",
     parameters={
@@ -1634,10 +1667,11 @@ BULK_RESTORE_CONTACTS_FROM_TRASH_BIN = op.Operation[
     },
     tables=TABLES,
     response=BulkRestoreContactsFromTrashBinResponse,
+    permissions={"CONTACTS.CONTACT_RESTORE_FROM_TRASHBIN": ""},
 )
 
 GET_DELETED_CONTACT = op.Operation[GetDeletedContactResponse](
-    name="crm.contactsV5.getDeletedContact",
+    name="crm.contacts_v5.get_deleted_contact",
     verb="GET",
     path="/contacts/v5/contacts/trash-bin/{contactId}",
     parameters={
@@ -1646,10 +1680,11 @@ GET_DELETED_CONTACT = op.Operation[GetDeletedContactResponse](
     required=("contactId",),
     tables=TABLES,
     response=GetDeletedContactResponse,
+    permissions={"CONTACTS.CONTACT_READ_FROM_TRASHBIN": ""},
 )
 
 LIST_DELETED_CONTACTS = op.Operation[Contact](
-    name="crm.contactsV5.listDeletedContacts",
+    name="crm.contacts_v5.list_deleted_contacts",
     verb="GET",
     path="/contacts/v5/contacts/trash-bin",
     parameters={
@@ -1663,6 +1698,7 @@ LIST_DELETED_CONTACTS = op.Operation[Contact](
     },
     tables=TABLES,
     response=ListDeletedContactsResponse,
+    permissions={"CONTACTS.CONTACT_READ_FROM_TRASHBIN": ""},
     paging=op.Paging(
         style="cursor",
         items="contacts",
@@ -1672,7 +1708,7 @@ LIST_DELETED_CONTACTS = op.Operation[Contact](
 )
 
 GET_CONTACT_IMAGE_UPLOAD_STATUS = op.Operation[GetContactImageUploadStatusResponse](
-    name="crm.contactsV5.getContactImageUploadStatus",
+    name="crm.contacts_v5.get_contact_image_upload_status",
     verb="GET",
     path="/contacts/v5/contacts/{contactId}/image-upload/{imageUploadId}",
     parameters={
@@ -1681,12 +1717,13 @@ GET_CONTACT_IMAGE_UPLOAD_STATUS = op.Operation[GetContactImageUploadStatusRespon
     },
     tables=TABLES,
     response=GetContactImageUploadStatusResponse,
+    permissions={"CONTACTS.CONTACT_IMAGE_STATUS_READ": ""},
 )
 
 BULK_UPDATE_PHONE_COUNTRY_CODE_BY_FILTER = op.Operation[
     BulkUpdatePhoneCountryCodeByFilterResponse
 ](
-    name="crm.contactsV5.bulkUpdatePhoneCountryCodeByFilter",
+    name="crm.contacts_v5.bulk_update_phone_country_code_by_filter",
     verb="POST",
     path="/contacts/v5/bulk/contacts/update-phone-country-code-by-filter",
     parameters={
@@ -1697,4 +1734,5 @@ BULK_UPDATE_PHONE_COUNTRY_CODE_BY_FILTER = op.Operation[
     required=("countryCode",),
     tables=TABLES,
     response=BulkUpdatePhoneCountryCodeByFilterResponse,
+    permissions={"CONTACTS.CONTACT_UPDATE": ""},
 )

@@ -10,6 +10,10 @@ from wixapi.crm.extended_fields.client import (
     AsyncExtendedFieldsClient,
     ExtendedFieldsClient,
 )
+from wixapi.crm.extended_fields.errors import (
+    FindOrCreateExtendedFieldErrorCode,
+    QueryExtendedFieldsErrorCode,
+)
 from wixapi.crm.extended_fields.events import (
     ExtendedFieldCreated,
     ExtendedFieldDeleted,
@@ -52,6 +56,7 @@ __all__ = [
     "FieldDataTypeValue",
     "FieldType",
     "FieldTypeValue",
+    "FindOrCreateExtendedFieldErrorCode",
     "FindOrCreateExtendedFieldResponse",
     "GetExtendedFieldResponse",
     "ListExtendedFieldsResponse",
@@ -60,6 +65,7 @@ __all__ = [
     "PagingMetadata",
     "Query",
     "QueryDict",
+    "QueryExtendedFieldsErrorCode",
     "QueryExtendedFieldsFilter",
     "QueryExtendedFieldsQueryDict",
     "QueryExtendedFieldsResponse",

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -177,7 +179,7 @@ TABLES[Query] = {
 }
 
 LIST_EXTENDED_FIELDS = op.Operation[ExtendedField](
-    name="crm.extendedFields.listExtendedFields",
+    name="crm.extended_fields.list_extended_fields",
     verb="GET",
     path="/contacts/v4/extended-fields",
     parameters={
@@ -189,6 +191,7 @@ LIST_EXTENDED_FIELDS = op.Operation[ExtendedField](
     },
     tables=TABLES,
     response=ListExtendedFieldsResponse,
+    permissions={"CONTACTS_SCHEMA.VIEW": ""},
     paging=op.Paging(
         style="offset",
         items="fields",
@@ -198,7 +201,7 @@ LIST_EXTENDED_FIELDS = op.Operation[ExtendedField](
 )
 
 FIND_OR_CREATE_EXTENDED_FIELD = op.Operation[FindOrCreateExtendedFieldResponse](
-    name="crm.extendedFields.findOrCreateExtendedField",
+    name="crm.extended_fields.find_or_create_extended_field",
     verb="POST",
     path="/contacts/v4/extended-fields",
     parameters={
@@ -208,10 +211,11 @@ FIND_OR_CREATE_EXTENDED_FIELD = op.Operation[FindOrCreateExtendedFieldResponse](
     required=("dataType", "displayName"),
     tables=TABLES,
     response=FindOrCreateExtendedFieldResponse,
+    permissions={"CONTACTS_SCHEMA.MODIFY": ""},
 )
 
 GET_EXTENDED_FIELD = op.Operation[ExtendedField](
-    name="crm.extendedFields.getExtendedField",
+    name="crm.extended_fields.get_extended_field",
     verb="GET",
     path="/contacts/v4/extended-fields/{key}",
     parameters={
@@ -221,10 +225,11 @@ GET_EXTENDED_FIELD = op.Operation[ExtendedField](
     tables=TABLES,
     response=GetExtendedFieldResponse,
     returns="field",
+    permissions={"CONTACTS_SCHEMA.VIEW": ""},
 )
 
 RENAME_EXTENDED_FIELD = op.Operation[ExtendedField](
-    name="crm.extendedFields.renameExtendedField",
+    name="crm.extended_fields.rename_extended_field",
     verb="PATCH",
     path="/contacts/v4/extended-fields/{field.key}",
     parameters={
@@ -235,10 +240,11 @@ RENAME_EXTENDED_FIELD = op.Operation[ExtendedField](
     tables=TABLES,
     response=RenameExtendedFieldResponse,
     returns="field",
+    permissions={"CONTACTS_SCHEMA.MODIFY": ""},
 )
 
 DELETE_EXTENDED_FIELD = op.Operation[None](
-    name="crm.extendedFields.deleteExtendedField",
+    name="crm.extended_fields.delete_extended_field",
     verb="DELETE",
     path="/contacts/v4/extended-fields/{key}",
     parameters={
@@ -247,10 +253,11 @@ DELETE_EXTENDED_FIELD = op.Operation[None](
     required=("key",),
     tables=TABLES,
     response=None,
+    permissions={"CONTACTS_SCHEMA.MODIFY": ""},
 )
 
 QUERY_EXTENDED_FIELDS = op.Operation[ExtendedField](
-    name="crm.extendedFields.queryExtendedFields",
+    name="crm.extended_fields.query_extended_fields",
     verb="POST",
     path="/contacts/v4/extended-fields/query",
     parameters={
@@ -260,6 +267,7 @@ QUERY_EXTENDED_FIELDS = op.Operation[ExtendedField](
     reads=True,
     tables=TABLES,
     response=QueryExtendedFieldsResponse,
+    permissions={"CONTACTS_SCHEMA.VIEW": ""},
     paging=op.Paging(
         style="offset",
         items="fields",

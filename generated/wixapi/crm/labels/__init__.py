@@ -7,6 +7,7 @@ from wixapi.common.models.sorting import SortOrder
 from wixapi.common.requests.paging import PagingDict
 from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.crm.labels.client import AsyncLabelsClient, LabelsClient
+from wixapi.crm.labels.errors import FindOrCreateLabelErrorCode, QueryLabelsErrorCode
 from wixapi.crm.labels.events import LabelCreated, LabelDeleted, LabelUpdated
 from wixapi.crm.labels.models import (
     ContactLabel,
@@ -35,6 +36,7 @@ __all__ = [
     "AsyncLabelsClient",
     "ContactLabel",
     "ContactLabelDict",
+    "FindOrCreateLabelErrorCode",
     "FindOrCreateLabelResponse",
     "GetLabelResponse",
     "LabelCreated",
@@ -49,6 +51,7 @@ __all__ = [
     "PagingMetadata",
     "Query",
     "QueryDict",
+    "QueryLabelsErrorCode",
     "QueryLabelsFilter",
     "QueryLabelsQueryDict",
     "QueryLabelsResponse",

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -167,7 +169,7 @@ TABLES[Query] = {
 }
 
 LIST_LABELS = op.Operation[ContactLabel](
-    name="crm.labels.listLabels",
+    name="crm.labels.list_labels",
     verb="GET",
     path="/contacts/v4/labels",
     parameters={
@@ -180,6 +182,7 @@ LIST_LABELS = op.Operation[ContactLabel](
     },
     tables=TABLES,
     response=ListLabelsResponse,
+    permissions={"CONTACTS_LABELS.VIEW": "", "contacts:v4:label:consistent_read": ""},
     paging=op.Paging(
         style="offset",
         items="labels",
@@ -189,7 +192,7 @@ LIST_LABELS = op.Operation[ContactLabel](
 )
 
 FIND_OR_CREATE_LABEL = op.Operation[FindOrCreateLabelResponse](
-    name="crm.labels.findOrCreateLabel",
+    name="crm.labels.find_or_create_label",
     verb="POST",
     path="/contacts/v4/labels",
     parameters={
@@ -199,10 +202,11 @@ FIND_OR_CREATE_LABEL = op.Operation[FindOrCreateLabelResponse](
     required=("displayName",),
     tables=TABLES,
     response=FindOrCreateLabelResponse,
+    permissions={"CONTACTS_LABELS.MODIFY": ""},
 )
 
 GET_LABEL = op.Operation[ContactLabel](
-    name="crm.labels.getLabel",
+    name="crm.labels.get_label",
     verb="GET",
     path="/contacts/v4/labels/{key}",
     parameters={
@@ -213,10 +217,11 @@ GET_LABEL = op.Operation[ContactLabel](
     tables=TABLES,
     response=GetLabelResponse,
     returns="label",
+    permissions={"CONTACTS_LABELS.VIEW": ""},
 )
 
 RENAME_LABEL = op.Operation[ContactLabel](
-    name="crm.labels.renameLabel",
+    name="crm.labels.rename_label",
     verb="PATCH",
     path="/contacts/v4/labels/{label.key}",
     parameters={
@@ -228,10 +233,11 @@ RENAME_LABEL = op.Operation[ContactLabel](
     tables=TABLES,
     response=RenameLabelResponse,
     returns="label",
+    permissions={"CONTACTS_LABELS.MODIFY": ""},
 )
 
 DELETE_LABEL = op.Operation[None](
-    name="crm.labels.deleteLabel",
+    name="crm.labels.delete_label",
     verb="DELETE",
     path="/contacts/v4/labels/{key}",
     parameters={
@@ -240,10 +246,11 @@ DELETE_LABEL = op.Operation[None](
     required=("key",),
     tables=TABLES,
     response=None,
+    permissions={"CONTACTS_LABELS.MODIFY": ""},
 )
 
 QUERY_LABELS = op.Operation[ContactLabel](
-    name="crm.labels.queryLabels",
+    name="crm.labels.query_labels",
     verb="POST",
     path="/contacts/v4/labels/query",
     parameters={
@@ -254,6 +261,7 @@ QUERY_LABELS = op.Operation[ContactLabel](
     reads=True,
     tables=TABLES,
     response=QueryLabelsResponse,
+    permissions={"CONTACTS_LABELS.VIEW": ""},
     paging=op.Paging(
         style="offset",
         items="labels",

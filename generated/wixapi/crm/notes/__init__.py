@@ -6,6 +6,7 @@ from wixapi.common.models.cursors import Cursors
 from wixapi.common.models.sorting import Sorting, SortOrder
 from wixapi.common.requests.sorting import SortingDict, SortOrderValue
 from wixapi.crm.notes.client import AsyncNotesClient, NotesClient
+from wixapi.crm.notes.errors import QueryNotesErrorCode
 from wixapi.crm.notes.events import NoteCreated, NoteDeleted, NoteUpdated
 from wixapi.crm.notes.models import (
     CreateNoteResponse,
@@ -56,6 +57,7 @@ __all__ = [
     "NoteUpdated",
     "NotesClient",
     "QueryNotesCursorQueryDict",
+    "QueryNotesErrorCode",
     "QueryNotesFilter",
     "QueryNotesResponse",
     "QueryNotesSortField",

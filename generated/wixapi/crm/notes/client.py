@@ -8,7 +8,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.crm.notes.models import CursorQuery, Note
 from wixapi.crm.notes.requests import (
     CREATE_NOTE,
@@ -64,6 +64,7 @@ class NotesClient(_resource.Resource):
         *,
         note: UpdateNoteDict | Note,
         changed_from: Note | None = None,
+        on_conflict: OnConflict[Note] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Note:
         """Updates a note.
@@ -75,12 +76,20 @@ class NotesClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `note` of the answer.
         """
-        return self._call(
-            UPDATE_NOTE, {"note": note}, request_options, changed_from=changed_from
+        return self._update(
+            UPDATE_NOTE,
+            GET_NOTE,
+            {"note": note},
+            request_options,
+            changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_note(

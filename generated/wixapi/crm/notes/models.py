@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 from wixapi.common.models.sorting import Sorting
 
@@ -14,7 +14,7 @@ from wixapi.common.models.sorting import Sorting
 class CreateNoteResponse(Model):
     """The answer of `create_note`."""
 
-    note: Note | None = None
+    note: Always[Note] = UNSET
 
 
 class CursorPaging(Model):
@@ -38,20 +38,20 @@ class CursorQuery(Model):
 class GetNoteResponse(Model):
     """The answer of `get_note`."""
 
-    note: Note | None = None
+    note: Always[Note] = UNSET
 
 
 class Note(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     contact_id: Guid | None = None
@@ -100,4 +100,4 @@ class SourceType(StrEnum):
 class UpdateNoteResponse(Model):
     """The answer of `update_note`."""
 
-    note: Note | None = None
+    note: Always[Note] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -182,7 +184,7 @@ TABLES[CursorPaging] = {
 }
 
 CREATE_NOTE = op.Operation[Note](
-    name="crm.notes.createNote",
+    name="crm.notes.create_note",
     verb="POST",
     path="/crm/notes/v2/notes",
     parameters={
@@ -192,10 +194,11 @@ CREATE_NOTE = op.Operation[Note](
     tables=TABLES,
     response=CreateNoteResponse,
     returns="note",
+    permissions={"CRM_NOTES.NOTE_CREATE": ""},
 )
 
 GET_NOTE = op.Operation[Note](
-    name="crm.notes.getNote",
+    name="crm.notes.get_note",
     verb="GET",
     path="/crm/notes/v2/notes/{noteId}",
     parameters={
@@ -205,10 +208,11 @@ GET_NOTE = op.Operation[Note](
     tables=TABLES,
     response=GetNoteResponse,
     returns="note",
+    permissions={"CRM_NOTES.NOTE_READ": ""},
 )
 
 UPDATE_NOTE = op.Operation[Note](
-    name="crm.notes.updateNote",
+    name="crm.notes.update_note",
     verb="PATCH",
     path="/crm/notes/v2/notes/{note.id}",
     parameters={
@@ -216,13 +220,15 @@ UPDATE_NOTE = op.Operation[Note](
     },
     required=("note", "note.id", "note.revision"),
     changes="note",
+    latest=op.Latest("note.revision", {"noteId": "note.id"}),
     tables=TABLES,
     response=UpdateNoteResponse,
     returns="note",
+    permissions={"CRM_NOTES.NOTE_UPDATE": ""},
 )
 
 DELETE_NOTE = op.Operation[None](
-    name="crm.notes.deleteNote",
+    name="crm.notes.delete_note",
     verb="DELETE",
     path="/crm/notes/v2/notes/{noteId}",
     parameters={
@@ -231,10 +237,11 @@ DELETE_NOTE = op.Operation[None](
     required=("noteId",),
     tables=TABLES,
     response=None,
+    permissions={"CRM_NOTES.NOTE_DELETE": ""},
 )
 
 QUERY_NOTES = op.Operation[Note](
-    name="crm.notes.queryNotes",
+    name="crm.notes.query_notes",
     verb="POST",
     path="/crm/notes/v2/notes/query",
     parameters={
@@ -245,6 +252,7 @@ QUERY_NOTES = op.Operation[Note](
     reads=True,
     tables=TABLES,
     response=QueryNotesResponse,
+    permissions={"CRM_NOTES.NOTE_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="notes",

@@ -9,6 +9,13 @@ from wixapi.common.models.tags import TagList
 from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.common.requests.tags import TagListDict
 from wixapi.crm.pipelines.client import AsyncPipelinesClient, PipelinesClient
+from wixapi.crm.pipelines.errors import (
+    BulkUpdatePipelineTagsByFilterErrorCode,
+    BulkUpdatePipelineTagsErrorCode,
+    CreatePipelineErrorCode,
+    DeletePipelineErrorCode,
+    UpdatePipelineErrorCode,
+)
 from wixapi.crm.pipelines.events import (
     PipelineCreated,
     PipelineDeleted,
@@ -60,11 +67,14 @@ __all__ = [
     "ApplicationError",
     "AsyncPipelinesClient",
     "BulkActionMetadata",
+    "BulkUpdatePipelineTagsByFilterErrorCode",
     "BulkUpdatePipelineTagsByFilterResponse",
+    "BulkUpdatePipelineTagsErrorCode",
     "BulkUpdatePipelineTagsResponse",
     "BulkUpdatePipelineTagsResult",
     "CreatePipelineDict",
     "CreatePipelineDoneStageDict",
+    "CreatePipelineErrorCode",
     "CreatePipelineResponse",
     "CreatePipelineStageDict",
     "CursorPaging",
@@ -73,6 +83,7 @@ __all__ = [
     "CursorQuery",
     "CursorQueryDict",
     "Cursors",
+    "DeletePipelineErrorCode",
     "DoneStage",
     "DoneStageDict",
     "ExtendedFields",
@@ -105,5 +116,6 @@ __all__ = [
     "TagList",
     "TagListDict",
     "UpdatePipelineDict",
+    "UpdatePipelineErrorCode",
     "UpdatePipelineResponse",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.crm.pipelines.models import (
     BulkUpdatePipelineTagsByFilterResponse,
     BulkUpdatePipelineTagsResponse,
@@ -81,6 +81,7 @@ class PipelinesClient(_resource.Resource):
         *,
         pipeline: UpdatePipelineDict | Pipeline,
         changed_from: Pipeline | None = None,
+        on_conflict: OnConflict[Pipeline] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Pipeline:
         """Updates a pipeline.
@@ -94,6 +95,9 @@ class PipelinesClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `pipeline` of the answer.
@@ -103,11 +107,13 @@ class PipelinesClient(_resource.Resource):
                 `CANNOT_DELETE_STAGE_WITH_CARDS`; `CANNOT_DELETE_PIPELINE_DONE_STAGE`;
                 `INSUFFICIENT_PIPELINE_DATA`; `STAGE_IDS_MUST_BE_UNIQUE`.
         """
-        return self._call(
+        return self._update(
             UPDATE_PIPELINE,
+            GET_PIPELINE,
             {"pipeline": pipeline},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_pipeline(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -40,7 +40,7 @@ class BulkUpdatePipelineTagsResult(Model):
 class CreatePipelineResponse(Model):
     """The answer of `create_pipeline`."""
 
-    pipeline: Pipeline | None = None
+    pipeline: Always[Pipeline] = UNSET
 
 
 class CursorPaging(Model):
@@ -96,7 +96,7 @@ class ExtendedFields(Model):
 class GetPipelineResponse(Model):
     """The answer of `get_pipeline`."""
 
-    pipeline: Pipeline | None = None
+    pipeline: Always[Pipeline] = UNSET
 
 
 class Outcome(StrEnum):
@@ -106,16 +106,16 @@ class Outcome(StrEnum):
 
 
 class Pipeline(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -173,4 +173,4 @@ class Stage(Model):
 class UpdatePipelineResponse(Model):
     """The answer of `update_pipeline`."""
 
-    pipeline: Pipeline | None = None
+    pipeline: Always[Pipeline] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -274,7 +276,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_PIPELINE = op.Operation[Pipeline](
-    name="crm.pipelines.createPipeline",
+    name="crm.pipelines.create_pipeline",
     verb="POST",
     path="/crm/pipelines/v1/pipelines",
     parameters={
@@ -292,10 +294,11 @@ CREATE_PIPELINE = op.Operation[Pipeline](
     tables=TABLES,
     response=CreatePipelineResponse,
     returns="pipeline",
+    permissions={"PIPELINES.PIPELINE_CREATE": ""},
 )
 
 GET_PIPELINE = op.Operation[Pipeline](
-    name="crm.pipelines.getPipeline",
+    name="crm.pipelines.get_pipeline",
     verb="GET",
     path="/crm/pipelines/v1/pipelines/{pipelineId}",
     parameters={
@@ -305,10 +308,11 @@ GET_PIPELINE = op.Operation[Pipeline](
     tables=TABLES,
     response=GetPipelineResponse,
     returns="pipeline",
+    permissions={"PIPELINES.PIPELINE_READ": ""},
 )
 
 UPDATE_PIPELINE = op.Operation[Pipeline](
-    name="crm.pipelines.updatePipeline",
+    name="crm.pipelines.update_pipeline",
     verb="PATCH",
     path="/crm/pipelines/v1/pipelines/{pipeline.id}",
     parameters={
@@ -316,13 +320,15 @@ UPDATE_PIPELINE = op.Operation[Pipeline](
     },
     required=("pipeline", "pipeline.id", "pipeline.revision"),
     changes="pipeline",
+    latest=op.Latest("pipeline.revision", {"pipelineId": "pipeline.id"}),
     tables=TABLES,
     response=UpdatePipelineResponse,
     returns="pipeline",
+    permissions={"PIPELINES.PIPELINE_UPDATE": ""},
 )
 
 DELETE_PIPELINE = op.Operation[None](
-    name="crm.pipelines.deletePipeline",
+    name="crm.pipelines.delete_pipeline",
     verb="DELETE",
     path="/crm/pipelines/v1/pipelines/{pipelineId}",
     parameters={
@@ -331,10 +337,11 @@ DELETE_PIPELINE = op.Operation[None](
     required=("pipelineId",),
     tables=TABLES,
     response=None,
+    permissions={"PIPELINES.PIPELINE_DELETE": ""},
 )
 
 QUERY_PIPELINES = op.Operation[Pipeline](
-    name="crm.pipelines.queryPipelines",
+    name="crm.pipelines.query_pipelines",
     verb="GET",
     path="/crm/pipelines/v1/pipelines/query",
     parameters={
@@ -345,6 +352,7 @@ QUERY_PIPELINES = op.Operation[Pipeline](
     fallback="/crm/pipelines/v1/pipelines/query",
     tables=TABLES,
     response=QueryPipelinesResponse,
+    permissions={"PIPELINES.PIPELINE_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="pipelines",
@@ -363,7 +371,7 @@ QUERY_PIPELINES = op.Operation[Pipeline](
 )
 
 BULK_UPDATE_PIPELINE_TAGS = op.Operation[BulkUpdatePipelineTagsResponse](
-    name="crm.pipelines.bulkUpdatePipelineTags",
+    name="crm.pipelines.bulk_update_pipeline_tags",
     verb="POST",
     path="/crm/pipelines/v1/bulk/pipelines/update-tags",
     parameters={
@@ -375,12 +383,13 @@ BULK_UPDATE_PIPELINE_TAGS = op.Operation[BulkUpdatePipelineTagsResponse](
     required=("pipelineIds",),
     tables=TABLES,
     response=BulkUpdatePipelineTagsResponse,
+    permissions={"PIPELINES.PIPELINE_UPDATE_TAGS": ""},
 )
 
 BULK_UPDATE_PIPELINE_TAGS_BY_FILTER = op.Operation[
     BulkUpdatePipelineTagsByFilterResponse
 ](
-    name="crm.pipelines.bulkUpdatePipelineTagsByFilter",
+    name="crm.pipelines.bulk_update_pipeline_tags_by_filter",
     verb="POST",
     path="/crm/pipelines/v1/bulk/pipelines/update-tags-by-filter",
     parameters={
@@ -392,4 +401,5 @@ BULK_UPDATE_PIPELINE_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdatePipelineTagsByFilterResponse,
+    permissions={"PIPELINES.PIPELINE_UPDATE_TAGS": ""},
 )

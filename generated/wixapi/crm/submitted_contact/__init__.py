@@ -13,6 +13,7 @@ from wixapi.crm.submitted_contact.client import (
     AsyncSubmittedContactClient,
     SubmittedContactClient,
 )
+from wixapi.crm.submitted_contact.errors import AppendOrCreateContactErrorCode
 from wixapi.crm.submitted_contact.models import (
     Address,
     AppendOrCreateContactResponse,
@@ -51,6 +52,7 @@ __all__ = [
     "AddressDict",
     "AddressTag",
     "AddressTagValue",
+    "AppendOrCreateContactErrorCode",
     "AppendOrCreateContactResponse",
     "AsyncSubmittedContactClient",
     "ContactAddress",

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -228,7 +229,7 @@ TABLES[StreetAddress] = {
 }
 
 APPEND_OR_CREATE_CONTACT = op.Operation[AppendOrCreateContactResponse](
-    name="crm.submittedContact.appendOrCreateContact",
+    name="crm.submitted_contact.append_or_create_contact",
     verb="POST",
     path="/contacts/v4/contact-submit",
     parameters={
@@ -238,4 +239,5 @@ APPEND_OR_CREATE_CONTACT = op.Operation[AppendOrCreateContactResponse](
     },
     tables=TABLES,
     response=AppendOrCreateContactResponse,
+    permissions={"CONTACTS.SUBMIT": ""},
 )

@@ -6,6 +6,12 @@ from wixapi.common.models.cursors import Cursors
 from wixapi.common.models.sorting import Sorting, SortOrder
 from wixapi.common.requests.sorting import SortingDict, SortOrderValue
 from wixapi.crm.tasks.client import AsyncTasksClient, TasksClient
+from wixapi.crm.tasks.errors import (
+    CountTasksErrorCode,
+    CreateTaskErrorCode,
+    MoveTaskAfterErrorCode,
+    UpdateTaskErrorCode,
+)
 from wixapi.crm.tasks.events import TaskCreated, TaskDeleted, TaskOverdue, TaskUpdated
 from wixapi.crm.tasks.models import (
     ContactInfo,
@@ -41,7 +47,9 @@ __all__ = [
     "AsyncTasksClient",
     "ContactInfo",
     "ContactInfoDict",
+    "CountTasksErrorCode",
     "CountTasksResponse",
+    "CreateTaskErrorCode",
     "CreateTaskResponse",
     "CursorPaging",
     "CursorPagingDict",
@@ -50,6 +58,7 @@ __all__ = [
     "CursorQueryDict",
     "Cursors",
     "GetTaskResponse",
+    "MoveTaskAfterErrorCode",
     "QueryTasksCursorQueryDict",
     "QueryTasksFilter",
     "QueryTasksResponse",
@@ -74,5 +83,6 @@ __all__ = [
     "TaskUpdated",
     "TasksClient",
     "UpdateTaskDict",
+    "UpdateTaskErrorCode",
     "UpdateTaskResponse",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.crm.tasks.models import CountTasksResponse, CursorQuery, Task
 from wixapi.crm.tasks.requests import (
     COUNT_TASKS,
@@ -70,6 +70,7 @@ class TasksClient(_resource.Resource):
         *,
         task: UpdateTaskDict | Task,
         changed_from: Task | None = None,
+        on_conflict: OnConflict[Task] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Task:
         """Updates a task.
@@ -81,6 +82,9 @@ class TasksClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `task` of the answer.
@@ -88,8 +92,13 @@ class TasksClient(_resource.Resource):
         Raises:
             ApiError: `CONTACT_NOT_FOUND`.
         """
-        return self._call(
-            UPDATE_TASK, {"task": task}, request_options, changed_from=changed_from
+        return self._update(
+            UPDATE_TASK,
+            GET_TASK,
+            {"task": task},
+            request_options,
+            changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_task(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 from wixapi.common.models.sorting import Sorting
 
@@ -42,7 +42,7 @@ class CountTasksResponse(Model):
 class CreateTaskResponse(Model):
     """The answer of `create_task`."""
 
-    task: Task | None = None
+    task: Always[Task] = UNSET
 
 
 class CursorPaging(Model):
@@ -66,7 +66,7 @@ class CursorQuery(Model):
 class GetTaskResponse(Model):
     """The answer of `get_task`."""
 
-    task: Task | None = None
+    task: Always[Task] = UNSET
 
 
 class QueryTasksResponse(Model):
@@ -82,10 +82,10 @@ class SourceType(StrEnum):
 
 
 class Task(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     title: str | None = None
@@ -94,10 +94,10 @@ class Task(Model):
     description: str | None = None
     """Limits: 1 to 500 characters."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     due_date: Datetime | None = None
@@ -129,4 +129,4 @@ class TaskStatus(StrEnum):
 class UpdateTaskResponse(Model):
     """The answer of `update_task`."""
 
-    task: Task | None = None
+    task: Always[Task] = UNSET

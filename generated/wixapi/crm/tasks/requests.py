@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -216,7 +218,7 @@ TABLES[CursorPaging] = {
 }
 
 CREATE_TASK = op.Operation[Task](
-    name="crm.tasks.createTask",
+    name="crm.tasks.create_task",
     verb="POST",
     path="/crm/tasks/v2/tasks",
     parameters={
@@ -226,10 +228,11 @@ CREATE_TASK = op.Operation[Task](
     tables=TABLES,
     response=CreateTaskResponse,
     returns="task",
+    permissions={"CRM_TASKS.TASK_CREATE": ""},
 )
 
 GET_TASK = op.Operation[Task](
-    name="crm.tasks.getTask",
+    name="crm.tasks.get_task",
     verb="GET",
     path="/crm/tasks/v2/tasks/{taskId}",
     parameters={
@@ -239,10 +242,11 @@ GET_TASK = op.Operation[Task](
     tables=TABLES,
     response=GetTaskResponse,
     returns="task",
+    permissions={"CRM_TASKS.TASK_READ": ""},
 )
 
 UPDATE_TASK = op.Operation[Task](
-    name="crm.tasks.updateTask",
+    name="crm.tasks.update_task",
     verb="PATCH",
     path="/crm/tasks/v2/tasks/{task.id}",
     parameters={
@@ -250,13 +254,15 @@ UPDATE_TASK = op.Operation[Task](
     },
     required=("task", "task.id", "task.revision"),
     changes="task",
+    latest=op.Latest("task.revision", {"taskId": "task.id"}),
     tables=TABLES,
     response=UpdateTaskResponse,
     returns="task",
+    permissions={"CRM_TASKS.TASK_UPDATE": ""},
 )
 
 DELETE_TASK = op.Operation[None](
-    name="crm.tasks.deleteTask",
+    name="crm.tasks.delete_task",
     verb="DELETE",
     path="/crm/tasks/v2/tasks/{taskId}",
     parameters={
@@ -265,10 +271,11 @@ DELETE_TASK = op.Operation[None](
     required=("taskId",),
     tables=TABLES,
     response=None,
+    permissions={"CRM_TASKS.TASK_DELETE": ""},
 )
 
 QUERY_TASKS = op.Operation[Task](
-    name="crm.tasks.queryTasks",
+    name="crm.tasks.query_tasks",
     verb="POST",
     path="/crm/tasks/v2/tasks/query",
     parameters={
@@ -278,6 +285,7 @@ QUERY_TASKS = op.Operation[Task](
     reads=True,
     tables=TABLES,
     response=QueryTasksResponse,
+    permissions={"CRM_TASKS.TASK_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="tasks",
@@ -301,7 +309,7 @@ QUERY_TASKS = op.Operation[Task](
 )
 
 COUNT_TASKS = op.Operation[CountTasksResponse](
-    name="crm.tasks.countTasks",
+    name="crm.tasks.count_tasks",
     verb="POST",
     path="/crm/tasks/v2/tasks/count",
     parameters={
@@ -310,10 +318,11 @@ COUNT_TASKS = op.Operation[CountTasksResponse](
     reads=True,
     tables=TABLES,
     response=CountTasksResponse,
+    permissions={"CRM_TASKS.TASK_READ": ""},
 )
 
 MOVE_TASK_AFTER = op.Operation[None](
-    name="crm.tasks.moveTaskAfter",
+    name="crm.tasks.move_task_after",
     verb="POST",
     path="/crm/tasks/v2/tasks/{taskId}/move-after",
     parameters={
@@ -323,4 +332,5 @@ MOVE_TASK_AFTER = op.Operation[None](
     required=("taskId",),
     tables=TABLES,
     response=None,
+    permissions={"CRM_TASKS.TASK_UPDATE": ""},
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.dashboard_management.favorite_list.models import (
     AddUserFavoriteResponse,
     CreateUserFavoriteListResponse,
@@ -61,6 +61,7 @@ class FavoriteListClient(_resource.Resource):
             UpdateUserFavoriteListDashboardFavoriteListDict | DashboardFavoriteList
         ),
         changed_from: DashboardFavoriteList | None = None,
+        on_conflict: OnConflict[DashboardFavoriteList] | None = None,
         request_options: RequestOptions | None = None,
     ) -> UpdateUserFavoriteListResponse:
         """Updates a user favorite list.
@@ -68,12 +69,17 @@ class FavoriteListClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
         """
-        return self._call(
+        return self._update(
             UPDATE_USER_FAVORITE_LIST,
+            GET_USER_FAVORITE_LIST,
             {"favorite_list": favorite_list},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_user_favorite_list(

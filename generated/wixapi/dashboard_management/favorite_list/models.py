@@ -3,32 +3,32 @@
 
 from __future__ import annotations
 
-from wixapi._model import Datetime, Guid, Model
+from wixapi._model import UNSET, Always, Datetime, Guid, Model
 
 
 class AddUserFavoriteResponse(Model):
     """The answer of `add_user_favorite`."""
 
-    favorite_list: DashboardFavoriteList | None = None
+    favorite_list: Always[DashboardFavoriteList] = UNSET
 
 
 class CreateUserFavoriteListResponse(Model):
     """The answer of `create_user_favorite_list`."""
 
-    favorite_list: DashboardFavoriteList | None = None
+    favorite_list: Always[DashboardFavoriteList] = UNSET
 
 
 class DashboardFavoriteList(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     favorites: list[Favorite] | None = None
@@ -38,7 +38,7 @@ class DashboardFavoriteList(Model):
 class DeleteUserFavoriteResponse(Model):
     """The answer of `delete_user_favorite`."""
 
-    favorite_list: DashboardFavoriteList | None = None
+    favorite_list: Always[DashboardFavoriteList] = UNSET
 
 
 class Favorite(Model):
@@ -63,4 +63,4 @@ class GetUserFavoriteListResponse(Model):
 class UpdateUserFavoriteListResponse(Model):
     """The answer of `update_user_favorite_list`."""
 
-    favorite_list: DashboardFavoriteList | None = None
+    favorite_list: Always[DashboardFavoriteList] = UNSET

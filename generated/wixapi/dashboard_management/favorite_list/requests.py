@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Required, TypedDict
+from typing import Required
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -60,7 +62,7 @@ TABLES[Favorite] = {
 }
 
 CREATE_USER_FAVORITE_LIST = op.Operation[CreateUserFavoriteListResponse](
-    name="dashboard-management.favoriteList.createUserFavoriteList",
+    name="dashboard_management.favorite_list.create_user_favorite_list",
     verb="POST",
     path="/dashboard/v1/user-favorite-list",
     parameters={
@@ -71,7 +73,7 @@ CREATE_USER_FAVORITE_LIST = op.Operation[CreateUserFavoriteListResponse](
 )
 
 GET_USER_FAVORITE_LIST = op.Operation[GetUserFavoriteListResponse](
-    name="dashboard-management.favoriteList.getUserFavoriteList",
+    name="dashboard_management.favorite_list.get_user_favorite_list",
     verb="GET",
     path="/dashboard/v1/user-favorite-list",
     parameters={},
@@ -80,19 +82,20 @@ GET_USER_FAVORITE_LIST = op.Operation[GetUserFavoriteListResponse](
 )
 
 UPDATE_USER_FAVORITE_LIST = op.Operation[UpdateUserFavoriteListResponse](
-    name="dashboard-management.favoriteList.updateUserFavoriteList",
+    name="dashboard_management.favorite_list.update_user_favorite_list",
     verb="PATCH",
     path="/dashboard/v1/user-favorite-list/{favoriteList.id}",
     parameters={
         "favorite_list": s.model(DashboardFavoriteList),
     },
     changes="favorite_list",
+    latest=op.Latest("favoriteList.revision", {}),
     tables=TABLES,
     response=UpdateUserFavoriteListResponse,
 )
 
 DELETE_USER_FAVORITE_LIST = op.Operation[None](
-    name="dashboard-management.favoriteList.deleteUserFavoriteList",
+    name="dashboard_management.favorite_list.delete_user_favorite_list",
     verb="DELETE",
     path="/dashboard/v1/user-favorite-list/{favoriteListId}",
     parameters={
@@ -103,7 +106,7 @@ DELETE_USER_FAVORITE_LIST = op.Operation[None](
 )
 
 ADD_USER_FAVORITE = op.Operation[AddUserFavoriteResponse](
-    name="dashboard-management.favoriteList.addUserFavorite",
+    name="dashboard_management.favorite_list.add_user_favorite",
     verb="POST",
     path="/dashboard/v1/user-favorite-list/add-favorite",
     parameters={
@@ -114,7 +117,7 @@ ADD_USER_FAVORITE = op.Operation[AddUserFavoriteResponse](
 )
 
 DELETE_USER_FAVORITE = op.Operation[DeleteUserFavoriteResponse](
-    name="dashboard-management.favoriteList.deleteUserFavorite",
+    name="dashboard_management.favorite_list.delete_user_favorite",
     verb="DELETE",
     path="/dashboard/v1/user-favorite-list/delete-favorite/{favoriteId}",
     parameters={

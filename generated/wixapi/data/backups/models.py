@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 
 
 class Backup(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     status: Open[Status] | None = None
@@ -53,7 +53,7 @@ class Collection(Model):
 class CreateBackupResponse(Model):
     """The answer of `create_backup`."""
 
-    backup: Backup | None = None
+    backup: Always[Backup] = UNSET
 
 
 class ListBackupsResponse(Model):
@@ -81,7 +81,7 @@ class PagingMetadataV2(Model):
 
 
 class Restoration(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     backup: Backup | None = None
@@ -124,7 +124,7 @@ class RestorationStatus(StrEnum):
 class RestoreBackupResponse(Model):
     """The answer of `restore_backup`."""
 
-    restoration: Restoration | None = None
+    restoration: Always[Restoration] = UNSET
 
 
 class RestoreDestination(Model):
@@ -138,7 +138,7 @@ class RestoreDestination(Model):
 class RestorePartialBackupResponse(Model):
     """The answer of `restore_partial_backup`."""
 
-    restoration: Restoration | None = None
+    restoration: Always[Restoration] = UNSET
 
 
 class Status(StrEnum):

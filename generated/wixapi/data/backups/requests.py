@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -60,16 +62,17 @@ TABLES[RestoreDestination] = {
 }
 
 CREATE_BACKUP = op.Operation[CreateBackupResponse](
-    name="data.backups.createBackup",
+    name="data.backups.create_backup",
     verb="POST",
     path="/wix-data/v2/backups",
     parameters={},
     tables=TABLES,
     response=CreateBackupResponse,
+    permissions={"WIX_DATA.CREATE_BACKUP": ""},
 )
 
 LIST_BACKUPS = op.Operation[Backup](
-    name="data.backups.listBackups",
+    name="data.backups.list_backups",
     verb="GET",
     path="/wix-data/v2/backups",
     parameters={
@@ -79,6 +82,7 @@ LIST_BACKUPS = op.Operation[Backup](
     },
     tables=TABLES,
     response=ListBackupsResponse,
+    permissions={"WIX_DATA.LIST_BACKUPS": ""},
     paging=op.Paging(
         style="offset",
         items="backups",
@@ -88,7 +92,7 @@ LIST_BACKUPS = op.Operation[Backup](
 )
 
 RESTORE_BACKUP = op.Operation[RestoreBackupResponse](
-    name="data.backups.restoreBackup",
+    name="data.backups.restore_backup",
     verb="POST",
     path="/wix-data/v2/backups/{backupId}/restore",
     parameters={
@@ -97,10 +101,11 @@ RESTORE_BACKUP = op.Operation[RestoreBackupResponse](
     required=("backupId",),
     tables=TABLES,
     response=RestoreBackupResponse,
+    permissions={"WIX_DATA.RESTORE_BACKUP": ""},
 )
 
 RESTORE_PARTIAL_BACKUP = op.Operation[RestorePartialBackupResponse](
-    name="data.backups.restorePartialBackup",
+    name="data.backups.restore_partial_backup",
     verb="POST",
     path="/wix-data/v2/backups/{backupId}/partial-restore",
     parameters={
@@ -112,10 +117,11 @@ RESTORE_PARTIAL_BACKUP = op.Operation[RestorePartialBackupResponse](
     required=("backupId", "restorationCollections"),
     tables=TABLES,
     response=RestorePartialBackupResponse,
+    permissions={"WIX_DATA.RESTORE_BACKUP": ""},
 )
 
 LIST_RESTORATIONS = op.Operation[Restoration](
-    name="data.backups.listRestorations",
+    name="data.backups.list_restorations",
     verb="GET",
     path="/wix-data/v2/backups/restorations",
     parameters={
@@ -124,6 +130,7 @@ LIST_RESTORATIONS = op.Operation[Restoration](
     },
     tables=TABLES,
     response=ListRestorationsResponse,
+    permissions={"WIX_DATA.LIST_RESTORATIONS": ""},
     paging=op.Paging(
         style="offset",
         items="restorations",
@@ -133,7 +140,7 @@ LIST_RESTORATIONS = op.Operation[Restoration](
 )
 
 DELETE_BACKUP = op.Operation[None](
-    name="data.backups.deleteBackup",
+    name="data.backups.delete_backup",
     verb="DELETE",
     path="/wix-data/v2/backups/{backupId}",
     parameters={
@@ -142,4 +149,5 @@ DELETE_BACKUP = op.Operation[None](
     required=("backupId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_DATA.DELETE_BACKUP": ""},
 )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.paging import Paging
 from wixapi.common.requests.paging import PagingDict
 from wixapi.data.collections.models import (
@@ -257,6 +257,7 @@ class CollectionsClient(_resource.Resource):
         *,
         data_collection: PatchDataCollectionDict | DataCollection,
         changed_from: DataCollection | None = None,
+        on_conflict: OnConflict[DataCollection] | None = None,
         request_options: RequestOptions | None = None,
     ) -> PatchDataCollectionResponse:
         """Changes only the given properties. Only `displayName`, `displayField`, and
@@ -270,12 +271,17 @@ class CollectionsClient(_resource.Resource):
             data_collection: The ID of the collection and the properties to change.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
         """
-        return self._call(
+        return self._update(
             PATCH_DATA_COLLECTION,
+            GET_DATA_COLLECTION,
             {"data_collection": data_collection},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def create_data_collection_field(

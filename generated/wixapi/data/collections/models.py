@@ -6,56 +6,56 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
 class AddCatalogPluginResponse(Model):
     """The answer of `add_catalog_plugin`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection with the plugin."""
 
 
 class AddCmsPluginResponse(Model):
     """The answer of `add_cms_plugin`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection with the plugin."""
 
 
 class AddDataCollectionPluginResponse(Model):
     """The answer of `add_data_collection_plugin`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection with the plugin."""
 
 
 class AddDraftItemsPluginResponse(Model):
     """The answer of `add_draft_items_plugin`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection with the plugin."""
 
 
 class AddMultilingualPluginResponse(Model):
     """The answer of `add_multilingual_plugin`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection with the plugin."""
 
 
 class AddPublishPluginResponse(Model):
     """The answer of `add_publish_plugin`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection with the plugin."""
 
 
 class AddUrlizedPluginResponse(Model):
     """The answer of `add_urlized_plugin`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection with the plugin."""
 
 
@@ -269,14 +269,14 @@ class CollectionType(StrEnum):
 class CreateDataCollectionFieldResponse(Model):
     """The answer of `create_data_collection_field`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection with the new field."""
 
 
 class CreateDataCollectionResponse(Model):
     """The answer of `create_data_collection`."""
 
-    collection: DataCollection | None = None
+    collection: Always[DataCollection] = UNSET
 
 
 class DataCollection(Model):
@@ -328,7 +328,7 @@ class DataCollection(Model):
     permissions: Permissions | None = None
     """The lowest role needed to read, insert, update, and remove items."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """A number that grows with each change; updates must send the latest. Read-only:
     set by Wix.
     """
@@ -341,10 +341,10 @@ class DataCollection(Model):
     Limits: at most 2 items. Read-only: set by Wix.
     """
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """When the collection was created. Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """When the collection was last changed. Read-only: set by Wix."""
 
     deprecation: Deprecation | None = None
@@ -423,56 +423,56 @@ class DataOperation(StrEnum):
 class DeleteCatalogPluginResponse(Model):
     """The answer of `delete_catalog_plugin`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection without the plugin."""
 
 
 class DeleteCmsPluginResponse(Model):
     """The answer of `delete_cms_plugin`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection without the plugin."""
 
 
 class DeleteDataCollectionFieldResponse(Model):
     """The answer of `delete_data_collection_field`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection without the field."""
 
 
 class DeleteDataCollectionPluginResponse(Model):
     """The answer of `delete_data_collection_plugin`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection without the plugin."""
 
 
 class DeleteDraftItemsPluginResponse(Model):
     """The answer of `delete_draft_items_plugin`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection without the plugin."""
 
 
 class DeleteMultilingualPluginResponse(Model):
     """The answer of `delete_multilingual_plugin`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection without the plugin."""
 
 
 class DeletePublishPluginResponse(Model):
     """The answer of `delete_publish_plugin`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection without the plugin."""
 
 
 class DeleteUrlizedPluginResponse(Model):
     """The answer of `delete_urlized_plugin`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection without the plugin."""
 
 
@@ -705,7 +705,7 @@ class Format(StrEnum):
 class GetDataCollectionResponse(Model):
     """The answer of `get_data_collection`."""
 
-    collection: DataCollection | None = None
+    collection: Always[DataCollection] = UNSET
 
 
 class IndexLimits(Model):
@@ -848,14 +848,14 @@ class PagingMode(StrEnum):
 class PatchDataCollectionFieldResponse(Model):
     """The answer of `patch_data_collection_field`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection after the change."""
 
 
 class PatchDataCollectionResponse(Model):
     """The answer of `patch_data_collection`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection after the change."""
 
 
@@ -1043,7 +1043,7 @@ class Reference(Model):
 class RestoreDataCollectionResponse(Model):
     """The answer of `restore_data_collection`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection after it was restored."""
 
 
@@ -1282,14 +1282,14 @@ class TypeMetadata(Model):
 class UpdateDataCollectionFieldResponse(Model):
     """The answer of `update_data_collection_field`."""
 
-    data_collection: DataCollection | None = None
+    data_collection: Always[DataCollection] = UNSET
     """The collection after the change."""
 
 
 class UpdateDataCollectionResponse(Model):
     """The answer of `update_data_collection`."""
 
-    collection: DataCollection | None = None
+    collection: Always[DataCollection] = UNSET
 
 
 class UrlizedOnlyPattern(Model):

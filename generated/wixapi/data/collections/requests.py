@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -900,7 +902,7 @@ TABLES[UrlizedOnlyPattern] = {
 }
 
 CREATE_DATA_COLLECTION = op.Operation[DataCollection](
-    name="data.collections.createDataCollection",
+    name="data.collections.create_data_collection",
     verb="POST",
     path="/wix-data/v2/collections",
     parameters={
@@ -919,10 +921,11 @@ CREATE_DATA_COLLECTION = op.Operation[DataCollection](
     tables=TABLES,
     response=CreateDataCollectionResponse,
     returns="collection",
+    permissions={"WIX_DATA.CREATE_COLLECTION": ""},
 )
 
 GET_DATA_COLLECTION = op.Operation[DataCollection](
-    name="data.collections.getDataCollection",
+    name="data.collections.get_data_collection",
     verb="GET",
     path="/wix-data/v2/collections/{dataCollectionId}",
     parameters={
@@ -934,10 +937,11 @@ GET_DATA_COLLECTION = op.Operation[DataCollection](
     tables=TABLES,
     response=GetDataCollectionResponse,
     returns="collection",
+    permissions={"WIX_DATA.GET_COLLECTION": ""},
 )
 
 LIST_DATA_COLLECTIONS = op.Operation[DataCollection](
-    name="data.collections.listDataCollections",
+    name="data.collections.list_data_collections",
     verb="GET",
     path="/wix-data/v2/collections",
     parameters={
@@ -948,6 +952,7 @@ LIST_DATA_COLLECTIONS = op.Operation[DataCollection](
     },
     tables=TABLES,
     response=ListDataCollectionsResponse,
+    permissions={"WIX_DATA.LIST_COLLECTIONS": ""},
     paging=op.Paging(
         style="offset",
         items="collections",
@@ -957,7 +962,7 @@ LIST_DATA_COLLECTIONS = op.Operation[DataCollection](
 )
 
 UPDATE_DATA_COLLECTION = op.Operation[DataCollection](
-    name="data.collections.updateDataCollection",
+    name="data.collections.update_data_collection",
     verb="PUT",
     path="/wix-data/v2/collections",
     parameters={
@@ -977,10 +982,11 @@ UPDATE_DATA_COLLECTION = op.Operation[DataCollection](
     tables=TABLES,
     response=UpdateDataCollectionResponse,
     returns="collection",
+    permissions={"WIX_DATA.UPDATE_COLLECTION": ""},
 )
 
 DELETE_DATA_COLLECTION = op.Operation[None](
-    name="data.collections.deleteDataCollection",
+    name="data.collections.delete_data_collection",
     verb="DELETE",
     path="/wix-data/v2/collections/{dataCollectionId}",
     parameters={
@@ -989,10 +995,11 @@ DELETE_DATA_COLLECTION = op.Operation[None](
     required=("dataCollectionId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_DATA.DELETE_COLLECTION": ""},
 )
 
 RESTORE_DATA_COLLECTION = op.Operation[RestoreDataCollectionResponse](
-    name="data.collections.restoreDataCollection",
+    name="data.collections.restore_data_collection",
     verb="POST",
     path="/wix-data/v2/collections/restore/{dataCollectionId}",
     parameters={
@@ -1003,7 +1010,7 @@ RESTORE_DATA_COLLECTION = op.Operation[RestoreDataCollectionResponse](
 )
 
 PATCH_DATA_COLLECTION = op.Operation[PatchDataCollectionResponse](
-    name="data.collections.patchDataCollection",
+    name="data.collections.patch_data_collection",
     verb="PATCH",
     path="/wix-data/v2/collections/{dataCollection.id}",
     parameters={
@@ -1011,12 +1018,16 @@ PATCH_DATA_COLLECTION = op.Operation[PatchDataCollectionResponse](
     },
     required=("dataCollection", "dataCollection.id"),
     changes="data_collection",
+    latest=op.Latest(
+        "dataCollection.revision", {"dataCollectionId": "dataCollection.id"}
+    ),
     tables=TABLES,
     response=PatchDataCollectionResponse,
+    permissions={"WIX_DATA.UPDATE_COLLECTION": ""},
 )
 
 CREATE_DATA_COLLECTION_FIELD = op.Operation[CreateDataCollectionFieldResponse](
-    name="data.collections.createDataCollectionField",
+    name="data.collections.create_data_collection_field",
     verb="POST",
     path="/wix-data/v2/collections/create-field",
     parameters={
@@ -1026,10 +1037,11 @@ CREATE_DATA_COLLECTION_FIELD = op.Operation[CreateDataCollectionFieldResponse](
     required=("dataCollectionId", "field", "field.key", "field.type"),
     tables=TABLES,
     response=CreateDataCollectionFieldResponse,
+    permissions={"WIX_DATA.CREATE_COLLECTION_FIELD": ""},
 )
 
 UPDATE_DATA_COLLECTION_FIELD = op.Operation[UpdateDataCollectionFieldResponse](
-    name="data.collections.updateDataCollectionField",
+    name="data.collections.update_data_collection_field",
     verb="POST",
     path="/wix-data/v2/collections/update-field",
     parameters={
@@ -1039,10 +1051,11 @@ UPDATE_DATA_COLLECTION_FIELD = op.Operation[UpdateDataCollectionFieldResponse](
     required=("dataCollectionId", "field", "field.key", "field.type"),
     tables=TABLES,
     response=UpdateDataCollectionFieldResponse,
+    permissions={"WIX_DATA.UPDATE_COLLECTION_FIELD": ""},
 )
 
 DELETE_DATA_COLLECTION_FIELD = op.Operation[DeleteDataCollectionFieldResponse](
-    name="data.collections.deleteDataCollectionField",
+    name="data.collections.delete_data_collection_field",
     verb="POST",
     path="/wix-data/v2/collections/delete-field",
     parameters={
@@ -1052,10 +1065,11 @@ DELETE_DATA_COLLECTION_FIELD = op.Operation[DeleteDataCollectionFieldResponse](
     required=("dataCollectionId", "fieldKey"),
     tables=TABLES,
     response=DeleteDataCollectionFieldResponse,
+    permissions={"WIX_DATA.DELETE_COLLECTION_FIELD": ""},
 )
 
 ADD_DATA_COLLECTION_PLUGIN = op.Operation[AddDataCollectionPluginResponse](
-    name="data.collections.addDataCollectionPlugin",
+    name="data.collections.add_data_collection_plugin",
     verb="POST",
     path="/wix-data/v2/collections/add-plugin",
     parameters={
@@ -1065,10 +1079,11 @@ ADD_DATA_COLLECTION_PLUGIN = op.Operation[AddDataCollectionPluginResponse](
     required=("dataCollectionId", "plugin", "plugin.type"),
     tables=TABLES,
     response=AddDataCollectionPluginResponse,
+    permissions={"WIX_DATA.UPDATE_COLLECTION": ""},
 )
 
 DELETE_DATA_COLLECTION_PLUGIN = op.Operation[DeleteDataCollectionPluginResponse](
-    name="data.collections.deleteDataCollectionPlugin",
+    name="data.collections.delete_data_collection_plugin",
     verb="POST",
     path="/wix-data/v2/collections/delete-plugin",
     parameters={
@@ -1078,10 +1093,11 @@ DELETE_DATA_COLLECTION_PLUGIN = op.Operation[DeleteDataCollectionPluginResponse]
     required=("dataCollectionId", "pluginType"),
     tables=TABLES,
     response=DeleteDataCollectionPluginResponse,
+    permissions={"WIX_DATA.UPDATE_COLLECTION": ""},
 )
 
 ADD_PUBLISH_PLUGIN = op.Operation[AddPublishPluginResponse](
-    name="data.collections.addPublishPlugin",
+    name="data.collections.add_publish_plugin",
     verb="POST",
     path="/wix-data/v2/collections/add-publish-plugin",
     parameters={
@@ -1094,7 +1110,7 @@ ADD_PUBLISH_PLUGIN = op.Operation[AddPublishPluginResponse](
 )
 
 DELETE_PUBLISH_PLUGIN = op.Operation[DeletePublishPluginResponse](
-    name="data.collections.deletePublishPlugin",
+    name="data.collections.delete_publish_plugin",
     verb="POST",
     path="/wix-data/v2/collections/delete-publish-plugin",
     parameters={
@@ -1105,7 +1121,7 @@ DELETE_PUBLISH_PLUGIN = op.Operation[DeletePublishPluginResponse](
 )
 
 ADD_URLIZED_PLUGIN = op.Operation[AddUrlizedPluginResponse](
-    name="data.collections.addUrlizedPlugin",
+    name="data.collections.add_urlized_plugin",
     verb="POST",
     path="/wix-data/v2/collections/add-urlized-plugin",
     parameters={
@@ -1117,7 +1133,7 @@ ADD_URLIZED_PLUGIN = op.Operation[AddUrlizedPluginResponse](
 )
 
 DELETE_URLIZED_PLUGIN = op.Operation[DeleteUrlizedPluginResponse](
-    name="data.collections.deleteUrlizedPlugin",
+    name="data.collections.delete_urlized_plugin",
     verb="POST",
     path="/wix-data/v2/collections/delete-urlized-plugin",
     parameters={
@@ -1128,7 +1144,7 @@ DELETE_URLIZED_PLUGIN = op.Operation[DeleteUrlizedPluginResponse](
 )
 
 ADD_MULTILINGUAL_PLUGIN = op.Operation[AddMultilingualPluginResponse](
-    name="data.collections.addMultilingualPlugin",
+    name="data.collections.add_multilingual_plugin",
     verb="POST",
     path="/wix-data/v2/collections/add-multilingual-plugin",
     parameters={
@@ -1140,7 +1156,7 @@ ADD_MULTILINGUAL_PLUGIN = op.Operation[AddMultilingualPluginResponse](
 )
 
 DELETE_MULTILINGUAL_PLUGIN = op.Operation[DeleteMultilingualPluginResponse](
-    name="data.collections.deleteMultilingualPlugin",
+    name="data.collections.delete_multilingual_plugin",
     verb="POST",
     path="/wix-data/v2/collections/delete-multilingual-plugin",
     parameters={
@@ -1151,7 +1167,7 @@ DELETE_MULTILINGUAL_PLUGIN = op.Operation[DeleteMultilingualPluginResponse](
 )
 
 ADD_CMS_PLUGIN = op.Operation[AddCmsPluginResponse](
-    name="data.collections.addCmsPlugin",
+    name="data.collections.add_cms_plugin",
     verb="POST",
     path="/wix-data/v2/collections/add-cms-plugin",
     parameters={
@@ -1163,7 +1179,7 @@ ADD_CMS_PLUGIN = op.Operation[AddCmsPluginResponse](
 )
 
 DELETE_CMS_PLUGIN = op.Operation[DeleteCmsPluginResponse](
-    name="data.collections.deleteCmsPlugin",
+    name="data.collections.delete_cms_plugin",
     verb="POST",
     path="/wix-data/v2/collections/delete-cms-plugin",
     parameters={
@@ -1174,7 +1190,7 @@ DELETE_CMS_PLUGIN = op.Operation[DeleteCmsPluginResponse](
 )
 
 ADD_CATALOG_PLUGIN = op.Operation[AddCatalogPluginResponse](
-    name="data.collections.addCatalogPlugin",
+    name="data.collections.add_catalog_plugin",
     verb="POST",
     path="/wix-data/v2/collections/add-catalog-plugin",
     parameters={
@@ -1186,7 +1202,7 @@ ADD_CATALOG_PLUGIN = op.Operation[AddCatalogPluginResponse](
 )
 
 DELETE_CATALOG_PLUGIN = op.Operation[DeleteCatalogPluginResponse](
-    name="data.collections.deleteCatalogPlugin",
+    name="data.collections.delete_catalog_plugin",
     verb="POST",
     path="/wix-data/v2/collections/delete-catalog-plugin",
     parameters={
@@ -1197,7 +1213,7 @@ DELETE_CATALOG_PLUGIN = op.Operation[DeleteCatalogPluginResponse](
 )
 
 ADD_DRAFT_ITEMS_PLUGIN = op.Operation[AddDraftItemsPluginResponse](
-    name="data.collections.addDraftItemsPlugin",
+    name="data.collections.add_draft_items_plugin",
     verb="POST",
     path="/wix-data/v2/collections/add-draft-items-plugin",
     parameters={
@@ -1210,7 +1226,7 @@ ADD_DRAFT_ITEMS_PLUGIN = op.Operation[AddDraftItemsPluginResponse](
 )
 
 DELETE_DRAFT_ITEMS_PLUGIN = op.Operation[DeleteDraftItemsPluginResponse](
-    name="data.collections.deleteDraftItemsPlugin",
+    name="data.collections.delete_draft_items_plugin",
     verb="POST",
     path="/wix-data/v2/collections/delete-draft-items-plugin",
     parameters={
@@ -1222,7 +1238,7 @@ DELETE_DRAFT_ITEMS_PLUGIN = op.Operation[DeleteDraftItemsPluginResponse](
 )
 
 PATCH_DATA_COLLECTION_FIELD = op.Operation[PatchDataCollectionFieldResponse](
-    name="data.collections.patchDataCollectionField",
+    name="data.collections.patch_data_collection_field",
     verb="PATCH",
     path="/wix-data/v2/collections/{dataCollectionId}/patch-field",
     parameters={
@@ -1233,4 +1249,5 @@ PATCH_DATA_COLLECTION_FIELD = op.Operation[PatchDataCollectionFieldResponse](
     changes="field",
     tables=TABLES,
     response=PatchDataCollectionFieldResponse,
+    permissions={"WIX_DATA.UPDATE_COLLECTION_FIELD": ""},
 )

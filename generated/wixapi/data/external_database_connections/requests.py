@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -141,7 +143,7 @@ TABLES[Capabilities] = {
 }
 
 GET_EXTERNAL_DATABASE_CONNECTION = op.Operation[ExternalDatabaseConnection](
-    name="data.externalDatabaseConnections.getExternalDatabaseConnection",
+    name="data.external_database_connections.get_external_database_connection",
     verb="GET",
     path="/wix-data/v1/external-database-connections/{name}",
     parameters={
@@ -151,10 +153,11 @@ GET_EXTERNAL_DATABASE_CONNECTION = op.Operation[ExternalDatabaseConnection](
     tables=TABLES,
     response=GetExternalDatabaseConnectionResponse,
     returns="external_database_connection",
+    permissions={"WIX_DATA.GET_EXTERNAL_DATABASE_CONNECTION": ""},
 )
 
 LIST_EXTERNAL_DATABASE_CONNECTIONS = op.Operation[ExternalDatabaseConnection](
-    name="data.externalDatabaseConnections.listExternalDatabaseConnections",
+    name="data.external_database_connections.list_external_database_connections",
     verb="GET",
     path="/wix-data/v1/external-database-connections",
     parameters={
@@ -162,6 +165,7 @@ LIST_EXTERNAL_DATABASE_CONNECTIONS = op.Operation[ExternalDatabaseConnection](
     },
     tables=TABLES,
     response=ListExternalDatabaseConnectionsResponse,
+    permissions={"WIX_DATA.LIST_EXTERNAL_DATABASE_CONNECTIONS": ""},
     paging=op.Paging(
         style="offset",
         items="external_database_connections",
@@ -171,7 +175,7 @@ LIST_EXTERNAL_DATABASE_CONNECTIONS = op.Operation[ExternalDatabaseConnection](
 )
 
 CREATE_EXTERNAL_DATABASE_CONNECTION = op.Operation[ExternalDatabaseConnection](
-    name="data.externalDatabaseConnections.createExternalDatabaseConnection",
+    name="data.external_database_connections.create_external_database_connection",
     verb="POST",
     path="/wix-data/v1/external-database-connections",
     parameters={
@@ -186,10 +190,11 @@ CREATE_EXTERNAL_DATABASE_CONNECTION = op.Operation[ExternalDatabaseConnection](
     tables=TABLES,
     response=CreateExternalDatabaseConnectionResponse,
     returns="external_database_connection",
+    permissions={"WIX_DATA.CREATE_EXTERNAL_DATABASE_CONNECTION": ""},
 )
 
 UPDATE_EXTERNAL_DATABASE_CONNECTION = op.Operation[ExternalDatabaseConnection](
-    name="data.externalDatabaseConnections.updateExternalDatabaseConnection",
+    name="data.external_database_connections.update_external_database_connection",
     verb="PUT",
     path="/wix-data/v1/external-database-connections/{externalDatabaseConnection.name}",
     parameters={
@@ -199,10 +204,11 @@ UPDATE_EXTERNAL_DATABASE_CONNECTION = op.Operation[ExternalDatabaseConnection](
     tables=TABLES,
     response=UpdateExternalDatabaseConnectionResponse,
     returns="external_database_connection",
+    permissions={"WIX_DATA.UPDATE_EXTERNAL_DATABASE_CONNECTION": ""},
 )
 
 DELETE_EXTERNAL_DATABASE_CONNECTION = op.Operation[None](
-    name="data.externalDatabaseConnections.deleteExternalDatabaseConnection",
+    name="data.external_database_connections.delete_external_database_connection",
     verb="DELETE",
     path="/wix-data/v1/external-database-connections/{name}",
     parameters={
@@ -211,4 +217,5 @@ DELETE_EXTERNAL_DATABASE_CONNECTION = op.Operation[None](
     required=("name",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_DATA.DELETE_EXTERNAL_DATABASE_CONNECTION": ""},
 )

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Guid, Model, Open
+from wixapi._model import UNSET, Always, Guid, Model, Open
 from wixapi.common.models.paging_metadata import PagingMetadata
 
 
 class CreateIndexResponse(Model):
     """The answer of `create_index`."""
 
-    index: Index | None = None
+    index: Always[Index] = UNSET
 
 
 class Failure(Model):
@@ -34,7 +34,7 @@ class Field_(Model):
 
 
 class Index(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -99,7 +101,7 @@ TABLES[Failure] = {
 }
 
 CREATE_INDEX = op.Operation[Index](
-    name="data.indexes.createIndex",
+    name="data.indexes.create_index",
     verb="POST",
     path="/wix-data/v2/indexes",
     parameters={
@@ -116,10 +118,11 @@ CREATE_INDEX = op.Operation[Index](
     tables=TABLES,
     response=CreateIndexResponse,
     returns="index",
+    permissions={"WIX_DATA.CREATE_INDEX": ""},
 )
 
 DROP_INDEX = op.Operation[None](
-    name="data.indexes.dropIndex",
+    name="data.indexes.drop_index",
     verb="DELETE",
     path="/wix-data/v2/indexes",
     parameters={
@@ -129,10 +132,11 @@ DROP_INDEX = op.Operation[None](
     required=("dataCollectionId", "indexName"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_DATA.DROP_INDEX": ""},
 )
 
 LIST_INDEXES = op.Operation[Index](
-    name="data.indexes.listIndexes",
+    name="data.indexes.list_indexes",
     verb="GET",
     path="/wix-data/v2/indexes",
     parameters={
@@ -142,6 +146,7 @@ LIST_INDEXES = op.Operation[Index](
     required=("dataCollectionId",),
     tables=TABLES,
     response=ListIndexesResponse,
+    permissions={"WIX_DATA.LIST_INDEXES": ""},
     paging=op.Paging(
         style="offset",
         items="indexes",
@@ -151,7 +156,7 @@ LIST_INDEXES = op.Operation[Index](
 )
 
 LIST_AVAILABLE_INDEXES = op.Operation[ListAvailableIndexesResponse](
-    name="data.indexes.listAvailableIndexes",
+    name="data.indexes.list_available_indexes",
     verb="GET",
     path="/wix-data/v2/indexes/available",
     parameters={

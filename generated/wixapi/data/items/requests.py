@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import Any
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -191,6 +193,7 @@ QUERY = op.Operation[QueryResponse](
     fallback="/wix-data/v1/items/query",
     tables=TABLES,
     response=QueryResponse,
+    permissions={"WIX_DATA.FIND": ""},
 )
 
 AGGREGATE = op.Operation[dict[str, Any]](
@@ -244,7 +247,7 @@ DISTINCT = op.Operation[DistinctResponse](
 )
 
 BULK_INSERT = op.Operation[BulkInsertResponse](
-    name="data.items.bulkInsert",
+    name="data.items.bulk_insert",
     verb="POST",
     path="/wix-data/v1/bulk/items/insert",
     parameters={
@@ -256,7 +259,7 @@ BULK_INSERT = op.Operation[BulkInsertResponse](
 )
 
 BULK_SAVE = op.Operation[BulkSaveResponse](
-    name="data.items.bulkSave",
+    name="data.items.bulk_save",
     verb="POST",
     path="/wix-data/v1/bulk/items/save",
     parameters={
@@ -268,7 +271,7 @@ BULK_SAVE = op.Operation[BulkSaveResponse](
 )
 
 BULK_UPDATE = op.Operation[BulkUpdateResponse](
-    name="data.items.bulkUpdate",
+    name="data.items.bulk_update",
     verb="POST",
     path="/wix-data/v1/bulk/items/update",
     parameters={
@@ -280,7 +283,7 @@ BULK_UPDATE = op.Operation[BulkUpdateResponse](
 )
 
 BULK_REMOVE = op.Operation[BulkRemoveResponse](
-    name="data.items.bulkRemove",
+    name="data.items.bulk_remove",
     verb="POST",
     path="/wix-data/v1/bulk/items/remove",
     parameters={
@@ -292,7 +295,7 @@ BULK_REMOVE = op.Operation[BulkRemoveResponse](
 )
 
 QUERY_REFERENCED = op.Operation[dict[str, Any]](
-    name="data.items.queryReferenced",
+    name="data.items.query_referenced",
     verb="POST",
     path="/wix-data/v1/items/query-referenced",
     parameters={
@@ -314,7 +317,7 @@ QUERY_REFERENCED = op.Operation[dict[str, Any]](
 )
 
 BULK_INSERT_REFERENCES = op.Operation[None](
-    name="data.items.bulkInsertReferences",
+    name="data.items.bulk_insert_references",
     verb="POST",
     path="/wix-data/v1/bulk/references/insert",
     parameters={
@@ -326,7 +329,7 @@ BULK_INSERT_REFERENCES = op.Operation[None](
 )
 
 BULK_REPLACE_REFERENCES = op.Operation[None](
-    name="data.items.bulkReplaceReferences",
+    name="data.items.bulk_replace_references",
     verb="POST",
     path="/wix-data/v1/bulk/references/replace",
     parameters={
@@ -340,7 +343,7 @@ BULK_REPLACE_REFERENCES = op.Operation[None](
 )
 
 BULK_REMOVE_REFERENCES = op.Operation[None](
-    name="data.items.bulkRemoveReferences",
+    name="data.items.bulk_remove_references",
     verb="POST",
     path="/wix-data/v1/bulk/references/remove",
     parameters={
@@ -352,7 +355,7 @@ BULK_REMOVE_REFERENCES = op.Operation[None](
 )
 
 IS_REFERENCED = op.Operation[IsReferencedResponse](
-    name="data.items.isReferenced",
+    name="data.items.is_referenced",
     verb="POST",
     path="/wix-data/v1/items/is-referenced",
     parameters={

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.common_cursor_paging import CommonCursorPaging
@@ -149,7 +149,7 @@ class Cursors(Model):
 class DataMovementJob(Model):
     partially_successful_options: PartiallySuccessfulStatusOptions | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     started_at: Datetime | None = None
@@ -380,7 +380,7 @@ class FloorOperation(Model):
 class GetJobResponse(Model):
     """The answer of `get_job`."""
 
-    job: DataMovementJob | None = None
+    job: Always[DataMovementJob] = UNSET
 
 
 class Group(Model):
@@ -592,7 +592,7 @@ class StringifyOperation(Model):
 class SubmitJobResponse(Model):
     """The answer of `submit_job`."""
 
-    job: DataMovementJob | None = None
+    job: Always[DataMovementJob] = UNSET
 
 
 class SubstringOperation(Model):
@@ -618,7 +618,7 @@ class SumOperation(Model):
 class TerminateJobResponse(Model):
     """The answer of `terminate_job`."""
 
-    job: DataMovementJob | None = None
+    job: Always[DataMovementJob] = UNSET
 
 
 class ToLowerOperation(Model):

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -1012,7 +1014,7 @@ TABLES[LengthOperation] = {
 }
 
 SUBMIT_JOB = op.Operation[SubmitJobResponse](
-    name="data.movementJobs.submitJob",
+    name="data.movement_jobs.submit_job",
     verb="POST",
     path="/data-mover/v1/jobs",
     parameters={
@@ -1036,10 +1038,11 @@ SUBMIT_JOB = op.Operation[SubmitJobResponse](
     exactly_one=("destination.destination", "source.source"),
     tables=TABLES,
     response=SubmitJobResponse,
+    permissions={"WIX_DATA.DATA_JOB_SUBMIT": ""},
 )
 
 CREATE_FILE_UPLOAD_URL = op.Operation[CreateFileUploadUrlResponse](
-    name="data.movementJobs.createFileUploadUrl",
+    name="data.movement_jobs.create_file_upload_url",
     verb="POST",
     path="/data-mover/v1/temporary-files/upload-url",
     parameters={
@@ -1047,10 +1050,11 @@ CREATE_FILE_UPLOAD_URL = op.Operation[CreateFileUploadUrlResponse](
     },
     tables=TABLES,
     response=CreateFileUploadUrlResponse,
+    permissions={"WIX_DATA.TMP_FILE_UPLOAD_CREATE": ""},
 )
 
 GET_JOB = op.Operation[DataMovementJob](
-    name="data.movementJobs.getJob",
+    name="data.movement_jobs.get_job",
     verb="GET",
     path="/data-mover/v1/jobs/{jobId}",
     parameters={
@@ -1060,10 +1064,11 @@ GET_JOB = op.Operation[DataMovementJob](
     tables=TABLES,
     response=GetJobResponse,
     returns="job",
+    permissions={"WIX_DATA.DATA_JOB_GET": ""},
 )
 
 LIST_JOBS = op.Operation[DataMovementJob](
-    name="data.movementJobs.listJobs",
+    name="data.movement_jobs.list_jobs",
     verb="GET",
     path="/data-mover/v1/jobs",
     parameters={
@@ -1073,6 +1078,7 @@ LIST_JOBS = op.Operation[DataMovementJob](
     fallback="/data-mover/v1/jobs/list",
     tables=TABLES,
     response=ListJobsResponse,
+    permissions={"WIX_DATA.DATA_JOB_LIST": ""},
     paging=op.Paging(
         style="cursor",
         items="jobs",
@@ -1082,7 +1088,7 @@ LIST_JOBS = op.Operation[DataMovementJob](
 )
 
 QUERY_JOBS = op.Operation[DataMovementJob](
-    name="data.movementJobs.queryJobs",
+    name="data.movement_jobs.query_jobs",
     verb="GET",
     path="/data-mover/v1/jobs/query",
     parameters={
@@ -1093,6 +1099,7 @@ QUERY_JOBS = op.Operation[DataMovementJob](
     fallback="/data-mover/v1/jobs/query",
     tables=TABLES,
     response=QueryJobsResponse,
+    permissions={"WIX_DATA.DATA_JOB_LIST": ""},
     paging=op.Paging(
         style="cursor",
         items="jobs",
@@ -1126,7 +1133,7 @@ QUERY_JOBS = op.Operation[DataMovementJob](
 )
 
 TERMINATE_JOB = op.Operation[TerminateJobResponse](
-    name="data.movementJobs.terminateJob",
+    name="data.movement_jobs.terminate_job",
     verb="POST",
     path="/data-mover/v1/jobs/{jobId}/terminate",
     parameters={
@@ -1135,10 +1142,11 @@ TERMINATE_JOB = op.Operation[TerminateJobResponse](
     required=("jobId",),
     tables=TABLES,
     response=TerminateJobResponse,
+    permissions={"WIX_DATA.DATA_JOB_TERMINATE": ""},
 )
 
 LIST_MOVEMENT_LOGS = op.Operation[MovementLog](
-    name="data.movementJobs.listMovementLogs",
+    name="data.movement_jobs.list_movement_logs",
     verb="GET",
     path="/data-mover/v1/jobs/{jobId}/logs",
     parameters={
@@ -1148,6 +1156,7 @@ LIST_MOVEMENT_LOGS = op.Operation[MovementLog](
     required=("jobId",),
     tables=TABLES,
     response=ListMovementLogsResponse,
+    permissions={"WIX_DATA.DATA_JOB_LIST_LOGS": ""},
     paging=op.Paging(
         style="cursor",
         items="logs",

@@ -2,6 +2,14 @@
 """Permissions."""
 
 from wixapi.data.permissions.client import AsyncPermissionsClient, PermissionsClient
+from wixapi.data.permissions.errors import (
+    AddSpecialPermissionsErrorCode,
+    GetMyPermissionsErrorCode,
+    GetPermissionsErrorCode,
+    RemoveSpecialPermissionsErrorCode,
+    UpdatePermissionsErrorCode,
+    UpdateSpecialPermissionsErrorCode,
+)
 from wixapi.data.permissions.models import (
     Access,
     AccessLevel,
@@ -27,17 +35,23 @@ __all__ = [
     "AccessLevel",
     "AccessLevelValue",
     "AccessValue",
+    "AddSpecialPermissionsErrorCode",
     "AddSpecialPermissionsResponse",
     "AsyncPermissionsClient",
     "DataPermissions",
     "DataPermissionsDict",
+    "GetMyPermissionsErrorCode",
     "GetMyPermissionsResponse",
+    "GetPermissionsErrorCode",
     "GetPermissionsResponse",
     "PermissionsClient",
+    "RemoveSpecialPermissionsErrorCode",
     "SpecialPermissions",
     "SpecialPermissionsDict",
     "UpdatePermissionsDataPermissionsDict",
+    "UpdatePermissionsErrorCode",
     "UpdatePermissionsResponse",
     "UpdateSpecialPermissionsDict",
+    "UpdateSpecialPermissionsErrorCode",
     "UpdateSpecialPermissionsResponse",
 ]

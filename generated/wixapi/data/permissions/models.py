@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Guid, Model, Open
+from wixapi._model import UNSET, Always, Guid, Model, Open
 
 
 class Access(StrEnum):
@@ -25,7 +25,7 @@ class AccessLevel(StrEnum):
 class AddSpecialPermissionsResponse(Model):
     """The answer of `add_special_permissions`."""
 
-    special_permissions: SpecialPermissions | None = None
+    special_permissions: Always[SpecialPermissions] = UNSET
 
 
 class DataPermissions(Model):
@@ -63,7 +63,7 @@ class SpecialPermissions(Model):
     policy_id: str | None = None
     """Limits: at most 64 characters. Can't be changed once it is set."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     item_read: Open[Access] | None = None
@@ -88,4 +88,4 @@ class UpdatePermissionsResponse(Model):
 class UpdateSpecialPermissionsResponse(Model):
     """The answer of `update_special_permissions`."""
 
-    special_permissions: SpecialPermissions | None = None
+    special_permissions: Always[SpecialPermissions] = UNSET

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -95,7 +97,7 @@ TABLES[SpecialPermissions] = {
 }
 
 GET_PERMISSIONS = op.Operation[GetPermissionsResponse](
-    name="data.permissions.getPermissions",
+    name="data.permissions.get_permissions",
     verb="GET",
     path="/wix-data/v1/permissions",
     parameters={
@@ -104,10 +106,11 @@ GET_PERMISSIONS = op.Operation[GetPermissionsResponse](
     required=("dataCollectionId",),
     tables=TABLES,
     response=GetPermissionsResponse,
+    permissions={"WIX_DATA.PERMISSIONS_READ": ""},
 )
 
 UPDATE_PERMISSIONS = op.Operation[UpdatePermissionsResponse](
-    name="data.permissions.updatePermissions",
+    name="data.permissions.update_permissions",
     verb="POST",
     path="/wix-data/v1/permissions",
     parameters={
@@ -123,10 +126,11 @@ UPDATE_PERMISSIONS = op.Operation[UpdatePermissionsResponse](
     ),
     tables=TABLES,
     response=UpdatePermissionsResponse,
+    permissions={"WIX_DATA.PERMISSIONS_UPDATE": ""},
 )
 
 ADD_SPECIAL_PERMISSIONS = op.Operation[AddSpecialPermissionsResponse](
-    name="data.permissions.addSpecialPermissions",
+    name="data.permissions.add_special_permissions",
     verb="POST",
     path="/wix-data/v1/permissions/special",
     parameters={
@@ -136,10 +140,11 @@ ADD_SPECIAL_PERMISSIONS = op.Operation[AddSpecialPermissionsResponse](
     required=("dataCollectionId", "specialPermissions"),
     tables=TABLES,
     response=AddSpecialPermissionsResponse,
+    permissions={"WIX_DATA.PERMISSIONS_UPDATE_SPECIAL": ""},
 )
 
 UPDATE_SPECIAL_PERMISSIONS = op.Operation[UpdateSpecialPermissionsResponse](
-    name="data.permissions.updateSpecialPermissions",
+    name="data.permissions.update_special_permissions",
     verb="POST",
     path="/wix-data/v1/permissions/special/{specialPermissions.id}",
     parameters={
@@ -148,10 +153,11 @@ UPDATE_SPECIAL_PERMISSIONS = op.Operation[UpdateSpecialPermissionsResponse](
     required=("specialPermissions", "specialPermissions.id"),
     tables=TABLES,
     response=UpdateSpecialPermissionsResponse,
+    permissions={"WIX_DATA.PERMISSIONS_UPDATE_SPECIAL": ""},
 )
 
 REMOVE_SPECIAL_PERMISSIONS = op.Operation[None](
-    name="data.permissions.removeSpecialPermissions",
+    name="data.permissions.remove_special_permissions",
     verb="DELETE",
     path="/wix-data/v1/permissions/special/{specialPermissionsId}",
     parameters={
@@ -160,10 +166,11 @@ REMOVE_SPECIAL_PERMISSIONS = op.Operation[None](
     required=("specialPermissionsId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_DATA.PERMISSIONS_UPDATE_SPECIAL": ""},
 )
 
 GET_MY_PERMISSIONS = op.Operation[GetMyPermissionsResponse](
-    name="data.permissions.getMyPermissions",
+    name="data.permissions.get_my_permissions",
     verb="GET",
     path="/wix-data/v1/permissions/current",
     parameters={
@@ -172,4 +179,5 @@ GET_MY_PERMISSIONS = op.Operation[GetMyPermissionsResponse](
     required=("dataCollectionId",),
     tables=TABLES,
     response=GetMyPermissionsResponse,
+    permissions={"WIX_DATA.PERMISSIONS_GET_ALLOWED": ""},
 )

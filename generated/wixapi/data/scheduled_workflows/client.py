@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.common_cursor_paging import CommonCursorPaging
 from wixapi.common.requests.common_cursor_paging import CommonCursorPagingDict
 from wixapi.data.scheduled_workflows.models import (
@@ -105,6 +105,7 @@ class ScheduledWorkflowsClient(_resource.Resource):
         ),
         fields: Sequence[FieldsValue] | NotGiven | None = NOT_GIVEN,
         changed_from: ScheduledDataWorkflow | None = None,
+        on_conflict: OnConflict[ScheduledDataWorkflow] | None = None,
         request_options: RequestOptions | None = None,
     ) -> ScheduledDataWorkflow:
         """Updates a scheduled data workflow.
@@ -115,15 +116,20 @@ class ScheduledWorkflowsClient(_resource.Resource):
             fields: Limits: at most 1 items.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `scheduledDataWorkflow` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_SCHEDULED_DATA_WORKFLOW,
+            GET_SCHEDULED_DATA_WORKFLOW,
             {"scheduled_data_workflow": scheduled_data_workflow, "fields": fields},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_scheduled_data_workflow(

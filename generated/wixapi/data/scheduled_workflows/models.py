@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.sorting import SortOrder
 
@@ -98,7 +98,7 @@ class ConcatOperation(Model):
 class CreateScheduledDataWorkflowResponse(Model):
     """The answer of `create_scheduled_data_workflow`."""
 
-    scheduled_data_workflow: ScheduledDataWorkflow | None = None
+    scheduled_data_workflow: Always[ScheduledDataWorkflow] = UNSET
 
 
 class CursorPaging(Model):
@@ -307,7 +307,7 @@ class FloorOperation(Model):
 class GetScheduledDataWorkflowResponse(Model):
     """The answer of `get_scheduled_data_workflow`."""
 
-    scheduled_data_workflow: ScheduledDataWorkflow | None = None
+    scheduled_data_workflow: Always[ScheduledDataWorkflow] = UNSET
 
 
 class Group(Model):
@@ -431,10 +431,10 @@ class Reshape(Model):
 
 
 class ScheduledDataWorkflow(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -562,7 +562,7 @@ class UnwindArray(Model):
 class UpdateScheduledDataWorkflowResponse(Model):
     """The answer of `update_scheduled_data_workflow`."""
 
-    scheduled_data_workflow: ScheduledDataWorkflow | None = None
+    scheduled_data_workflow: Always[ScheduledDataWorkflow] = UNSET
 
 
 class V1Field(Model):

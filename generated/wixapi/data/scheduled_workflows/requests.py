@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -867,7 +869,7 @@ TABLES[LengthOperation] = {
 }
 
 CREATE_SCHEDULED_DATA_WORKFLOW = op.Operation[ScheduledDataWorkflow](
-    name="data.scheduledWorkflows.createScheduledDataWorkflow",
+    name="data.scheduled_workflows.create_scheduled_data_workflow",
     verb="POST",
     path="/data-move-scheduler/v1/scheduled-data-workflows",
     parameters={
@@ -883,12 +885,13 @@ CREATE_SCHEDULED_DATA_WORKFLOW = op.Operation[ScheduledDataWorkflow](
     tables=TABLES,
     response=CreateScheduledDataWorkflowResponse,
     returns="scheduled_data_workflow",
+    permissions={"data:sync:v1:jobs:create_scheduled_data_workflow": ""},
 )
 
 RESCHEDULE_SCHEDULED_DATA_WORKFLOW = op.Operation[
     RescheduleScheduledDataWorkflowResponse
 ](
-    name="data.scheduledWorkflows.rescheduleScheduledDataWorkflow",
+    name="data.scheduled_workflows.reschedule_scheduled_data_workflow",
     verb="POST",
     path="/data-move-scheduler/v1/scheduled-data-workflows/{scheduledDataWorkflowId}/reschedule",
     parameters={
@@ -898,10 +901,11 @@ RESCHEDULE_SCHEDULED_DATA_WORKFLOW = op.Operation[
     required=("scheduledDataWorkflowId",),
     tables=TABLES,
     response=RescheduleScheduledDataWorkflowResponse,
+    permissions={"data:sync:v1:jobs:reschedule_scheduled_data_workflow": ""},
 )
 
 TRIGGER_SCHEDULED_DATA_WORKFLOW_NOW = op.Operation[None](
-    name="data.scheduledWorkflows.triggerScheduledDataWorkflowNow",
+    name="data.scheduled_workflows.trigger_scheduled_data_workflow_now",
     verb="POST",
     path="/data-move-scheduler/v1/scheduled-data-workflows/{scheduledDataWorkflowId}/run-now",
     parameters={
@@ -910,10 +914,11 @@ TRIGGER_SCHEDULED_DATA_WORKFLOW_NOW = op.Operation[None](
     required=("scheduledDataWorkflowId",),
     tables=TABLES,
     response=None,
+    permissions={"data:sync:v1:jobs:trigger_scheduled_data_workflow_now": ""},
 )
 
 UPDATE_SCHEDULED_DATA_WORKFLOW = op.Operation[ScheduledDataWorkflow](
-    name="data.scheduledWorkflows.updateScheduledDataWorkflow",
+    name="data.scheduled_workflows.update_scheduled_data_workflow",
     verb="PATCH",
     path="/data-move-scheduler/v1/scheduled-data-workflows",
     parameters={
@@ -926,13 +931,18 @@ UPDATE_SCHEDULED_DATA_WORKFLOW = op.Operation[ScheduledDataWorkflow](
         "scheduledDataWorkflow.workflow.steps",
     ),
     changes="scheduled_data_workflow",
+    latest=op.Latest(
+        "scheduledDataWorkflow.revision",
+        {"scheduledDataWorkflowId": "scheduledDataWorkflow.id"},
+    ),
     tables=TABLES,
     response=UpdateScheduledDataWorkflowResponse,
     returns="scheduled_data_workflow",
+    permissions={"data:sync:v1:jobs:update_scheduled_data_workflow": ""},
 )
 
 DELETE_SCHEDULED_DATA_WORKFLOW = op.Operation[None](
-    name="data.scheduledWorkflows.deleteScheduledDataWorkflow",
+    name="data.scheduled_workflows.delete_scheduled_data_workflow",
     verb="DELETE",
     path="/data-move-scheduler/v1/scheduled-data-workflows/{scheduledDataWorkflowId}",
     parameters={
@@ -941,10 +951,11 @@ DELETE_SCHEDULED_DATA_WORKFLOW = op.Operation[None](
     required=("scheduledDataWorkflowId",),
     tables=TABLES,
     response=None,
+    permissions={"data:sync:v1:jobs:delete_scheduled_data_workflow": ""},
 )
 
 GET_SCHEDULED_DATA_WORKFLOW = op.Operation[ScheduledDataWorkflow](
-    name="data.scheduledWorkflows.getScheduledDataWorkflow",
+    name="data.scheduled_workflows.get_scheduled_data_workflow",
     verb="GET",
     path="/data-move-scheduler/v1/scheduled-data-workflows/{scheduledDataWorkflowId}",
     parameters={
@@ -955,10 +966,11 @@ GET_SCHEDULED_DATA_WORKFLOW = op.Operation[ScheduledDataWorkflow](
     tables=TABLES,
     response=GetScheduledDataWorkflowResponse,
     returns="scheduled_data_workflow",
+    permissions={"data:sync:v1:jobs:get_scheduled_data_workflow": ""},
 )
 
 LIST_SCHEDULED_DATA_WORKFLOWS = op.Operation[ScheduledDataWorkflow](
-    name="data.scheduledWorkflows.listScheduledDataWorkflows",
+    name="data.scheduled_workflows.list_scheduled_data_workflows",
     verb="GET",
     path="/data-move-scheduler/v1/scheduled-data-workflows",
     parameters={
@@ -969,6 +981,7 @@ LIST_SCHEDULED_DATA_WORKFLOWS = op.Operation[ScheduledDataWorkflow](
     encoding="base64",
     tables=TABLES,
     response=ListScheduledDataWorkflowsResponse,
+    permissions={"data:sync:v1:jobs:list_scheduled_data_workflows": ""},
     paging=op.Paging(
         style="cursor",
         items="scheduled_data_workflows",

@@ -3,6 +3,14 @@
 
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.data.sharing.client import AsyncSharingClient, SharingClient
+from wixapi.data.sharing.errors import (
+    ConnectToSharedCollectionErrorCode,
+    CreateDataSharingPolicyErrorCode,
+    DeleteDataSharingPolicyErrorCode,
+    DisconnectFromSharedCollectionErrorCode,
+    GetDataSharingPolicyErrorCode,
+    UpdateDataSharingPolicyErrorCode,
+)
 from wixapi.data.sharing.events import (
     DataSharingPolicyCreated,
     DataSharingPolicyDeleted,
@@ -42,7 +50,9 @@ __all__ = [
     "BulkActionMetadata",
     "BulkGetSharedCollectionStatsResponse",
     "BulkSharedCollectionStatsResult",
+    "ConnectToSharedCollectionErrorCode",
     "ConnectToSharedCollectionResponse",
+    "CreateDataSharingPolicyErrorCode",
     "CreateDataSharingPolicyResponse",
     "CursorPaging",
     "CursorPagingDict",
@@ -55,6 +65,9 @@ __all__ = [
     "DataSharingPolicySharedCollectionConnected",
     "DataSharingPolicySharedCollectionDisconnected",
     "DataSharingPolicyUpdated",
+    "DeleteDataSharingPolicyErrorCode",
+    "DisconnectFromSharedCollectionErrorCode",
+    "GetDataSharingPolicyErrorCode",
     "GetDataSharingPolicyResponse",
     "ItemMetadata",
     "ListDataSharingPoliciesResponse",
@@ -65,5 +78,6 @@ __all__ = [
     "SharingClient",
     "SharingConnection",
     "UpdateDataSharingPolicyDict",
+    "UpdateDataSharingPolicyErrorCode",
     "UpdateDataSharingPolicyResponse",
 ]

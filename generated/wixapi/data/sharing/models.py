@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._model import Datetime, Guid, Model
+from wixapi._model import UNSET, Always, Datetime, Guid, Model
 from wixapi.common.models.application_error import ApplicationError
 
 
@@ -40,7 +40,7 @@ class ConnectToSharedCollectionResponse(Model):
 class CreateDataSharingPolicyResponse(Model):
     """The answer of `create_data_sharing_policy`."""
 
-    data_sharing_policy: DataSharingPolicy | None = None
+    data_sharing_policy: Always[DataSharingPolicy] = UNSET
 
 
 class CursorPaging(Model):
@@ -66,7 +66,7 @@ class Cursors(Model):
 
 
 class DataSharingPolicy(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     data_collection_id: str | None = None
@@ -74,17 +74,17 @@ class DataSharingPolicy(Model):
 
     data_items_filter: dict[str, Any] | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
 
 class GetDataSharingPolicyResponse(Model):
     """The answer of `get_data_sharing_policy`."""
 
-    data_sharing_policy: DataSharingPolicy | None = None
+    data_sharing_policy: Always[DataSharingPolicy] = UNSET
 
 
 class ItemMetadata(Model):
@@ -151,4 +151,4 @@ class SharingConnection(Model):
 class UpdateDataSharingPolicyResponse(Model):
     """The answer of `update_data_sharing_policy`."""
 
-    data_sharing_policy: DataSharingPolicy | None = None
+    data_sharing_policy: Always[DataSharingPolicy] = UNSET

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Required, TypedDict
+from typing import Required
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -61,7 +63,7 @@ TABLES[CursorPaging] = {
 }
 
 CREATE_DATA_SHARING_POLICY = op.Operation[DataSharingPolicy](
-    name="data.sharing.createDataSharingPolicy",
+    name="data.sharing.create_data_sharing_policy",
     verb="POST",
     path="/data/v1/data-collection-sharing/policies",
     parameters={
@@ -70,10 +72,11 @@ CREATE_DATA_SHARING_POLICY = op.Operation[DataSharingPolicy](
     tables=TABLES,
     response=CreateDataSharingPolicyResponse,
     returns="data_sharing_policy",
+    permissions={"WIX_DATA.SHARED_DATA_COLLECTION_CREATE_POLICY": ""},
 )
 
 UPDATE_DATA_SHARING_POLICY = op.Operation[DataSharingPolicy](
-    name="data.sharing.updateDataSharingPolicy",
+    name="data.sharing.update_data_sharing_policy",
     verb="POST",
     path="/data/v1/data-collection-sharing/policies/{dataSharingPolicy.id}",
     parameters={
@@ -83,10 +86,11 @@ UPDATE_DATA_SHARING_POLICY = op.Operation[DataSharingPolicy](
     tables=TABLES,
     response=UpdateDataSharingPolicyResponse,
     returns="data_sharing_policy",
+    permissions={"WIX_DATA.SHARED_DATA_COLLECTION_UPDATE_POLICY": ""},
 )
 
 DELETE_DATA_SHARING_POLICY = op.Operation[None](
-    name="data.sharing.deleteDataSharingPolicy",
+    name="data.sharing.delete_data_sharing_policy",
     verb="DELETE",
     path="/data/v1/data-collection-sharing/policies/{dataSharingPolicyId}",
     parameters={
@@ -95,10 +99,11 @@ DELETE_DATA_SHARING_POLICY = op.Operation[None](
     required=("dataSharingPolicyId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_DATA.SHARED_DATA_COLLECTION_DELETE_POLICY": ""},
 )
 
 GET_DATA_SHARING_POLICY = op.Operation[DataSharingPolicy](
-    name="data.sharing.getDataSharingPolicy",
+    name="data.sharing.get_data_sharing_policy",
     verb="GET",
     path="/data/v1/data-collection-sharing/policies/{dataSharingPolicyId}",
     parameters={
@@ -108,10 +113,11 @@ GET_DATA_SHARING_POLICY = op.Operation[DataSharingPolicy](
     tables=TABLES,
     response=GetDataSharingPolicyResponse,
     returns="data_sharing_policy",
+    permissions={"WIX_DATA.SHARED_DATA_COLLECTION_GET_POLICY": ""},
 )
 
 LIST_DATA_SHARING_POLICIES = op.Operation[DataSharingPolicy](
-    name="data.sharing.listDataSharingPolicies",
+    name="data.sharing.list_data_sharing_policies",
     verb="GET",
     path="/data/v1/data-collection-sharing/policies",
     parameters={
@@ -120,6 +126,7 @@ LIST_DATA_SHARING_POLICIES = op.Operation[DataSharingPolicy](
     },
     tables=TABLES,
     response=ListDataSharingPoliciesResponse,
+    permissions={"WIX_DATA.SHARED_DATA_COLLECTION_LIST_POLICIES": ""},
     paging=op.Paging(
         style="cursor",
         items="data_sharing_policies",
@@ -129,7 +136,7 @@ LIST_DATA_SHARING_POLICIES = op.Operation[DataSharingPolicy](
 )
 
 LIST_SHARED_DATA_COLLECTIONS = op.Operation[SharingConnection](
-    name="data.sharing.listSharedDataCollections",
+    name="data.sharing.list_shared_data_collections",
     verb="GET",
     path="/data/v1/data-collection-sharing/shared",
     parameters={
@@ -140,6 +147,7 @@ LIST_SHARED_DATA_COLLECTIONS = op.Operation[SharingConnection](
     },
     tables=TABLES,
     response=ListSharedDataCollectionsResponse,
+    permissions={"WIX_DATA.SHARED_DATA_COLLECTION_LIST": ""},
     paging=op.Paging(
         style="cursor",
         items="connections",
@@ -149,7 +157,7 @@ LIST_SHARED_DATA_COLLECTIONS = op.Operation[SharingConnection](
 )
 
 BULK_GET_SHARED_COLLECTION_STATS = op.Operation[BulkGetSharedCollectionStatsResponse](
-    name="data.sharing.bulkGetSharedCollectionStats",
+    name="data.sharing.bulk_get_shared_collection_stats",
     verb="GET",
     path="/data/v1/data-collection-sharing/bulk-get-stats",
     parameters={
@@ -158,10 +166,11 @@ BULK_GET_SHARED_COLLECTION_STATS = op.Operation[BulkGetSharedCollectionStatsResp
     fallback="/data/v1/data-collection-sharing/bulk-get-stats",
     tables=TABLES,
     response=BulkGetSharedCollectionStatsResponse,
+    permissions={"data:v1:data_sharing_policy:bulk_get_shared_collection_stats": ""},
 )
 
 CONNECT_TO_SHARED_COLLECTION = op.Operation[ConnectToSharedCollectionResponse](
-    name="data.sharing.connectToSharedCollection",
+    name="data.sharing.connect_to_shared_collection",
     verb="POST",
     path="/data/v1/data-collection-sharing/connect-to-shared-collection",
     parameters={
@@ -172,10 +181,11 @@ CONNECT_TO_SHARED_COLLECTION = op.Operation[ConnectToSharedCollectionResponse](
     required=("namespace",),
     tables=TABLES,
     response=ConnectToSharedCollectionResponse,
+    permissions={"WIX_DATA.SHARED_DATA_COLLECTION_CONNECT": ""},
 )
 
 DISCONNECT_FROM_SHARED_COLLECTION = op.Operation[None](
-    name="data.sharing.disconnectFromSharedCollection",
+    name="data.sharing.disconnect_from_shared_collection",
     verb="POST",
     path="/data/v1/data-collection-sharing/disconnect-from-shared-collection",
     parameters={
@@ -184,4 +194,5 @@ DISCONNECT_FROM_SHARED_COLLECTION = op.Operation[None](
     },
     tables=TABLES,
     response=None,
+    permissions={"WIX_DATA.SHARED_DATA_COLLECTION_DELETE": ""},
 )

@@ -8,14 +8,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 
 
 class CancelTaskResponse(Model):
     """The answer of `cancel_task`."""
 
-    task: Task | None = None
+    task: Always[Task] = UNSET
 
 
 class CopyFieldDataOptions(Model):
@@ -34,7 +34,7 @@ class CopyFieldDataOptions(Model):
 class CreateTaskResponse(Model):
     """The answer of `create_task`."""
 
-    task: Task | None = None
+    task: Always[Task] = UNSET
 
 
 class Cursors(Model):
@@ -77,7 +77,7 @@ class Environment(StrEnum):
 class GetTaskResponse(Model):
     """The answer of `get_task`."""
 
-    task: Task | None = None
+    task: Always[Task] = UNSET
 
 
 class ListTasksResponse(Model):
@@ -149,7 +149,7 @@ class Task(Model):
     update_publish_status_options: UpdatePublishStatusOptions | None = None
     """Can't be changed once it is set."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     type: Open[Type] | None = None

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -266,7 +268,7 @@ TABLES[Replace] = {
 }
 
 CREATE_TASK = op.Operation[Task](
-    name="data.tasks.createTask",
+    name="data.tasks.create_task",
     verb="POST",
     path="/cms/v1/tasks",
     parameters={
@@ -287,10 +289,17 @@ CREATE_TASK = op.Operation[Task](
     tables=TABLES,
     response=CreateTaskResponse,
     returns="task",
+    permissions={
+        "AUTOCMS.TASK_CREATE": "",
+        "AUTOCMS.TASK_DELETE_BY_QUERY": "",
+        "AUTOCMS.TASK_UPDATE_DRAFT_PUBLISH": "",
+        "AUTOCMS.TASK_COPY_FIELD_DATA": "",
+        "AUTOCMS.TASK_EDIT_FIELD_DATA": "",
+    },
 )
 
 LIST_TASKS = op.Operation[Task](
-    name="data.tasks.listTasks",
+    name="data.tasks.list_tasks",
     verb="GET",
     path="/cms/v1/tasks",
     parameters={
@@ -298,6 +307,7 @@ LIST_TASKS = op.Operation[Task](
     },
     tables=TABLES,
     response=ListTasksResponse,
+    permissions={"AUTOCMS.TASK_READ": ""},
     paging=op.Paging(
         style="offset",
         items="tasks",
@@ -307,7 +317,7 @@ LIST_TASKS = op.Operation[Task](
 )
 
 GET_TASK = op.Operation[Task](
-    name="data.tasks.getTask",
+    name="data.tasks.get_task",
     verb="GET",
     path="/cms/v1/tasks/{taskId}",
     parameters={
@@ -317,10 +327,11 @@ GET_TASK = op.Operation[Task](
     tables=TABLES,
     response=GetTaskResponse,
     returns="task",
+    permissions={"AUTOCMS.TASK_READ": ""},
 )
 
 CANCEL_TASK = op.Operation[CancelTaskResponse](
-    name="data.tasks.cancelTask",
+    name="data.tasks.cancel_task",
     verb="DELETE",
     path="/cms/v1/tasks/{taskId}",
     parameters={
@@ -329,4 +340,5 @@ CANCEL_TASK = op.Operation[CancelTaskResponse](
     required=("taskId",),
     tables=TABLES,
     response=CancelTaskResponse,
+    permissions={"AUTOCMS.TASK_CANCEL": ""},
 )

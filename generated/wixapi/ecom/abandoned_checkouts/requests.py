@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -425,7 +427,7 @@ TABLES[SearchDetails] = {
 }
 
 GET_ABANDONED_CHECKOUT = op.Operation[AbandonedCheckout](
-    name="ecom.abandonedCheckouts.getAbandonedCheckout",
+    name="ecom.abandoned_checkouts.get_abandoned_checkout",
     verb="GET",
     path="/ecom/v1/abandoned-checkout/{abandonedCheckoutId}",
     parameters={
@@ -435,10 +437,11 @@ GET_ABANDONED_CHECKOUT = op.Operation[AbandonedCheckout](
     tables=TABLES,
     response=GetAbandonedCheckoutResponse,
     returns="abandoned_checkout",
+    permissions={"ECOM.ABANDONED_CHECKOUT_READ": ""},
 )
 
 DELETE_ABANDONED_CHECKOUT = op.Operation[None](
-    name="ecom.abandonedCheckouts.deleteAbandonedCheckout",
+    name="ecom.abandoned_checkouts.delete_abandoned_checkout",
     verb="DELETE",
     path="/ecom/v1/abandoned-checkout/{abandonedCheckoutId}",
     parameters={
@@ -447,10 +450,11 @@ DELETE_ABANDONED_CHECKOUT = op.Operation[None](
     required=("abandonedCheckoutId",),
     tables=TABLES,
     response=None,
+    permissions={"ECOM.ABANDONED_CHECKOUT_DELETE": ""},
 )
 
 BULK_DELETE_ABANDONED_CHECKOUTS = op.Operation[BulkDeleteAbandonedCheckoutsResponse](
-    name="ecom.abandonedCheckouts.bulkDeleteAbandonedCheckouts",
+    name="ecom.abandoned_checkouts.bulk_delete_abandoned_checkouts",
     verb="POST",
     path="/ecom/v1/bulk/abandoned-checkout/delete",
     parameters={
@@ -459,10 +463,11 @@ BULK_DELETE_ABANDONED_CHECKOUTS = op.Operation[BulkDeleteAbandonedCheckoutsRespo
     required=("abandonedCheckoutIds",),
     tables=TABLES,
     response=BulkDeleteAbandonedCheckoutsResponse,
+    permissions={"ECOM.ABANDONED_CHECKOUT_DELETE": ""},
 )
 
 QUERY_ABANDONED_CHECKOUTS = op.Operation[AbandonedCheckout](
-    name="ecom.abandonedCheckouts.queryAbandonedCheckouts",
+    name="ecom.abandoned_checkouts.query_abandoned_checkouts",
     verb="POST",
     path="/ecom/v1/abandoned-checkout/query",
     parameters={
@@ -472,9 +477,10 @@ QUERY_ABANDONED_CHECKOUTS = op.Operation[AbandonedCheckout](
     reads=True,
     tables=TABLES,
     response=QueryAbandonedCheckoutsResponse,
+    permissions={"ECOM.ABANDONED_CHECKOUT_READ": ""},
     paging=op.Paging(
         style="cursor",
-        items="results",
+        items="abandoned_checkouts",
         metadata="metadata",
         control="query.cursorPaging",
     ),
@@ -503,7 +509,7 @@ QUERY_ABANDONED_CHECKOUTS = op.Operation[AbandonedCheckout](
 )
 
 SEARCH_ABANDONED_CHECKOUTS = op.Operation[AbandonedCheckout](
-    name="ecom.abandonedCheckouts.searchAbandonedCheckouts",
+    name="ecom.abandoned_checkouts.search_abandoned_checkouts",
     verb="POST",
     path="/ecom/v1/abandoned-checkout/search",
     parameters={
@@ -513,6 +519,7 @@ SEARCH_ABANDONED_CHECKOUTS = op.Operation[AbandonedCheckout](
     reads=True,
     tables=TABLES,
     response=SearchAbandonedCheckoutsResponse,
+    permissions={"ECOM.ABANDONED_CHECKOUT_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="abandoned_checkouts",
@@ -553,7 +560,7 @@ SEARCH_ABANDONED_CHECKOUTS = op.Operation[AbandonedCheckout](
 )
 
 ADD_ABANDONED_CHECKOUT_ACTIVITY = op.Operation[AddAbandonedCheckoutActivityResponse](
-    name="ecom.abandonedCheckouts.addAbandonedCheckoutActivity",
+    name="ecom.abandoned_checkouts.add_abandoned_checkout_activity",
     verb="POST",
     path="/ecom/v1/abandoned-checkouts/{abandonedCheckoutId}/add-activity",
     parameters={
@@ -565,7 +572,7 @@ ADD_ABANDONED_CHECKOUT_ACTIVITY = op.Operation[AddAbandonedCheckoutActivityRespo
 )
 
 GET_ABANDONED_CHECKOUT_ANALYTICS = op.Operation[GetAbandonedCheckoutAnalyticsResponse](
-    name="ecom.abandonedCheckouts.getAbandonedCheckoutAnalytics",
+    name="ecom.abandoned_checkouts.get_abandoned_checkout_analytics",
     verb="POST",
     path="/ecom/v1/abandoned-checkout/get-analytics",
     parameters={
@@ -578,10 +585,11 @@ GET_ABANDONED_CHECKOUT_ANALYTICS = op.Operation[GetAbandonedCheckoutAnalyticsRes
     reads=True,
     tables=TABLES,
     response=GetAbandonedCheckoutAnalyticsResponse,
+    permissions={"ecom:v1:abandoned_checkout:get_abandoned_checkout_analytics": ""},
 )
 
 REDIRECT_TO_CHECKOUT = op.Operation[RedirectToCheckoutResponse](
-    name="ecom.abandonedCheckouts.redirectToCheckout",
+    name="ecom.abandoned_checkouts.redirect_to_checkout",
     verb="GET",
     path="/ecom/v1/abandoned-checkout/{abandonedCheckoutId}/redirect-to-checkout",
     parameters={

@@ -15,6 +15,11 @@ from wixapi.ecom.back_in_stock_notifications.client import (
     AsyncBackInStockNotificationsClient,
     BackInStockNotificationsClient,
 )
+from wixapi.ecom.back_in_stock_notifications.errors import (
+    CreateBackInStockNotificationRequestErrorCode,
+    MarkAsNotificationSentErrorCode,
+    ReportItemsBackInStockErrorCode,
+)
 from wixapi.ecom.back_in_stock_notifications.events import (
     BackInStockNotificationRequestCreated,
     BackInStockNotificationRequestDeleted,
@@ -71,6 +76,7 @@ __all__ = [
     "CreateBackInStockNotificationRequestBackInStockItemDetailsDict",
     "CreateBackInStockNotificationRequestCatalogReferenceDict",
     "CreateBackInStockNotificationRequestDict",
+    "CreateBackInStockNotificationRequestErrorCode",
     "CreateBackInStockNotificationRequestResponse",
     "CursorPaging",
     "CursorPagingDict",
@@ -79,6 +85,7 @@ __all__ = [
     "GetBackInStockNotificationRequestsCountByCatalogReferencesResponse",
     "Image",
     "ImageDict",
+    "MarkAsNotificationSentErrorCode",
     "MarkAsNotificationSentResponse",
     "PlatformPaging",
     "PlatformPagingDict",
@@ -91,6 +98,7 @@ __all__ = [
     "QueryBackInStockNotificationRequestsSortField",
     "QueryBackInStockNotificationRequestsSortingDict",
     "ReportItemsBackInStockBackInStockItemDetailsDict",
+    "ReportItemsBackInStockErrorCode",
     "SortOrder",
     "SortOrderValue",
     "Sorting",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.catalog_reference import CatalogReference
 from wixapi.common.models.image import Image
@@ -24,7 +24,7 @@ class BackInStockItemDetails(Model):
 
 
 class BackInStockNotificationRequest(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     catalog_reference: CatalogReference | None = None
@@ -41,7 +41,7 @@ class BackInStockNotificationRequest(Model):
     auto_notified: bool | None = None
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     item_url: str | None = None
@@ -56,7 +56,7 @@ class BackInStockNotificationRequestsCount(Model):
 class CreateBackInStockNotificationRequestResponse(Model):
     """The answer of `create_back_in_stock_notification_request`."""
 
-    request: BackInStockNotificationRequest | None = None
+    request: Always[BackInStockNotificationRequest] = UNSET
 
 
 class CursorPaging(Model):
@@ -78,7 +78,7 @@ class Cursors(Model):
 class GetBackInStockNotificationRequestResponse(Model):
     """The answer of `get_back_in_stock_notification_request`."""
 
-    request: BackInStockNotificationRequest | None = None
+    request: Always[BackInStockNotificationRequest] = UNSET
 
 
 class GetBackInStockNotificationRequestsCountByCatalogReferencesResponse(Model):
@@ -94,7 +94,7 @@ class GetBackInStockNotificationRequestsCountByCatalogReferencesResponse(Model):
 class MarkAsNotificationSentResponse(Model):
     """The answer of `mark_as_notification_sent`."""
 
-    request: BackInStockNotificationRequest | None = None
+    request: Always[BackInStockNotificationRequest] = UNSET
 
 
 class PlatformPagingMetadata(Model):

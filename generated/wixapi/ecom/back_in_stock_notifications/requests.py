@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -308,7 +310,7 @@ TABLES[Sorting] = {
 CREATE_BACK_IN_STOCK_NOTIFICATION_REQUEST = op.Operation[
     BackInStockNotificationRequest
 ](
-    name="ecom.backInStockNotifications.createBackInStockNotificationRequest",
+    name="ecom.back_in_stock_notifications.create_back_in_stock_notification_request",
     verb="POST",
     path="/back-in-stock-service/v1/back-in-stock-notification-requests",
     parameters={
@@ -328,10 +330,11 @@ CREATE_BACK_IN_STOCK_NOTIFICATION_REQUEST = op.Operation[
     tables=TABLES,
     response=CreateBackInStockNotificationRequestResponse,
     returns="request",
+    permissions={"ECOM.CREATE_BACK_IN_STOCK_NOTIFICATION_REQUESTS": ""},
 )
 
 GET_BACK_IN_STOCK_NOTIFICATION_REQUEST = op.Operation[BackInStockNotificationRequest](
-    name="ecom.backInStockNotifications.getBackInStockNotificationRequest",
+    name="ecom.back_in_stock_notifications.get_back_in_stock_notification_request",
     verb="GET",
     path="/back-in-stock-service/v1/back-in-stock-notification-requests/{id}",
     parameters={
@@ -341,10 +344,11 @@ GET_BACK_IN_STOCK_NOTIFICATION_REQUEST = op.Operation[BackInStockNotificationReq
     tables=TABLES,
     response=GetBackInStockNotificationRequestResponse,
     returns="request",
+    permissions={"ECOM.READ_BACK_IN_STOCK_NOTIFICATION_REQUESTS": ""},
 )
 
 DELETE_BACK_IN_STOCK_NOTIFICATION_REQUEST = op.Operation[None](
-    name="ecom.backInStockNotifications.deleteBackInStockNotificationRequest",
+    name="ecom.back_in_stock_notifications.delete_back_in_stock_notification_request",
     verb="DELETE",
     path="/back-in-stock-service/v1/back-in-stock-notification-requests/{id}",
     parameters={
@@ -353,10 +357,11 @@ DELETE_BACK_IN_STOCK_NOTIFICATION_REQUEST = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"ECOM.MODIFY_BACK_IN_STOCK_NOTIFICATION_REQUESTS": ""},
 )
 
 MARK_AS_NOTIFICATION_SENT = op.Operation[MarkAsNotificationSentResponse](
-    name="ecom.backInStockNotifications.markAsNotificationSent",
+    name="ecom.back_in_stock_notifications.mark_as_notification_sent",
     verb="PUT",
     path="/back-in-stock-service/v1/back-in-stock-notification-requests/{id}/mark-as-notification-sent",
     parameters={
@@ -365,12 +370,13 @@ MARK_AS_NOTIFICATION_SENT = op.Operation[MarkAsNotificationSentResponse](
     required=("id",),
     tables=TABLES,
     response=MarkAsNotificationSentResponse,
+    permissions={"ECOM.MODIFY_BACK_IN_STOCK_NOTIFICATION_REQUESTS": ""},
 )
 
 QUERY_BACK_IN_STOCK_NOTIFICATION_REQUESTS = op.Operation[
     BackInStockNotificationRequest
 ](
-    name="ecom.backInStockNotifications.queryBackInStockNotificationRequests",
+    name="ecom.back_in_stock_notifications.query_back_in_stock_notification_requests",
     verb="GET",
     path="/back-in-stock-service/v1/back-in-stock-notification-requests",
     parameters={
@@ -381,6 +387,7 @@ QUERY_BACK_IN_STOCK_NOTIFICATION_REQUESTS = op.Operation[
     fallback="/back-in-stock-service/v1/back-in-stock-notification-requests/query",
     tables=TABLES,
     response=QueryBackInStockNotificationRequestsResponse,
+    permissions={"ECOM.READ_BACK_IN_STOCK_NOTIFICATION_REQUESTS": ""},
     paging=op.Paging(
         style="cursor",
         items="requests",
@@ -413,7 +420,7 @@ QUERY_BACK_IN_STOCK_NOTIFICATION_REQUESTS = op.Operation[
 GET_BACK_IN_STOCK_NOTIFICATION_REQUESTS_COUNT_BY_CATALOG_REFERENCES = op.Operation[
     GetBackInStockNotificationRequestsCountByCatalogReferencesResponse
 ](
-    name="ecom.backInStockNotifications.getBackInStockNotificationRequestsCountByCatalogReferences",
+    name="ecom.back_in_stock_notifications.get_back_in_stock_notification_requests_count_by_catalog_references",
     verb="GET",
     path="/back-in-stock-service/v1/back-in-stock-notification-requests/count-by-catalog-reference",
     parameters={
@@ -425,10 +432,11 @@ GET_BACK_IN_STOCK_NOTIFICATION_REQUESTS_COUNT_BY_CATALOG_REFERENCES = op.Operati
     encoding="base64",
     tables=TABLES,
     response=GetBackInStockNotificationRequestsCountByCatalogReferencesResponse,
+    permissions={"ECOM.READ_BACK_IN_STOCK_NOTIFICATION_REQUESTS": ""},
 )
 
 REPORT_ITEMS_BACK_IN_STOCK = op.Operation[None](
-    name="ecom.backInStockNotifications.reportItemsBackInStock",
+    name="ecom.back_in_stock_notifications.report_items_back_in_stock",
     verb="POST",
     path="/back-in-stock-service/v1/back-in-stock-notification-requests/report-items-back-in-stock",
     parameters={
@@ -440,4 +448,5 @@ REPORT_ITEMS_BACK_IN_STOCK = op.Operation[None](
     required=("itemDetails", "itemDetails.name", "itemDetails.price"),
     tables=TABLES,
     response=None,
+    permissions={"ECOM.MODIFY_BACK_IN_STOCK_NOTIFICATION_REQUESTS": ""},
 )

@@ -5,6 +5,7 @@ from wixapi.ecom.back_in_stock_settings.client import (
     AsyncBackInStockSettingsClient,
     BackInStockSettingsClient,
 )
+from wixapi.ecom.back_in_stock_settings.errors import StartCollectingRequestsErrorCode
 from wixapi.ecom.back_in_stock_settings.models import (
     BackInStockCollectionState,
     BackInStockSettings,
@@ -19,6 +20,7 @@ __all__ = [
     "BackInStockSettings",
     "BackInStockSettingsClient",
     "GetSettingsResponse",
+    "StartCollectingRequestsErrorCode",
     "StartCollectingRequestsResponse",
     "StopCollectingRequestsResponse",
 ]

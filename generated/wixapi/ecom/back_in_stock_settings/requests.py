@@ -14,7 +14,7 @@ from wixapi.ecom.back_in_stock_settings.models import (
 TABLES = s.Tables()
 
 START_COLLECTING_REQUESTS = op.Operation[StartCollectingRequestsResponse](
-    name="ecom.backInStockSettings.startCollectingRequests",
+    name="ecom.back_in_stock_settings.start_collecting_requests",
     verb="POST",
     path="/back-in-stock-service/v1/back-in-stock-notification-requests/settings/start-collecting",
     parameters={
@@ -23,10 +23,11 @@ START_COLLECTING_REQUESTS = op.Operation[StartCollectingRequestsResponse](
     required=("appId",),
     tables=TABLES,
     response=StartCollectingRequestsResponse,
+    permissions={"ECOM.MODIFY_BACK_IN_STOCK_NOTIFICATION_SETTINGS": ""},
 )
 
 STOP_COLLECTING_REQUESTS = op.Operation[StopCollectingRequestsResponse](
-    name="ecom.backInStockSettings.stopCollectingRequests",
+    name="ecom.back_in_stock_settings.stop_collecting_requests",
     verb="POST",
     path="/back-in-stock-service/v1/back-in-stock-notification-requests/settings/stop-collecting",
     parameters={
@@ -35,13 +36,15 @@ STOP_COLLECTING_REQUESTS = op.Operation[StopCollectingRequestsResponse](
     required=("appId",),
     tables=TABLES,
     response=StopCollectingRequestsResponse,
+    permissions={"ECOM.MODIFY_BACK_IN_STOCK_NOTIFICATION_SETTINGS": ""},
 )
 
 GET_SETTINGS = op.Operation[GetSettingsResponse](
-    name="ecom.backInStockSettings.getSettings",
+    name="ecom.back_in_stock_settings.get_settings",
     verb="PUT",
     path="/back-in-stock-service/v1/back-in-stock-notification-requests/settings",
     parameters={},
     tables=TABLES,
     response=GetSettingsResponse,
+    permissions={"ECOM.READ_BACK_IN_STOCK_NOTIFICATION_SETTINGS": ""},
 )

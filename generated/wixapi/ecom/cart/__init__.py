@@ -161,6 +161,12 @@ from wixapi.common.requests.v1_modifier_group import (
 )
 from wixapi.common.requests.weight_measurement_unit_info import WeightUnitValue
 from wixapi.ecom.cart.client import AsyncCartClient, CartClient
+from wixapi.ecom.cart.errors import (
+    AddToCartErrorCode,
+    CreateCartErrorCode,
+    CreateCheckoutErrorCode,
+    UpdateCartErrorCode,
+)
 from wixapi.ecom.cart.events import CartCreated, CartDeleted, CartUpdated
 from wixapi.ecom.cart.models import (
     AddToCartResponse,
@@ -216,6 +222,7 @@ from wixapi.ecom.cart.requests import (
 )
 
 __all__ = [
+    "AddToCartErrorCode",
     "AddToCartResponse",
     "AdditionalFee",
     "AdditionalFeeSource",
@@ -260,7 +267,9 @@ __all__ = [
     "CommonImageDict",
     "Coupon",
     "CouponDict",
+    "CreateCartErrorCode",
     "CreateCartResponse",
+    "CreateCheckoutErrorCode",
     "CreateCheckoutResponse",
     "CustomLineItem",
     "CustomLineItemDict",
@@ -387,6 +396,7 @@ __all__ = [
     "TranslatableString",
     "TranslatableStringDict",
     "UpdateCartDict",
+    "UpdateCartErrorCode",
     "UpdateCartResponse",
     "UpdateLineItemsQuantityResponse",
     "V1Coupon",

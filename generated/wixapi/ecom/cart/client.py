@@ -11,7 +11,7 @@ from typing_extensions import deprecated
 
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.address import Address
 from wixapi.common.models.line_item_quantity_update import LineItemQuantityUpdate
 from wixapi.common.models.selected_shipping_option import SelectedShippingOption
@@ -110,6 +110,7 @@ class CartClient(_resource.Resource):
             Sequence[CustomLineItemDict | CustomLineItem] | NotGiven | None
         ) = NOT_GIVEN,
         changed_from: Cart | None = None,
+        on_conflict: OnConflict[Cart] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Cart:
         """Updates a cart.
@@ -125,6 +126,9 @@ class CartClient(_resource.Resource):
             custom_line_items: Limits: at most 300 items.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `cart` of the answer.
@@ -132,8 +136,9 @@ class CartClient(_resource.Resource):
         Raises:
             ApiError: `CAN_ONLY_UPDATE_CONTACT_ID_FOR_NOT_LOGGED_IN_CUSTOMER`.
         """
-        return self._call(
+        return self._update(
             UPDATE_CART,
+            GET_CART,
             {
                 "cart_info": cart_info,
                 "coupon_code": coupon_code,
@@ -142,6 +147,7 @@ class CartClient(_resource.Resource):
             },
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     @deprecated("Use `GetCart` instead. Wix may remove it after 2027-02-01.")
@@ -454,6 +460,7 @@ class AsyncCartClient(_resource.AsyncResource):
             Sequence[CustomLineItemDict | CustomLineItem] | NotGiven | None
         ) = NOT_GIVEN,
         changed_from: Cart | None = None,
+        on_conflict: OnConflict[Cart] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Cart:
         """Updates a cart.
@@ -469,6 +476,9 @@ class AsyncCartClient(_resource.AsyncResource):
             custom_line_items: Limits: at most 300 items.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `cart` of the answer.
@@ -476,8 +486,9 @@ class AsyncCartClient(_resource.AsyncResource):
         Raises:
             ApiError: `CAN_ONLY_UPDATE_CONTACT_ID_FOR_NOT_LOGGED_IN_CUSTOMER`.
         """
-        return await self._call(
+        return await self._update(
             UPDATE_CART,
+            GET_CART,
             {
                 "cart_info": cart_info,
                 "coupon_code": coupon_code,
@@ -486,6 +497,7 @@ class AsyncCartClient(_resource.AsyncResource):
             },
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     @deprecated("Use `GetCart` instead. Wix may remove it after 2027-02-01.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.additional_fee import AdditionalFee
 from wixapi.common.models.address_with_contact import AddressWithContact
 from wixapi.common.models.applied_discount_discount_type import (
@@ -45,7 +45,7 @@ from wixapi.common.models.weight_measurement_unit_info import WeightUnit
 class AddToCartResponse(Model):
     """The answer of `add_to_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class AppliedDiscount(Model):
@@ -97,7 +97,7 @@ class BuyerInfo(Model):
 
 
 class Cart(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     line_items: list[LineItem] | None = None
@@ -132,10 +132,10 @@ class Cart(Model):
     applied_discounts: list[CartDiscount] | None = None
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     contact_info: AddressWithContact | None = None
@@ -153,7 +153,7 @@ class Cart(Model):
     payment_currency: str | None = None
     """Format: `CURRENCY`. Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
 
@@ -220,7 +220,7 @@ class Coupon(Model):
 class CreateCartResponse(Model):
     """The answer of `create_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class CreateCheckoutResponse(Model):
@@ -322,13 +322,13 @@ class ExtendedFields(Model):
 class GetCartByCheckoutIdResponse(Model):
     """The answer of `get_cart_by_checkout_id`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class GetCartResponse(Model):
     """The answer of `get_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class HostSelectedMembership(Model):
@@ -474,19 +474,19 @@ class MerchantDiscount(Model):
 class RemoveBusinessLocationResponse(Model):
     """The answer of `remove_business_location`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class RemoveCouponResponse(Model):
     """The answer of `remove_coupon`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class RemoveLineItemsResponse(Model):
     """The answer of `remove_line_items`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class SelectedMembership(Model):
@@ -520,13 +520,13 @@ class Target(Model):
 class UpdateCartResponse(Model):
     """The answer of `update_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class UpdateLineItemsQuantityResponse(Model):
     """The answer of `update_line_items_quantity`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class V1Coupon(Model):

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Required, TypedDict
+from typing import Required
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -458,7 +460,7 @@ TABLES[MerchantDiscount] = {
 }
 
 CREATE_CART = op.Operation[Cart](
-    name="ecom.cart.createCart",
+    name="ecom.cart.create_cart",
     verb="POST",
     path="/ecom/v1/carts",
     parameters={
@@ -470,10 +472,11 @@ CREATE_CART = op.Operation[Cart](
     tables=TABLES,
     response=CreateCartResponse,
     returns="cart",
+    permissions={"ECOM.MODIFY_CARTS": "", "ECOM.ADMIN_MODIFY_CARTS": ""},
 )
 
 UPDATE_CART = op.Operation[Cart](
-    name="ecom.cart.updateCart",
+    name="ecom.cart.update_cart",
     verb="PATCH",
     path="/ecom/v1/carts/{cartInfo.id}",
     parameters={
@@ -483,13 +486,15 @@ UPDATE_CART = op.Operation[Cart](
         "custom_line_items": s.array(s.model(CustomLineItem), max_items=300),
     },
     changes="cart_info",
+    latest=op.Latest("cartInfo.revision", {"id": "cartInfo.id"}),
     tables=TABLES,
     response=UpdateCartResponse,
     returns="cart",
+    permissions={"ECOM.MODIFY_CARTS": "", "ECOM.ADMIN_MODIFY_CARTS": ""},
 )
 
 GET_CART = op.Operation[Cart](
-    name="ecom.cart.getCart",
+    name="ecom.cart.get_cart",
     verb="GET",
     path="/ecom/v1/carts/{id}",
     parameters={
@@ -499,10 +504,11 @@ GET_CART = op.Operation[Cart](
     tables=TABLES,
     response=GetCartResponse,
     returns="cart",
+    permissions={"ECOM.READ_CARTS": ""},
 )
 
 GET_CART_BY_CHECKOUT_ID = op.Operation[GetCartByCheckoutIdResponse](
-    name="ecom.cart.getCartByCheckoutId",
+    name="ecom.cart.get_cart_by_checkout_id",
     verb="GET",
     path="/ecom/v1/carts/by-checkout-id/{id}",
     parameters={
@@ -513,7 +519,7 @@ GET_CART_BY_CHECKOUT_ID = op.Operation[GetCartByCheckoutIdResponse](
 )
 
 ADD_TO_CART = op.Operation[AddToCartResponse](
-    name="ecom.cart.addToCart",
+    name="ecom.cart.add_to_cart",
     verb="POST",
     path="/ecom/v1/carts/{id}/add-to-cart",
     parameters={
@@ -525,10 +531,11 @@ ADD_TO_CART = op.Operation[AddToCartResponse](
     required=("id",),
     tables=TABLES,
     response=AddToCartResponse,
+    permissions={"ECOM.MODIFY_CARTS": "", "ECOM.ADMIN_MODIFY_CARTS": ""},
 )
 
 REMOVE_LINE_ITEMS = op.Operation[RemoveLineItemsResponse](
-    name="ecom.cart.removeLineItems",
+    name="ecom.cart.remove_line_items",
     verb="POST",
     path="/ecom/v1/carts/{id}/remove-line-items",
     parameters={
@@ -538,10 +545,11 @@ REMOVE_LINE_ITEMS = op.Operation[RemoveLineItemsResponse](
     required=("id", "lineItemIds"),
     tables=TABLES,
     response=RemoveLineItemsResponse,
+    permissions={"ECOM.MODIFY_CARTS": ""},
 )
 
 CREATE_CHECKOUT = op.Operation[CreateCheckoutResponse](
-    name="ecom.cart.createCheckout",
+    name="ecom.cart.create_checkout",
     verb="POST",
     path="/ecom/v1/carts/{id}/create-checkout",
     parameters={
@@ -555,10 +563,11 @@ CREATE_CHECKOUT = op.Operation[CreateCheckoutResponse](
     required=("id",),
     tables=TABLES,
     response=CreateCheckoutResponse,
+    permissions={"ECOM.CREATE_CHECKOUT_FROM_CART": ""},
 )
 
 REMOVE_COUPON = op.Operation[RemoveCouponResponse](
-    name="ecom.cart.removeCoupon",
+    name="ecom.cart.remove_coupon",
     verb="POST",
     path="/ecom/v1/carts/{id}/remove-coupon",
     parameters={
@@ -567,10 +576,11 @@ REMOVE_COUPON = op.Operation[RemoveCouponResponse](
     required=("id",),
     tables=TABLES,
     response=RemoveCouponResponse,
+    permissions={"ECOM.MODIFY_CARTS": ""},
 )
 
 UPDATE_LINE_ITEMS_QUANTITY = op.Operation[UpdateLineItemsQuantityResponse](
-    name="ecom.cart.updateLineItemsQuantity",
+    name="ecom.cart.update_line_items_quantity",
     verb="POST",
     path="/ecom/v1/carts/{id}/update-line-items-quantity",
     parameters={
@@ -582,10 +592,11 @@ UPDATE_LINE_ITEMS_QUANTITY = op.Operation[UpdateLineItemsQuantityResponse](
     required=("id", "lineItems"),
     tables=TABLES,
     response=UpdateLineItemsQuantityResponse,
+    permissions={"ECOM.MODIFY_CARTS": ""},
 )
 
 ESTIMATE_TOTALS = op.Operation[EstimateTotalsResponse](
-    name="ecom.cart.estimateTotals",
+    name="ecom.cart.estimate_totals",
     verb="POST",
     path="/ecom/v1/carts/{id}/estimate-totals",
     parameters={
@@ -601,10 +612,11 @@ ESTIMATE_TOTALS = op.Operation[EstimateTotalsResponse](
     required=("id",),
     tables=TABLES,
     response=EstimateTotalsResponse,
+    permissions={"ECOM.READ_CARTS": ""},
 )
 
 DELETE_CART = op.Operation[None](
-    name="ecom.cart.deleteCart",
+    name="ecom.cart.delete_cart",
     verb="DELETE",
     path="/ecom/v1/carts/{id}",
     parameters={
@@ -613,10 +625,11 @@ DELETE_CART = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"ECOM.MODIFY_CARTS": ""},
 )
 
 REMOVE_BUSINESS_LOCATION = op.Operation[RemoveBusinessLocationResponse](
-    name="ecom.cart.removeBusinessLocation",
+    name="ecom.cart.remove_business_location",
     verb="POST",
     path="/ecom/v1/carts/{id}/remove-business-location",
     parameters={
@@ -625,4 +638,5 @@ REMOVE_BUSINESS_LOCATION = op.Operation[RemoveBusinessLocationResponse](
     required=("id",),
     tables=TABLES,
     response=RemoveBusinessLocationResponse,
+    permissions={"ECOM.MODIFY_CARTS": ""},
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.ecom.cart_v2.models import (
     AddCouponResponse,
     AddGiftCardResponse,
@@ -170,6 +170,7 @@ class CartV2Client(_resource.Resource):
         *,
         cart: UpdateCartDict | Cart,
         changed_from: Cart | None = None,
+        on_conflict: OnConflict[Cart] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Cart:
         """Updates a cart.
@@ -182,6 +183,9 @@ class CartV2Client(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `cart` of the answer.
@@ -190,8 +194,13 @@ class CartV2Client(_resource.Resource):
             ApiError: `CART_ALREADY_ORDERED`; `BUSINESS_LOCATION_NOT_FOUND`;
                 `INVALID_ADDRESS_FORMAT`; `DATA_EXTENSION_UPDATE_FAILED`.
         """
-        return self._call(
-            UPDATE_CART, {"cart": cart}, request_options, changed_from=changed_from
+        return self._update(
+            UPDATE_CART,
+            GET_CART,
+            {"cart": cart},
+            request_options,
+            changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_cart(

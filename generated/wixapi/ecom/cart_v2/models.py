@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import Address
 from wixapi.common.models.address_with_contact import FullAddressContactDetails, VatId
 from wixapi.common.models.application_error import ApplicationError
@@ -36,19 +36,19 @@ from wixapi.common.models.weight_measurement_unit_info import WeightUnit
 class AddCouponResponse(Model):
     """The answer of `add_coupon`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class AddGiftCardResponse(Model):
     """The answer of `add_gift_card`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class AddLineItemsResponse(Model):
     """The answer of `add_line_items`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class AdditionalFeeTax(Model):
@@ -82,16 +82,16 @@ class CalculateCartResponse(Model):
 
 
 class Cart(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     line_items: list[V2LineItem] | None = None
@@ -256,7 +256,7 @@ class CouponInput(Model):
 class CreateCartResponse(Model):
     """The answer of `create_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class CreatedBy(Model):
@@ -510,7 +510,7 @@ class FutureMembershipInput(Model):
 class GetCartResponse(Model):
     """The answer of `get_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class GetCheckoutUrlResponse(Model):
@@ -808,7 +808,7 @@ class LineItemsOutOfStockErrorData(Model):
 class MarkCartAsCompletedResponse(Model):
     """The answer of `mark_cart_as_completed`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class MembersOnlyItemErrorData(Model):
@@ -930,31 +930,31 @@ class RedemptionType(StrEnum):
 class RefreshCartResponse(Model):
     """The answer of `refresh_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class RemoveCouponResponse(Model):
     """The answer of `remove_coupon`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class RemoveDeliveryMethodResponse(Model):
     """The answer of `remove_delivery_method`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class RemoveGiftCardResponse(Model):
     """The answer of `remove_gift_card`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class RemoveLineItemsResponse(Model):
     """The answer of `remove_line_items`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class SelectedMembershipUpdate(Model):
@@ -964,7 +964,7 @@ class SelectedMembershipUpdate(Model):
 class SetDeliveryMethodResponse(Model):
     """The answer of `set_delivery_method`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class Source(StrEnum):
@@ -1020,19 +1020,19 @@ class TaxInfo(Model):
 class UpdateCartResponse(Model):
     """The answer of `update_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class UpdateFormSubmissionsResponse(Model):
     """The answer of `update_form_submissions`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class UpdateLineItemsResponse(Model):
     """The answer of `update_line_items`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class UpsellBenefitMetadata(Model):

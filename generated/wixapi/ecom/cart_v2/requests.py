@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -1054,7 +1056,7 @@ TABLES[FutureMembership] = {
 }
 
 CREATE_CART = op.Operation[Cart](
-    name="ecom.cartV2.createCart",
+    name="ecom.cart_v2.create_cart",
     verb="POST",
     path="/ecom/v2/carts",
     parameters={
@@ -1068,10 +1070,15 @@ CREATE_CART = op.Operation[Cart](
     tables=TABLES,
     response=CreateCartResponse,
     returns="cart",
+    permissions={
+        "ecom:v2:cart:create_cart": "",
+        "ECOM.ADMIN_MODIFY_CARTS": "",
+        "ECOM.ADMIN_MODIFY_CHECKOUTS": "",
+    },
 )
 
 GET_CART = op.Operation[Cart](
-    name="ecom.cartV2.getCart",
+    name="ecom.cart_v2.get_cart",
     verb="GET",
     path="/ecom/v2/carts/{cartId}",
     parameters={
@@ -1081,10 +1088,11 @@ GET_CART = op.Operation[Cart](
     tables=TABLES,
     response=GetCartResponse,
     returns="cart",
+    permissions={"ecom:v2:cart:get_cart": ""},
 )
 
 GET_UPSELL_OPTIONS = op.Operation[GetUpsellOptionsResponse](
-    name="ecom.cartV2.getUpsellOptions",
+    name="ecom.cart_v2.get_upsell_options",
     verb="GET",
     path="/ecom/v2/carts/{cartId}/upsell-options",
     parameters={
@@ -1095,7 +1103,7 @@ GET_UPSELL_OPTIONS = op.Operation[GetUpsellOptionsResponse](
 )
 
 UPDATE_CART = op.Operation[Cart](
-    name="ecom.cartV2.updateCart",
+    name="ecom.cart_v2.update_cart",
     verb="PATCH",
     path="/ecom/v2/carts/{cart.id}",
     parameters={
@@ -1103,13 +1111,19 @@ UPDATE_CART = op.Operation[Cart](
     },
     required=("cart", "cart.id"),
     changes="cart",
+    latest=op.Latest("cart.revision", {"cartId": "cart.id"}),
     tables=TABLES,
     response=UpdateCartResponse,
     returns="cart",
+    permissions={
+        "ecom:v2:cart:update_cart": "",
+        "ECOM.ADMIN_MODIFY_CARTS": "",
+        "ECOM.ADMIN_MODIFY_CHECKOUTS": "",
+    },
 )
 
 DELETE_CART = op.Operation[None](
-    name="ecom.cartV2.deleteCart",
+    name="ecom.cart_v2.delete_cart",
     verb="DELETE",
     path="/ecom/v2/carts/{cartId}",
     parameters={
@@ -1118,10 +1132,11 @@ DELETE_CART = op.Operation[None](
     required=("cartId",),
     tables=TABLES,
     response=None,
+    permissions={"ecom:v2:cart:delete_cart": ""},
 )
 
 REFRESH_CART = op.Operation[RefreshCartResponse](
-    name="ecom.cartV2.refreshCart",
+    name="ecom.cart_v2.refresh_cart",
     verb="POST",
     path="/ecom/v2/carts/{cartId}/refresh",
     parameters={
@@ -1130,10 +1145,11 @@ REFRESH_CART = op.Operation[RefreshCartResponse](
     required=("cartId",),
     tables=TABLES,
     response=RefreshCartResponse,
+    permissions={"ecom:v2:cart:refresh_cart": ""},
 )
 
 ESTIMATE_CART = op.Operation[EstimateCartResponse](
-    name="ecom.cartV2.estimateCart",
+    name="ecom.cart_v2.estimate_cart",
     verb="POST",
     path="/ecom/v2/carts/{cartId}/estimate",
     parameters={
@@ -1148,10 +1164,11 @@ ESTIMATE_CART = op.Operation[EstimateCartResponse](
     required=("cartId",),
     tables=TABLES,
     response=EstimateCartResponse,
+    permissions={"ecom:v2:cart:estimate_cart": ""},
 )
 
 CALCULATE_CART = op.Operation[CalculateCartResponse](
-    name="ecom.cartV2.calculateCart",
+    name="ecom.cart_v2.calculate_cart",
     verb="POST",
     path="/ecom/v2/carts/{cartId}/calculate",
     parameters={
@@ -1161,10 +1178,11 @@ CALCULATE_CART = op.Operation[CalculateCartResponse](
     required=("cartId",),
     tables=TABLES,
     response=CalculateCartResponse,
+    permissions={"ecom:v2:cart:calculate_cart": ""},
 )
 
 GET_CHECKOUT_URL = op.Operation[GetCheckoutUrlResponse](
-    name="ecom.cartV2.getCheckoutUrl",
+    name="ecom.cart_v2.get_checkout_url",
     verb="POST",
     path="/ecom/v2/carts/{cartId}/get-checkout-url",
     parameters={
@@ -1175,10 +1193,11 @@ GET_CHECKOUT_URL = op.Operation[GetCheckoutUrlResponse](
     reads=True,
     tables=TABLES,
     response=GetCheckoutUrlResponse,
+    permissions={"ecom:v2:cart:get_checkout_url": ""},
 )
 
 PLACE_ORDER = op.Operation[PlaceOrderResponse](
-    name="ecom.cartV2.placeOrder",
+    name="ecom.cart_v2.place_order",
     verb="POST",
     path="/ecom/v2/carts/{cartId}/place-order",
     parameters={
@@ -1190,10 +1209,11 @@ PLACE_ORDER = op.Operation[PlaceOrderResponse](
     required=("cartId",),
     tables=TABLES,
     response=PlaceOrderResponse,
+    permissions={"ecom:v2:cart:place_order": ""},
 )
 
 ADD_LINE_ITEMS = op.Operation[AddLineItemsResponse](
-    name="ecom.cartV2.addLineItems",
+    name="ecom.cart_v2.add_line_items",
     verb="POST",
     path="/ecom/v2/carts/{cartId}/add-line-items",
     parameters={
@@ -1204,10 +1224,15 @@ ADD_LINE_ITEMS = op.Operation[AddLineItemsResponse](
     required=("cartId",),
     tables=TABLES,
     response=AddLineItemsResponse,
+    permissions={
+        "ecom:v2:cart:add_line_items": "",
+        "ECOM.ADMIN_MODIFY_CARTS": "",
+        "ECOM.ADMIN_MODIFY_CHECKOUTS": "",
+    },
 )
 
 REMOVE_LINE_ITEMS = op.Operation[RemoveLineItemsResponse](
-    name="ecom.cartV2.removeLineItems",
+    name="ecom.cart_v2.remove_line_items",
     verb="POST",
     path="/ecom/v2/carts/{cartId}/remove-line-items",
     parameters={
@@ -1217,10 +1242,11 @@ REMOVE_LINE_ITEMS = op.Operation[RemoveLineItemsResponse](
     required=("cartId", "lineItemIds"),
     tables=TABLES,
     response=RemoveLineItemsResponse,
+    permissions={"ecom:v2:cart:remove_line_items": ""},
 )
 
 UPDATE_LINE_ITEMS = op.Operation[UpdateLineItemsResponse](
-    name="ecom.cartV2.updateLineItems",
+    name="ecom.cart_v2.update_line_items",
     verb="POST",
     path="/ecom/v2/carts/{cartId}/update-line-items",
     parameters={
@@ -1230,10 +1256,11 @@ UPDATE_LINE_ITEMS = op.Operation[UpdateLineItemsResponse](
     required=("cartId",),
     tables=TABLES,
     response=UpdateLineItemsResponse,
+    permissions={"ecom:v2:cart:update_line_items": ""},
 )
 
 ADD_COUPON = op.Operation[AddCouponResponse](
-    name="ecom.cartV2.addCoupon",
+    name="ecom.cart_v2.add_coupon",
     verb="POST",
     path="/ecom/v2/carts/{cartId}/add-coupon",
     parameters={
@@ -1243,10 +1270,11 @@ ADD_COUPON = op.Operation[AddCouponResponse](
     required=("cartId", "coupon", "coupon.code"),
     tables=TABLES,
     response=AddCouponResponse,
+    permissions={"ecom:v2:cart:add_coupon": ""},
 )
 
 REMOVE_COUPON = op.Operation[RemoveCouponResponse](
-    name="ecom.cartV2.removeCoupon",
+    name="ecom.cart_v2.remove_coupon",
     verb="POST",
     path="/ecom/v2/carts/{cartId}/remove-coupon",
     parameters={
@@ -1256,10 +1284,11 @@ REMOVE_COUPON = op.Operation[RemoveCouponResponse](
     required=("cartId", "couponId"),
     tables=TABLES,
     response=RemoveCouponResponse,
+    permissions={"ecom:v2:cart:remove_coupon": ""},
 )
 
 SET_DELIVERY_METHOD = op.Operation[SetDeliveryMethodResponse](
-    name="ecom.cartV2.setDeliveryMethod",
+    name="ecom.cart_v2.set_delivery_method",
     verb="POST",
     path="/ecom/v2/carts/{cartId}/set-delivery-method",
     parameters={
@@ -1269,10 +1298,11 @@ SET_DELIVERY_METHOD = op.Operation[SetDeliveryMethodResponse](
     required=("cartId", "deliveryMethod", "deliveryMethod.code"),
     tables=TABLES,
     response=SetDeliveryMethodResponse,
+    permissions={"ecom:v2:cart:set_delivery_method": ""},
 )
 
 REMOVE_DELIVERY_METHOD = op.Operation[RemoveDeliveryMethodResponse](
-    name="ecom.cartV2.removeDeliveryMethod",
+    name="ecom.cart_v2.remove_delivery_method",
     verb="POST",
     path="/ecom/v2/carts/{cartId}/remove-delivery-method",
     parameters={
@@ -1281,10 +1311,11 @@ REMOVE_DELIVERY_METHOD = op.Operation[RemoveDeliveryMethodResponse](
     required=("cartId",),
     tables=TABLES,
     response=RemoveDeliveryMethodResponse,
+    permissions={"ecom:v2:cart:remove_delivery_method": ""},
 )
 
 ADD_GIFT_CARD = op.Operation[AddGiftCardResponse](
-    name="ecom.cartV2.addGiftCard",
+    name="ecom.cart_v2.add_gift_card",
     verb="POST",
     path="/ecom/v2/carts/{cartId}/add-gift-card",
     parameters={
@@ -1294,10 +1325,11 @@ ADD_GIFT_CARD = op.Operation[AddGiftCardResponse](
     required=("cartId", "giftCard", "giftCard.code"),
     tables=TABLES,
     response=AddGiftCardResponse,
+    permissions={"ecom:v2:cart:add_gift_card": ""},
 )
 
 REMOVE_GIFT_CARD = op.Operation[RemoveGiftCardResponse](
-    name="ecom.cartV2.removeGiftCard",
+    name="ecom.cart_v2.remove_gift_card",
     verb="POST",
     path="/ecom/v2/carts/{cartId}/remove-gift-card",
     parameters={
@@ -1307,10 +1339,11 @@ REMOVE_GIFT_CARD = op.Operation[RemoveGiftCardResponse](
     required=("cartId", "giftCardId"),
     tables=TABLES,
     response=RemoveGiftCardResponse,
+    permissions={"ecom:v2:cart:remove_gift_card": ""},
 )
 
 MARK_CART_AS_COMPLETED = op.Operation[MarkCartAsCompletedResponse](
-    name="ecom.cartV2.markCartAsCompleted",
+    name="ecom.cart_v2.mark_cart_as_completed",
     verb="POST",
     path="/ecom/v2/carts/{cartId}/mark-cart-as-completed",
     parameters={
@@ -1320,10 +1353,11 @@ MARK_CART_AS_COMPLETED = op.Operation[MarkCartAsCompletedResponse](
     required=("cartId",),
     tables=TABLES,
     response=MarkCartAsCompletedResponse,
+    permissions={"ecom:v2:cart:mark_cart_as_completed": ""},
 )
 
 HANDLE_ASYNC_CHECKOUT_COMPLETION = op.Operation[HandleAsyncCheckoutCompletionResponse](
-    name="ecom.cartV2.handleAsyncCheckoutCompletion",
+    name="ecom.cart_v2.handle_async_checkout_completion",
     verb="GET",
     path="/ecom/v2/carts/handle-async-checkout-completion",
     parameters={
@@ -1332,10 +1366,11 @@ HANDLE_ASYNC_CHECKOUT_COMPLETION = op.Operation[HandleAsyncCheckoutCompletionRes
     required=("token",),
     tables=TABLES,
     response=HandleAsyncCheckoutCompletionResponse,
+    permissions={"ecom:v2:cart:handle_async_checkout_completion": ""},
 )
 
 UPDATE_FORM_SUBMISSIONS = op.Operation[UpdateFormSubmissionsResponse](
-    name="ecom.cartV2.updateFormSubmissions",
+    name="ecom.cart_v2.update_form_submissions",
     verb="POST",
     path="/ecom/v2/carts/{cartId}/update-forms-submission",
     parameters={
@@ -1347,4 +1382,5 @@ UPDATE_FORM_SUBMISSIONS = op.Operation[UpdateFormSubmissionsResponse](
     required=("cartId",),
     tables=TABLES,
     response=UpdateFormSubmissionsResponse,
+    permissions={"ecom:v2:cart:update_form_submissions": ""},
 )

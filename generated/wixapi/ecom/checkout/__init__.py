@@ -233,6 +233,14 @@ from wixapi.common.requests.v1_modifier_group import (
 )
 from wixapi.common.requests.weight_measurement_unit_info import WeightUnitValue
 from wixapi.ecom.checkout.client import AsyncCheckoutClient, CheckoutClient
+from wixapi.ecom.checkout.errors import (
+    AddToCheckoutErrorCode,
+    CreateCheckoutErrorCode,
+    CreateOrderAndChargeErrorCode,
+    CreateOrderErrorCode,
+    MarkCheckoutAsCompletedAndRedirectToUrlErrorCode,
+    UpdateCheckoutErrorCode,
+)
 from wixapi.ecom.checkout.events import (
     CheckoutCompleted,
     CheckoutCreated,
@@ -299,6 +307,7 @@ from wixapi.ecom.checkout.requests import (
 )
 
 __all__ = [
+    "AddToCheckoutErrorCode",
     "AddToCheckoutResponse",
     "AdditionalFee",
     "AdditionalFeeDict",
@@ -353,8 +362,11 @@ __all__ = [
     "CommonImageDict",
     "Coupon",
     "CouponDict",
+    "CreateCheckoutErrorCode",
     "CreateCheckoutResponse",
+    "CreateOrderAndChargeErrorCode",
     "CreateOrderAndChargeResponse",
+    "CreateOrderErrorCode",
     "CreateOrderResponse",
     "CreatedBy",
     "CreatedByDict",
@@ -427,6 +439,7 @@ __all__ = [
     "LineItemQuantityUpdateDict",
     "ManualCalculationReason",
     "ManualCalculationReasonValue",
+    "MarkCheckoutAsCompletedAndRedirectToUrlErrorCode",
     "MarkCheckoutAsCompletedAndRedirectToUrlResponse",
     "Membership",
     "MembershipDict",
@@ -536,6 +549,7 @@ __all__ = [
     "TranslatableStringDict",
     "UpdateCheckoutCustomFieldDict",
     "UpdateCheckoutDict",
+    "UpdateCheckoutErrorCode",
     "UpdateCheckoutMembershipOptionsDict",
     "UpdateCheckoutResponse",
     "UpdateCheckoutSelectedMembershipDict",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.additional_fee import AdditionalFee
 from wixapi.common.models.address_with_contact import AddressWithContact
 from wixapi.common.models.calculation_errors import CalculationErrors
@@ -54,7 +54,7 @@ from wixapi.common.models.weight_measurement_unit_info import WeightUnit
 class AddToCheckoutResponse(Model):
     """The answer of `add_to_checkout`."""
 
-    checkout: Checkout | None = None
+    checkout: Always[Checkout] = UNSET
 
 
 class AppliedDiscount(Model):
@@ -122,7 +122,7 @@ class CatalogOverrideFields(Model):
 
 
 class Checkout(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     line_items: list[LineItem] | None = None
@@ -180,10 +180,10 @@ class Checkout(Model):
     created_by: CreatedBy | None = None
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     pay_now: PriceSummary | None = None
@@ -249,7 +249,7 @@ class CommonImage(Model):
 class CreateCheckoutResponse(Model):
     """The answer of `create_checkout`."""
 
-    checkout: Checkout | None = None
+    checkout: Always[Checkout] = UNSET
 
 
 class CreateOrderAndChargeResponse(Model):
@@ -380,13 +380,13 @@ class ExtendedFields(Model):
 class GetCheckoutByCartIdResponse(Model):
     """The answer of `get_checkout_by_cart_id`."""
 
-    checkout: Checkout | None = None
+    checkout: Always[Checkout] = UNSET
 
 
 class GetCheckoutResponse(Model):
     """The answer of `get_checkout`."""
 
-    checkout: Checkout | None = None
+    checkout: Always[Checkout] = UNSET
 
 
 class GetCheckoutUrlResponse(Model):
@@ -545,25 +545,25 @@ class MerchantDiscount(Model):
 class RemoveCouponResponse(Model):
     """The answer of `remove_coupon`."""
 
-    checkout: Checkout | None = None
+    checkout: Always[Checkout] = UNSET
 
 
 class RemoveGiftCardResponse(Model):
     """The answer of `remove_gift_card`."""
 
-    checkout: Checkout | None = None
+    checkout: Always[Checkout] = UNSET
 
 
 class RemoveLineItemsResponse(Model):
     """The answer of `remove_line_items`."""
 
-    checkout: Checkout | None = None
+    checkout: Always[Checkout] = UNSET
 
 
 class RemoveOverrideCheckoutUrlResponse(Model):
     """The answer of `remove_override_checkout_url`."""
 
-    checkout: Checkout | None = None
+    checkout: Always[Checkout] = UNSET
 
 
 class ShippingInfo(Model):
@@ -596,13 +596,13 @@ class Target(Model):
 class UpdateCheckoutResponse(Model):
     """The answer of `update_checkout`."""
 
-    checkout: Checkout | None = None
+    checkout: Always[Checkout] = UNSET
 
 
 class UpdateLineItemsQuantityResponse(Model):
     """The answer of `update_line_items_quantity`."""
 
-    checkout: Checkout | None = None
+    checkout: Always[Checkout] = UNSET
 
 
 class Violation(Model):

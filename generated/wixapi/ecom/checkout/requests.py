@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Required, TypedDict
+from typing import Required
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -645,7 +647,7 @@ TABLES[Target] = {
 }
 
 CREATE_CHECKOUT = op.Operation[Checkout](
-    name="ecom.checkout.createCheckout",
+    name="ecom.checkout.create_checkout",
     verb="POST",
     path="/ecom/v1/checkouts",
     parameters={
@@ -664,10 +666,11 @@ CREATE_CHECKOUT = op.Operation[Checkout](
     tables=TABLES,
     response=CreateCheckoutResponse,
     returns="checkout",
+    permissions={"ECOM.MODIFY_CHECKOUTS": "", "ECOM.ADMIN_MODIFY_CHECKOUTS": ""},
 )
 
 GET_CHECKOUT = op.Operation[Checkout](
-    name="ecom.checkout.getCheckout",
+    name="ecom.checkout.get_checkout",
     verb="GET",
     path="/ecom/v1/checkouts/{id}",
     parameters={
@@ -677,10 +680,11 @@ GET_CHECKOUT = op.Operation[Checkout](
     tables=TABLES,
     response=GetCheckoutResponse,
     returns="checkout",
+    permissions={"ECOM.READ_CHECKOUTS": ""},
 )
 
 GET_CHECKOUT_BY_CART_ID = op.Operation[GetCheckoutByCartIdResponse](
-    name="ecom.checkout.getCheckoutByCartId",
+    name="ecom.checkout.get_checkout_by_cart_id",
     verb="GET",
     path="/ecom/v1/checkouts/by-cart-id/{id}",
     parameters={
@@ -689,10 +693,11 @@ GET_CHECKOUT_BY_CART_ID = op.Operation[GetCheckoutByCartIdResponse](
     required=("id",),
     tables=TABLES,
     response=GetCheckoutByCartIdResponse,
+    permissions={"ECOM.READ_CHECKOUTS": ""},
 )
 
 GET_WIX_CHECKOUT_URL = op.Operation[GetWixCheckoutUrlResponse](
-    name="ecom.checkout.getWixCheckoutUrl",
+    name="ecom.checkout.get_wix_checkout_url",
     verb="GET",
     path="/ecom/v1/checkouts/{id}/wix-checkout-url",
     parameters={
@@ -703,7 +708,7 @@ GET_WIX_CHECKOUT_URL = op.Operation[GetWixCheckoutUrlResponse](
 )
 
 GET_CHECKOUT_URL = op.Operation[GetCheckoutUrlResponse](
-    name="ecom.checkout.getCheckoutUrl",
+    name="ecom.checkout.get_checkout_url",
     verb="GET",
     path="/ecom/v1/checkouts/{id}/checkout-url",
     parameters={
@@ -712,10 +717,11 @@ GET_CHECKOUT_URL = op.Operation[GetCheckoutUrlResponse](
     required=("id",),
     tables=TABLES,
     response=GetCheckoutUrlResponse,
+    permissions={"ECOM.READ_CHECKOUTS": ""},
 )
 
 UPDATE_CHECKOUT = op.Operation[Checkout](
-    name="ecom.checkout.updateCheckout",
+    name="ecom.checkout.update_checkout",
     verb="PATCH",
     path="/ecom/v1/checkouts/{checkout.id}",
     parameters={
@@ -741,10 +747,11 @@ UPDATE_CHECKOUT = op.Operation[Checkout](
     tables=TABLES,
     response=UpdateCheckoutResponse,
     returns="checkout",
+    permissions={"ECOM.MODIFY_CHECKOUTS": "", "ECOM.ADMIN_MODIFY_CHECKOUTS": ""},
 )
 
 REMOVE_COUPON = op.Operation[RemoveCouponResponse](
-    name="ecom.checkout.removeCoupon",
+    name="ecom.checkout.remove_coupon",
     verb="POST",
     path="/ecom/v1/checkouts/{id}/remove-coupon",
     parameters={
@@ -753,10 +760,11 @@ REMOVE_COUPON = op.Operation[RemoveCouponResponse](
     required=("id",),
     tables=TABLES,
     response=RemoveCouponResponse,
+    permissions={"ECOM.MODIFY_CHECKOUTS": ""},
 )
 
 REMOVE_GIFT_CARD = op.Operation[RemoveGiftCardResponse](
-    name="ecom.checkout.removeGiftCard",
+    name="ecom.checkout.remove_gift_card",
     verb="POST",
     path="/ecom/v1/checkouts/{id}/remove-gift-card",
     parameters={
@@ -765,10 +773,11 @@ REMOVE_GIFT_CARD = op.Operation[RemoveGiftCardResponse](
     required=("id",),
     tables=TABLES,
     response=RemoveGiftCardResponse,
+    permissions={"ECOM.MODIFY_CHECKOUTS": ""},
 )
 
 REMOVE_OVERRIDE_CHECKOUT_URL = op.Operation[RemoveOverrideCheckoutUrlResponse](
-    name="ecom.checkout.removeOverrideCheckoutUrl",
+    name="ecom.checkout.remove_override_checkout_url",
     verb="POST",
     path="/ecom/v1/checkouts/{id}/remove-override-checkout-url",
     parameters={
@@ -777,10 +786,11 @@ REMOVE_OVERRIDE_CHECKOUT_URL = op.Operation[RemoveOverrideCheckoutUrlResponse](
     required=("id",),
     tables=TABLES,
     response=RemoveOverrideCheckoutUrlResponse,
+    permissions={"ECOM.MODIFY_CHECKOUTS": ""},
 )
 
 ADD_TO_CHECKOUT = op.Operation[AddToCheckoutResponse](
-    name="ecom.checkout.addToCheckout",
+    name="ecom.checkout.add_to_checkout",
     verb="POST",
     path="/ecom/v1/checkouts/{id}/add-to-checkout",
     parameters={
@@ -791,10 +801,11 @@ ADD_TO_CHECKOUT = op.Operation[AddToCheckoutResponse](
     required=("id",),
     tables=TABLES,
     response=AddToCheckoutResponse,
+    permissions={"ECOM.MODIFY_CHECKOUTS": "", "ECOM.ADMIN_MODIFY_CHECKOUTS": ""},
 )
 
 REMOVE_LINE_ITEMS = op.Operation[RemoveLineItemsResponse](
-    name="ecom.checkout.removeLineItems",
+    name="ecom.checkout.remove_line_items",
     verb="POST",
     path="/ecom/v1/checkouts/{id}/remove-line-items",
     parameters={
@@ -804,10 +815,11 @@ REMOVE_LINE_ITEMS = op.Operation[RemoveLineItemsResponse](
     required=("id", "lineItemIds"),
     tables=TABLES,
     response=RemoveLineItemsResponse,
+    permissions={"ECOM.MODIFY_CHECKOUTS": ""},
 )
 
 CREATE_ORDER = op.Operation[CreateOrderResponse](
-    name="ecom.checkout.createOrder",
+    name="ecom.checkout.create_order",
     verb="POST",
     path="/ecom/v1/checkouts/{id}/create-order",
     parameters={
@@ -818,10 +830,11 @@ CREATE_ORDER = op.Operation[CreateOrderResponse](
     required=("id",),
     tables=TABLES,
     response=CreateOrderResponse,
+    permissions={"ECOM.CREATE_ORDER_FROM_CHECKOUT": ""},
 )
 
 CREATE_ORDER_AND_CHARGE = op.Operation[CreateOrderAndChargeResponse](
-    name="ecom.checkout.createOrderAndCharge",
+    name="ecom.checkout.create_order_and_charge",
     verb="POST",
     path="/ecom/v1/checkouts/{id}/create-order-and-charge",
     parameters={
@@ -833,12 +846,13 @@ CREATE_ORDER_AND_CHARGE = op.Operation[CreateOrderAndChargeResponse](
     required=("id",),
     tables=TABLES,
     response=CreateOrderAndChargeResponse,
+    permissions={"ECOM.CREATE_ORDER_FROM_CHECKOUT": ""},
 )
 
 MARK_CHECKOUT_AS_COMPLETED_AND_REDIRECT_TO_URL = op.Operation[
     MarkCheckoutAsCompletedAndRedirectToUrlResponse
 ](
-    name="ecom.checkout.markCheckoutAsCompletedAndRedirectToUrl",
+    name="ecom.checkout.mark_checkout_as_completed_and_redirect_to_url",
     verb="GET",
     path="/ecom/v1/checkouts/mark-checkout-as-completed-and-redirect-to-url",
     parameters={
@@ -847,10 +861,11 @@ MARK_CHECKOUT_AS_COMPLETED_AND_REDIRECT_TO_URL = op.Operation[
     required=("token",),
     tables=TABLES,
     response=MarkCheckoutAsCompletedAndRedirectToUrlResponse,
+    permissions={"ECOM.MODIFY_CHECKOUTS": ""},
 )
 
 MARK_CHECKOUT_AS_COMPLETED = op.Operation[None](
-    name="ecom.checkout.markCheckoutAsCompleted",
+    name="ecom.checkout.mark_checkout_as_completed",
     verb="POST",
     path="/ecom/v1/checkouts/{id}/mark-as-completed",
     parameters={
@@ -859,10 +874,11 @@ MARK_CHECKOUT_AS_COMPLETED = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"ECOM.MODIFY_CHECKOUTS": ""},
 )
 
 UPDATE_LINE_ITEMS_QUANTITY = op.Operation[UpdateLineItemsQuantityResponse](
-    name="ecom.checkout.updateLineItemsQuantity",
+    name="ecom.checkout.update_line_items_quantity",
     verb="POST",
     path="/ecom/v1/checkouts/{id}/update-line-items-quantity",
     parameters={
@@ -874,4 +890,5 @@ UPDATE_LINE_ITEMS_QUANTITY = op.Operation[UpdateLineItemsQuantityResponse](
     required=("id", "lineItems", "lineItems.id", "lineItems.quantity"),
     tables=TABLES,
     response=UpdateLineItemsQuantityResponse,
+    permissions={"ECOM.MODIFY_CHECKOUTS": ""},
 )

@@ -5,6 +5,7 @@ from wixapi.ecom.checkout_content.client import (
     AsyncCheckoutContentClient,
     CheckoutContentClient,
 )
+from wixapi.ecom.checkout_content.errors import GetCheckoutContentErrorCode
 from wixapi.ecom.checkout_content.models import (
     CheckoutContent,
     GetCheckoutContentResponse,
@@ -14,5 +15,6 @@ __all__ = [
     "AsyncCheckoutContentClient",
     "CheckoutContent",
     "CheckoutContentClient",
+    "GetCheckoutContentErrorCode",
     "GetCheckoutContentResponse",
 ]

@@ -10,7 +10,7 @@ from wixapi.ecom.checkout_content.models import GetCheckoutContentResponse
 TABLES = s.Tables()
 
 GET_CHECKOUT_CONTENT = op.Operation[GetCheckoutContentResponse](
-    name="ecom.checkoutContent.getCheckoutContent",
+    name="ecom.checkout_content.get_checkout_content",
     verb="GET",
     path="/ecom/v1/checkout-content/{appId}/{componentId}",
     parameters={
@@ -20,4 +20,5 @@ GET_CHECKOUT_CONTENT = op.Operation[GetCheckoutContentResponse](
     },
     tables=TABLES,
     response=GetCheckoutContentResponse,
+    permissions={"ECOM.CHECKOUT_CONTENT_READ": ""},
 )

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -334,16 +336,17 @@ TABLES[BackgroundFill] = {
 }
 
 GET_CHECKOUT_SETTINGS = op.Operation[GetCheckoutSettingsResponse](
-    name="ecom.checkoutSettings.getCheckoutSettings",
+    name="ecom.checkout_settings.get_checkout_settings",
     verb="GET",
     path="/ecom/v1/checkout-settings",
     parameters={},
     tables=TABLES,
     response=GetCheckoutSettingsResponse,
+    permissions={"ECOM.READ_CHECKOUT_SETTINGS": ""},
 )
 
 UPDATE_CHECKOUT_SETTINGS = op.Operation[UpdateCheckoutSettingsResponse](
-    name="ecom.checkoutSettings.updateCheckoutSettings",
+    name="ecom.checkout_settings.update_checkout_settings",
     verb="PATCH",
     path="/ecom/v1/checkout-settings",
     parameters={
@@ -353,4 +356,5 @@ UPDATE_CHECKOUT_SETTINGS = op.Operation[UpdateCheckoutSettingsResponse](
     changes="checkout_settings",
     tables=TABLES,
     response=UpdateCheckoutSettingsResponse,
+    permissions={"ECOM.UPDATE_CHECKOUT_SETTINGS": ""},
 )

@@ -133,6 +133,12 @@ from wixapi.ecom.checkout_templates.client import (
     AsyncCheckoutTemplatesClient,
     CheckoutTemplatesClient,
 )
+from wixapi.ecom.checkout_templates.errors import (
+    CreateAndRedirectToCheckoutErrorCode,
+    CreateCheckoutFromTemplateErrorCode,
+    CreateCheckoutTemplateErrorCode,
+    UpdateCheckoutTemplateErrorCode,
+)
 from wixapi.ecom.checkout_templates.events import (
     CheckoutTemplateCreated,
     CheckoutTemplateDeleted,
@@ -240,11 +246,14 @@ __all__ = [
     "ColorDict",
     "CommonImage",
     "Coupon",
+    "CreateAndRedirectToCheckoutErrorCode",
     "CreateAndRedirectToCheckoutResponse",
+    "CreateCheckoutFromTemplateErrorCode",
     "CreateCheckoutFromTemplateResponse",
     "CreateCheckoutTemplateCatalogReferenceDict",
     "CreateCheckoutTemplateCustomLineItemDict",
     "CreateCheckoutTemplateDict",
+    "CreateCheckoutTemplateErrorCode",
     "CreateCheckoutTemplateResponse",
     "CreateCheckoutTemplateV1LineItemDict",
     "CreatedBy",
@@ -370,6 +379,7 @@ __all__ = [
     "TranslatableString",
     "TranslatableStringDict",
     "UpdateCheckoutTemplateDict",
+    "UpdateCheckoutTemplateErrorCode",
     "UpdateCheckoutTemplateResponse",
     "V1ItemModifier",
     "V1ItemModifierDict",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.additional_fee import AdditionalFee
 from wixapi.common.models.address_with_contact import AddressWithContact
 from wixapi.common.models.calculation_errors import CalculationErrors
@@ -235,7 +235,7 @@ class CheckoutCustomization(Model):
 
 
 class CheckoutTemplate(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     status: Open[Status] | None = None
@@ -294,7 +294,7 @@ class CreateCheckoutFromTemplateResponse(Model):
 class CreateCheckoutTemplateResponse(Model):
     """The answer of `create_checkout_template`."""
 
-    checkout_template: CheckoutTemplate | None = None
+    checkout_template: Always[CheckoutTemplate] = UNSET
 
 
 class CreatedBy(Model):
@@ -411,7 +411,7 @@ class FreeTrialPeriod(Model):
 class GetCheckoutTemplateResponse(Model):
     """The answer of `get_checkout_template`."""
 
-    checkout_template: CheckoutTemplate | None = None
+    checkout_template: Always[CheckoutTemplate] = UNSET
 
 
 class Image(Model):
@@ -670,7 +670,7 @@ class Target(Model):
 class UpdateCheckoutTemplateResponse(Model):
     """The answer of `update_checkout_template`."""
 
-    checkout_template: CheckoutTemplate | None = None
+    checkout_template: Always[CheckoutTemplate] = UNSET
 
 
 class V1LineItem(Model):

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -440,7 +442,7 @@ TABLES[Image] = {
 }
 
 CREATE_CHECKOUT_TEMPLATE = op.Operation[CheckoutTemplate](
-    name="ecom.checkoutTemplates.createCheckoutTemplate",
+    name="ecom.checkout_templates.create_checkout_template",
     verb="POST",
     path="/ecom/v1/checkout-templates",
     parameters={
@@ -457,10 +459,11 @@ CREATE_CHECKOUT_TEMPLATE = op.Operation[CheckoutTemplate](
     tables=TABLES,
     response=CreateCheckoutTemplateResponse,
     returns="checkout_template",
+    permissions={"ECOM.CHECKOUT_TEMPLATE_CREATE": ""},
 )
 
 GET_CHECKOUT_TEMPLATE = op.Operation[CheckoutTemplate](
-    name="ecom.checkoutTemplates.getCheckoutTemplate",
+    name="ecom.checkout_templates.get_checkout_template",
     verb="GET",
     path="/ecom/v1/checkout-templates/{checkoutTemplateId}",
     parameters={
@@ -470,10 +473,11 @@ GET_CHECKOUT_TEMPLATE = op.Operation[CheckoutTemplate](
     tables=TABLES,
     response=GetCheckoutTemplateResponse,
     returns="checkout_template",
+    permissions={"ECOM.CHECKOUT_TEMPLATE_READ": ""},
 )
 
 UPDATE_CHECKOUT_TEMPLATE = op.Operation[CheckoutTemplate](
-    name="ecom.checkoutTemplates.updateCheckoutTemplate",
+    name="ecom.checkout_templates.update_checkout_template",
     verb="PATCH",
     path="/ecom/v1/checkout-templates/{checkoutTemplate.id}",
     parameters={
@@ -484,10 +488,11 @@ UPDATE_CHECKOUT_TEMPLATE = op.Operation[CheckoutTemplate](
     tables=TABLES,
     response=UpdateCheckoutTemplateResponse,
     returns="checkout_template",
+    permissions={"ECOM.CHECKOUT_TEMPLATE_UPDATE": ""},
 )
 
 DELETE_CHECKOUT_TEMPLATE = op.Operation[None](
-    name="ecom.checkoutTemplates.deleteCheckoutTemplate",
+    name="ecom.checkout_templates.delete_checkout_template",
     verb="DELETE",
     path="/ecom/v1/checkout-templates/{checkoutTemplateId}",
     parameters={
@@ -496,10 +501,11 @@ DELETE_CHECKOUT_TEMPLATE = op.Operation[None](
     required=("checkoutTemplateId",),
     tables=TABLES,
     response=None,
+    permissions={"ECOM.CHECKOUT_TEMPLATE_DELETE": ""},
 )
 
 QUERY_CHECKOUT_TEMPLATES = op.Operation[CheckoutTemplate](
-    name="ecom.checkoutTemplates.queryCheckoutTemplates",
+    name="ecom.checkout_templates.query_checkout_templates",
     verb="POST",
     path="/ecom/v1/checkout-templates/query",
     parameters={
@@ -509,6 +515,7 @@ QUERY_CHECKOUT_TEMPLATES = op.Operation[CheckoutTemplate](
     reads=True,
     tables=TABLES,
     response=QueryCheckoutTemplatesResponse,
+    permissions={"ECOM.CHECKOUT_TEMPLATE_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="checkout_templates",
@@ -532,7 +539,7 @@ QUERY_CHECKOUT_TEMPLATES = op.Operation[CheckoutTemplate](
 )
 
 CREATE_CHECKOUT_FROM_TEMPLATE = op.Operation[CreateCheckoutFromTemplateResponse](
-    name="ecom.checkoutTemplates.createCheckoutFromTemplate",
+    name="ecom.checkout_templates.create_checkout_from_template",
     verb="POST",
     path="/ecom/v1/checkout-templates/{checkoutTemplateId}/create-checkout-from-template",
     parameters={
@@ -542,10 +549,11 @@ CREATE_CHECKOUT_FROM_TEMPLATE = op.Operation[CreateCheckoutFromTemplateResponse]
     required=("checkoutTemplateId", "siteId"),
     tables=TABLES,
     response=CreateCheckoutFromTemplateResponse,
+    permissions={"ECOM.CHECKOUT_TEMPLATE_CREATE_CHECKOUT": ""},
 )
 
 CREATE_AND_REDIRECT_TO_CHECKOUT = op.Operation[CreateAndRedirectToCheckoutResponse](
-    name="ecom.checkoutTemplates.createAndRedirectToCheckout",
+    name="ecom.checkout_templates.create_and_redirect_to_checkout",
     verb="GET",
     path="/ecom/v1/checkout-templates/{checkoutTemplateId}/create-and-redirect-to-checkout",
     parameters={

@@ -12,6 +12,11 @@ from wixapi.ecom.contact_tax_details.client import (
     AsyncContactTaxDetailsClient,
     ContactTaxDetailsClient,
 )
+from wixapi.ecom.contact_tax_details.errors import (
+    BulkUpdateContactTaxDetailsTagsByFilterErrorCode,
+    BulkUpdateContactTaxDetailsTagsErrorCode,
+    CountContactTaxDetailsErrorCode,
+)
 from wixapi.ecom.contact_tax_details.events import (
     ContactTaxDetailsCreated,
     ContactTaxDetailsDeleted,
@@ -62,7 +67,9 @@ __all__ = [
     "BulkActionMetadata",
     "BulkContactTaxDetailsResult",
     "BulkDeleteContactTaxDetailsResponse",
+    "BulkUpdateContactTaxDetailsTagsByFilterErrorCode",
     "BulkUpdateContactTaxDetailsTagsByFilterResponse",
+    "BulkUpdateContactTaxDetailsTagsErrorCode",
     "BulkUpdateContactTaxDetailsTagsResponse",
     "BulkUpdateContactTaxDetailsTagsResult",
     "BulkUpsertContactTaxDetailsResponse",
@@ -78,6 +85,7 @@ __all__ = [
     "ContactTaxDetailsRequestedFieldsValue",
     "ContactTaxDetailsTagsModified",
     "ContactTaxDetailsUpdated",
+    "CountContactTaxDetailsErrorCode",
     "CountContactTaxDetailsResponse",
     "CursorPaging",
     "CursorPagingDict",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -98,13 +98,13 @@ class ContactDetails(Model):
 class ContactTaxDetails(Model):
     id: Guid | None = None
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     tax_exempt_group_id: Guid | None = None
@@ -165,7 +165,7 @@ class ExtendedFields(Model):
 class GetContactTaxDetailsResponse(Model):
     """The answer of `get_contact_tax_details`."""
 
-    contact_tax_details: ContactTaxDetails | None = None
+    contact_tax_details: Always[ContactTaxDetails] = UNSET
 
 
 class QueryContactTaxDetailsResponse(Model):
@@ -191,4 +191,4 @@ class TagsModified(Model):
 class UpsertContactTaxDetailsResponse(Model):
     """The answer of `upsert_contact_tax_details`."""
 
-    contact_tax_details: ContactTaxDetails | None = None
+    contact_tax_details: Always[ContactTaxDetails] = UNSET

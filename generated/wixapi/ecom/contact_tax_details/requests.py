@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -188,7 +190,7 @@ TABLES[Sorting] = {
 }
 
 UPSERT_CONTACT_TAX_DETAILS = op.Operation[UpsertContactTaxDetailsResponse](
-    name="ecom.contactTaxDetails.upsertContactTaxDetails",
+    name="ecom.contact_tax_details.upsert_contact_tax_details",
     verb="POST",
     path="/billing/v1/contact-tax-details",
     parameters={
@@ -202,10 +204,11 @@ UPSERT_CONTACT_TAX_DETAILS = op.Operation[UpsertContactTaxDetailsResponse](
     ),
     tables=TABLES,
     response=UpsertContactTaxDetailsResponse,
+    permissions={"BILLING.CONTACT_TAX_DETAILS_UPDATE": ""},
 )
 
 GET_CONTACT_TAX_DETAILS = op.Operation[ContactTaxDetails](
-    name="ecom.contactTaxDetails.getContactTaxDetails",
+    name="ecom.contact_tax_details.get_contact_tax_details",
     verb="GET",
     path="/billing/v1/contact-tax-details/{id}",
     parameters={
@@ -216,10 +219,11 @@ GET_CONTACT_TAX_DETAILS = op.Operation[ContactTaxDetails](
     tables=TABLES,
     response=GetContactTaxDetailsResponse,
     returns="contact_tax_details",
+    permissions={"BILLING.CONTACT_TAX_DETAILS_READ": ""},
 )
 
 DELETE_CONTACT_TAX_DETAILS = op.Operation[None](
-    name="ecom.contactTaxDetails.deleteContactTaxDetails",
+    name="ecom.contact_tax_details.delete_contact_tax_details",
     verb="DELETE",
     path="/billing/v1/contact-tax-details/{contactTaxDetailsId}",
     parameters={
@@ -228,10 +232,11 @@ DELETE_CONTACT_TAX_DETAILS = op.Operation[None](
     required=("contactTaxDetailsId",),
     tables=TABLES,
     response=None,
+    permissions={"BILLING.CONTACT_TAX_DETAILS_DELETE": ""},
 )
 
 QUERY_CONTACT_TAX_DETAILS = op.Operation[ContactTaxDetails](
-    name="ecom.contactTaxDetails.queryContactTaxDetails",
+    name="ecom.contact_tax_details.query_contact_tax_details",
     verb="GET",
     path="/billing/v1/contact-tax-details/query",
     parameters={
@@ -243,6 +248,7 @@ QUERY_CONTACT_TAX_DETAILS = op.Operation[ContactTaxDetails](
     fallback="/billing/v1/contact-tax-details/query",
     tables=TABLES,
     response=QueryContactTaxDetailsResponse,
+    permissions={"BILLING.CONTACT_TAX_DETAILS_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="contact_tax_details",
@@ -264,7 +270,7 @@ QUERY_CONTACT_TAX_DETAILS = op.Operation[ContactTaxDetails](
 )
 
 BULK_UPSERT_CONTACT_TAX_DETAILS = op.Operation[BulkUpsertContactTaxDetailsResponse](
-    name="ecom.contactTaxDetails.bulkUpsertContactTaxDetails",
+    name="ecom.contact_tax_details.bulk_upsert_contact_tax_details",
     verb="POST",
     path="/billing/v1/bulk/contact-tax-details/upsert",
     parameters={
@@ -277,10 +283,11 @@ BULK_UPSERT_CONTACT_TAX_DETAILS = op.Operation[BulkUpsertContactTaxDetailsRespon
     required=("contactTaxDetails",),
     tables=TABLES,
     response=BulkUpsertContactTaxDetailsResponse,
+    permissions={"BILLING.CONTACT_TAX_DETAILS_UPDATE": ""},
 )
 
 BULK_DELETE_CONTACT_TAX_DETAILS = op.Operation[BulkDeleteContactTaxDetailsResponse](
-    name="ecom.contactTaxDetails.bulkDeleteContactTaxDetails",
+    name="ecom.contact_tax_details.bulk_delete_contact_tax_details",
     verb="POST",
     path="/billing/v1/bulk/contact-tax-details/delete",
     parameters={
@@ -289,12 +296,13 @@ BULK_DELETE_CONTACT_TAX_DETAILS = op.Operation[BulkDeleteContactTaxDetailsRespon
     required=("contactTaxDetailsIds",),
     tables=TABLES,
     response=BulkDeleteContactTaxDetailsResponse,
+    permissions={"BILLING.CONTACT_TAX_DETAILS_DELETE": ""},
 )
 
 BULK_UPDATE_CONTACT_TAX_DETAILS_TAGS = op.Operation[
     BulkUpdateContactTaxDetailsTagsResponse
 ](
-    name="ecom.contactTaxDetails.bulkUpdateContactTaxDetailsTags",
+    name="ecom.contact_tax_details.bulk_update_contact_tax_details_tags",
     verb="POST",
     path="/billing/v1/bulk/contact-tax-details/update-tags",
     parameters={
@@ -305,12 +313,13 @@ BULK_UPDATE_CONTACT_TAX_DETAILS_TAGS = op.Operation[
     required=("contactTaxDetailsIds",),
     tables=TABLES,
     response=BulkUpdateContactTaxDetailsTagsResponse,
+    permissions={"BILLING.CONTACT_TAX_DETAILS_UPDATE_TAGS": ""},
 )
 
 BULK_UPDATE_CONTACT_TAX_DETAILS_TAGS_BY_FILTER = op.Operation[
     BulkUpdateContactTaxDetailsTagsByFilterResponse
 ](
-    name="ecom.contactTaxDetails.bulkUpdateContactTaxDetailsTagsByFilter",
+    name="ecom.contact_tax_details.bulk_update_contact_tax_details_tags_by_filter",
     verb="POST",
     path="/billing/v1/bulk/contact-tax-details/update-tags-by-filter",
     parameters={
@@ -321,10 +330,11 @@ BULK_UPDATE_CONTACT_TAX_DETAILS_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateContactTaxDetailsTagsByFilterResponse,
+    permissions={"BILLING.CONTACT_TAX_DETAILS_UPDATE_TAGS": ""},
 )
 
 COUNT_CONTACT_TAX_DETAILS = op.Operation[CountContactTaxDetailsResponse](
-    name="ecom.contactTaxDetails.countContactTaxDetails",
+    name="ecom.contact_tax_details.count_contact_tax_details",
     verb="POST",
     path="/billing/v1/contact-tax-details/count",
     parameters={
@@ -333,4 +343,5 @@ COUNT_CONTACT_TAX_DETAILS = op.Operation[CountContactTaxDetailsResponse](
     reads=True,
     tables=TABLES,
     response=CountContactTaxDetailsResponse,
+    permissions={"BILLING.CONTACT_TAX_DETAILS_READ": ""},
 )

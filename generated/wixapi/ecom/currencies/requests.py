@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -30,16 +30,17 @@ TABLES[DecimalValue] = {
 }
 
 LIST_CURRENCIES = op.Operation[ListCurrenciesResponse](
-    name="ecom.currencies.listCurrencies",
+    name="ecom.currencies.list_currencies",
     verb="GET",
     path="/currency_converter/v1/currencies",
     parameters={},
     tables=TABLES,
     response=ListCurrenciesResponse,
+    permissions={"CURRENCY_CONVERTER.READ_CURRENCIES": ""},
 )
 
 CONVERT_CURRENCY = op.Operation[ConvertCurrencyResponse](
-    name="ecom.currencies.convertCurrency",
+    name="ecom.currencies.convert_currency",
     verb="POST",
     path="/currency_converter/v1/currencies/amounts/{from}/convert/{to}",
     parameters={
@@ -50,10 +51,11 @@ CONVERT_CURRENCY = op.Operation[ConvertCurrencyResponse](
     required=("amounts",),
     tables=TABLES,
     response=ConvertCurrencyResponse,
+    permissions={"CURRENCY_CONVERTER.READ_CURRENCIES": ""},
 )
 
 GET_CONVERSION_RATE = op.Operation[GetConversionRateResponse](
-    name="ecom.currencies.getConversionRate",
+    name="ecom.currencies.get_conversion_rate",
     verb="GET",
     path="/currency_converter/v1/currencies/rate/{from}/convert/{to}",
     parameters={
@@ -62,4 +64,5 @@ GET_CONVERSION_RATE = op.Operation[GetConversionRateResponse](
     },
     tables=TABLES,
     response=GetConversionRateResponse,
+    permissions={"CURRENCY_CONVERTER.READ_CURRENCIES": ""},
 )

@@ -161,6 +161,7 @@ from wixapi.common.requests.v1_modifier_group import (
 )
 from wixapi.common.requests.weight_measurement_unit_info import WeightUnitValue
 from wixapi.ecom.current_cart.client import AsyncCurrentCartClient, CurrentCartClient
+from wixapi.ecom.current_cart.errors import GetCurrentCartErrorCode
 from wixapi.ecom.current_cart.events import CartCreated, CartDeleted, CartUpdated
 from wixapi.ecom.current_cart.models import (
     AddToCurrentCartResponse,
@@ -277,6 +278,7 @@ __all__ = [
     "FreeTrialPeriodDict",
     "FullAddressContactDetails",
     "FullAddressContactDetailsDict",
+    "GetCurrentCartErrorCode",
     "GetCurrentCartResponse",
     "GiftCard",
     "HostSelectedMembership",

@@ -11,7 +11,7 @@ from typing_extensions import deprecated
 
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.address import Address
 from wixapi.common.models.line_item_quantity_update import LineItemQuantityUpdate
 from wixapi.common.models.selected_shipping_option import SelectedShippingOption
@@ -84,6 +84,7 @@ class CurrentCartClient(_resource.Resource):
             Sequence[CustomLineItemDict | CustomLineItem] | NotGiven | None
         ) = NOT_GIVEN,
         changed_from: Cart | None = None,
+        on_conflict: OnConflict[Cart] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Cart:
         """Updates the current cart.
@@ -99,12 +100,16 @@ class CurrentCartClient(_resource.Resource):
             custom_line_items: Limits: at most 300 items.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `cart` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_CURRENT_CART,
+            GET_CURRENT_CART,
             {
                 "cart_info": cart_info,
                 "coupon_code": coupon_code,
@@ -113,6 +118,7 @@ class CurrentCartClient(_resource.Resource):
             },
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     @deprecated(
@@ -355,6 +361,7 @@ class AsyncCurrentCartClient(_resource.AsyncResource):
             Sequence[CustomLineItemDict | CustomLineItem] | NotGiven | None
         ) = NOT_GIVEN,
         changed_from: Cart | None = None,
+        on_conflict: OnConflict[Cart] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Cart:
         """Updates the current cart.
@@ -370,12 +377,16 @@ class AsyncCurrentCartClient(_resource.AsyncResource):
             custom_line_items: Limits: at most 300 items.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `cart` of the answer.
         """
-        return await self._call(
+        return await self._update(
             UPDATE_CURRENT_CART,
+            GET_CURRENT_CART,
             {
                 "cart_info": cart_info,
                 "coupon_code": coupon_code,
@@ -384,6 +395,7 @@ class AsyncCurrentCartClient(_resource.AsyncResource):
             },
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     @deprecated(

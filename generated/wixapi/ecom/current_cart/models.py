@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.additional_fee import AdditionalFee
 from wixapi.common.models.address_with_contact import AddressWithContact
 from wixapi.common.models.applied_discount_discount_type import (
@@ -45,7 +45,7 @@ from wixapi.common.models.weight_measurement_unit_info import WeightUnit
 class AddToCurrentCartResponse(Model):
     """The answer of `add_to_current_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class AppliedDiscount(Model):
@@ -97,7 +97,7 @@ class BuyerInfo(Model):
 
 
 class Cart(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     line_items: list[LineItem] | None = None
@@ -132,10 +132,10 @@ class Cart(Model):
     applied_discounts: list[CartDiscount] | None = None
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     contact_info: AddressWithContact | None = None
@@ -153,7 +153,7 @@ class Cart(Model):
     payment_currency: str | None = None
     """Format: `CURRENCY`. Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
 
@@ -462,13 +462,13 @@ class MerchantDiscount(Model):
 class RemoveCouponFromCurrentCartResponse(Model):
     """The answer of `remove_coupon_from_current_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class RemoveLineItemsFromCurrentCartResponse(Model):
     """The answer of `remove_line_items_from_current_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class SelectedMembership(Model):
@@ -502,13 +502,13 @@ class Target(Model):
 class UpdateCurrentCartLineItemQuantityResponse(Model):
     """The answer of `update_current_cart_line_item_quantity`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class UpdateCurrentCartResponse(Model):
     """The answer of `update_current_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class V1Coupon(Model):

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TypedDict
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -442,17 +443,18 @@ TABLES[MerchantDiscount] = {
 }
 
 GET_CURRENT_CART = op.Operation[Cart](
-    name="ecom.currentCart.getCurrentCart",
+    name="ecom.current_cart.get_current_cart",
     verb="GET",
     path="/ecom/v1/carts/current",
     parameters={},
     tables=TABLES,
     response=GetCurrentCartResponse,
     returns="cart",
+    permissions={"ECOM.READ_CARTS": ""},
 )
 
 UPDATE_CURRENT_CART = op.Operation[Cart](
-    name="ecom.currentCart.updateCurrentCart",
+    name="ecom.current_cart.update_current_cart",
     verb="PATCH",
     path="/ecom/v1/carts/current",
     parameters={
@@ -462,13 +464,15 @@ UPDATE_CURRENT_CART = op.Operation[Cart](
         "custom_line_items": s.array(s.model(CustomLineItem), max_items=300),
     },
     changes="cart_info",
+    latest=op.Latest("cartInfo.revision", {}),
     tables=TABLES,
     response=UpdateCurrentCartResponse,
     returns="cart",
+    permissions={"ECOM.MODIFY_CARTS": ""},
 )
 
 ADD_TO_CURRENT_CART = op.Operation[AddToCurrentCartResponse](
-    name="ecom.currentCart.addToCurrentCart",
+    name="ecom.current_cart.add_to_current_cart",
     verb="POST",
     path="/ecom/v1/carts/current/add-to-cart",
     parameters={
@@ -478,12 +482,13 @@ ADD_TO_CURRENT_CART = op.Operation[AddToCurrentCartResponse](
     },
     tables=TABLES,
     response=AddToCurrentCartResponse,
+    permissions={"ECOM.MODIFY_CARTS": ""},
 )
 
 REMOVE_LINE_ITEMS_FROM_CURRENT_CART = op.Operation[
     RemoveLineItemsFromCurrentCartResponse
 ](
-    name="ecom.currentCart.removeLineItemsFromCurrentCart",
+    name="ecom.current_cart.remove_line_items_from_current_cart",
     verb="POST",
     path="/ecom/v1/carts/current/remove-line-items",
     parameters={
@@ -492,10 +497,11 @@ REMOVE_LINE_ITEMS_FROM_CURRENT_CART = op.Operation[
     required=("lineItemIds",),
     tables=TABLES,
     response=RemoveLineItemsFromCurrentCartResponse,
+    permissions={"ECOM.MODIFY_CARTS": ""},
 )
 
 CREATE_CHECKOUT_FROM_CURRENT_CART = op.Operation[CreateCheckoutFromCurrentCartResponse](
-    name="ecom.currentCart.createCheckoutFromCurrentCart",
+    name="ecom.current_cart.create_checkout_from_current_cart",
     verb="POST",
     path="/ecom/v1/carts/current/create-checkout",
     parameters={
@@ -507,21 +513,23 @@ CREATE_CHECKOUT_FROM_CURRENT_CART = op.Operation[CreateCheckoutFromCurrentCartRe
     },
     tables=TABLES,
     response=CreateCheckoutFromCurrentCartResponse,
+    permissions={"ECOM.CREATE_CHECKOUT_FROM_CART": ""},
 )
 
 REMOVE_COUPON_FROM_CURRENT_CART = op.Operation[RemoveCouponFromCurrentCartResponse](
-    name="ecom.currentCart.removeCouponFromCurrentCart",
+    name="ecom.current_cart.remove_coupon_from_current_cart",
     verb="POST",
     path="/ecom/v1/carts/current/remove-coupon",
     parameters={},
     tables=TABLES,
     response=RemoveCouponFromCurrentCartResponse,
+    permissions={"ECOM.MODIFY_CARTS": ""},
 )
 
 UPDATE_CURRENT_CART_LINE_ITEM_QUANTITY = op.Operation[
     UpdateCurrentCartLineItemQuantityResponse
 ](
-    name="ecom.currentCart.updateCurrentCartLineItemQuantity",
+    name="ecom.current_cart.update_current_cart_line_item_quantity",
     verb="POST",
     path="/ecom/v1/carts/current/update-line-items-quantity",
     parameters={
@@ -532,10 +540,11 @@ UPDATE_CURRENT_CART_LINE_ITEM_QUANTITY = op.Operation[
     required=("lineItems",),
     tables=TABLES,
     response=UpdateCurrentCartLineItemQuantityResponse,
+    permissions={"ECOM.MODIFY_CARTS": ""},
 )
 
 ESTIMATE_CURRENT_CART_TOTALS = op.Operation[EstimateCurrentCartTotalsResponse](
-    name="ecom.currentCart.estimateCurrentCartTotals",
+    name="ecom.current_cart.estimate_current_cart_totals",
     verb="POST",
     path="/ecom/v1/carts/current/estimate-totals",
     parameters={
@@ -549,13 +558,15 @@ ESTIMATE_CURRENT_CART_TOTALS = op.Operation[EstimateCurrentCartTotalsResponse](
     },
     tables=TABLES,
     response=EstimateCurrentCartTotalsResponse,
+    permissions={"ECOM.READ_CARTS": ""},
 )
 
 DELETE_CURRENT_CART = op.Operation[None](
-    name="ecom.currentCart.deleteCurrentCart",
+    name="ecom.current_cart.delete_current_cart",
     verb="DELETE",
     path="/ecom/v1/carts/current",
     parameters={},
     tables=TABLES,
     response=None,
+    permissions={"ECOM.MODIFY_CARTS": ""},
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.ecom.current_cart_v2.models import (
     AddCouponToCurrentCartResponse,
     AddGiftCardToCurrentCartResponse,
@@ -148,6 +148,7 @@ class CurrentCartV2Client(_resource.Resource):
         *,
         cart: CartDict | Cart,
         changed_from: Cart | None = None,
+        on_conflict: OnConflict[Cart] | None = None,
         request_options: RequestOptions | None = None,
     ) -> UpdateCurrentCartResponse:
         """Updates the current cart.
@@ -160,16 +161,21 @@ class CurrentCartV2Client(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Raises:
             ApiError: `CART_ALREADY_ORDERED`; `BUSINESS_LOCATION_NOT_FOUND`;
                 `INVALID_ADDRESS_FORMAT`; `DATA_EXTENSION_UPDATE_FAILED`.
         """
-        return self._call(
+        return self._update(
             UPDATE_CURRENT_CART,
+            GET_CURRENT_CART,
             {"cart": cart},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_current_cart(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import Address
 from wixapi.common.models.address_with_contact import FullAddressContactDetails, VatId
 from wixapi.common.models.application_error import ApplicationError
@@ -35,19 +35,19 @@ from wixapi.common.models.weight_measurement_unit_info import WeightUnit
 class AddCouponToCurrentCartResponse(Model):
     """The answer of `add_coupon_to_current_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class AddGiftCardToCurrentCartResponse(Model):
     """The answer of `add_gift_card_to_current_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class AddLineItemsToCurrentCartResponse(Model):
     """The answer of `add_line_items_to_current_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class AdditionalFeeTax(Model):
@@ -81,16 +81,16 @@ class CalculateCurrentCartResponse(Model):
 
 
 class Cart(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     line_items: list[V2LineItem] | None = None
@@ -255,7 +255,7 @@ class CouponInput(Model):
 class CreateCurrentCartResponse(Model):
     """The answer of `create_current_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class CreatedBy(Model):
@@ -897,31 +897,31 @@ class RedemptionType(StrEnum):
 class RefreshCurrentCartResponse(Model):
     """The answer of `refresh_current_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class RemoveCouponFromCurrentCartResponse(Model):
     """The answer of `remove_coupon_from_current_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class RemoveDeliveryMethodFromCurrentCartResponse(Model):
     """The answer of `remove_delivery_method_from_current_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class RemoveGiftCardFromCurrentCartResponse(Model):
     """The answer of `remove_gift_card_from_current_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class RemoveLineItemsFromCurrentCartResponse(Model):
     """The answer of `remove_line_items_from_current_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class SelectedMembershipUpdate(Model):
@@ -931,7 +931,7 @@ class SelectedMembershipUpdate(Model):
 class SetDeliveryMethodForCurrentCartResponse(Model):
     """The answer of `set_delivery_method_for_current_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class Source(StrEnum):
@@ -987,19 +987,19 @@ class TaxInfo(Model):
 class UpdateCurrentCartResponse(Model):
     """The answer of `update_current_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class UpdateFormSubmissionsInCurrentCartResponse(Model):
     """The answer of `update_form_submissions_in_current_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class UpdateLineItemsInCurrentCartResponse(Model):
     """The answer of `update_line_items_in_current_cart`."""
 
-    cart: Cart | None = None
+    cart: Always[Cart] = UNSET
 
 
 class UpsellBenefitMetadata(Model):

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -1034,7 +1036,7 @@ TABLES[FutureMembership] = {
 }
 
 CREATE_CURRENT_CART = op.Operation[CreateCurrentCartResponse](
-    name="ecom.currentCartV2.createCurrentCart",
+    name="ecom.current_cart_v2.create_current_cart",
     verb="POST",
     path="/ecom/v2/carts/current",
     parameters={
@@ -1047,19 +1049,21 @@ CREATE_CURRENT_CART = op.Operation[CreateCurrentCartResponse](
     },
     tables=TABLES,
     response=CreateCurrentCartResponse,
+    permissions={"ecom:v2:cart:create_current_cart": "", "ECOM.ADMIN_MODIFY_CARTS": ""},
 )
 
 GET_CURRENT_CART = op.Operation[GetCurrentCartResponse](
-    name="ecom.currentCartV2.getCurrentCart",
+    name="ecom.current_cart_v2.get_current_cart",
     verb="GET",
     path="/ecom/v2/carts/current",
     parameters={},
     tables=TABLES,
     response=GetCurrentCartResponse,
+    permissions={"ecom:v2:cart:get_current_cart": ""},
 )
 
 UPDATE_CURRENT_CART = op.Operation[UpdateCurrentCartResponse](
-    name="ecom.currentCartV2.updateCurrentCart",
+    name="ecom.current_cart_v2.update_current_cart",
     verb="PATCH",
     path="/ecom/v2/carts/current",
     parameters={
@@ -1067,30 +1071,34 @@ UPDATE_CURRENT_CART = op.Operation[UpdateCurrentCartResponse](
     },
     required=("cart",),
     changes="cart",
+    latest=op.Latest("cart.revision", {}),
     tables=TABLES,
     response=UpdateCurrentCartResponse,
+    permissions={"ecom:v2:cart:update_current_cart": "", "ECOM.ADMIN_MODIFY_CARTS": ""},
 )
 
 DELETE_CURRENT_CART = op.Operation[None](
-    name="ecom.currentCartV2.deleteCurrentCart",
+    name="ecom.current_cart_v2.delete_current_cart",
     verb="DELETE",
     path="/ecom/v2/carts/current",
     parameters={},
     tables=TABLES,
     response=None,
+    permissions={"ecom:v2:cart:delete_current_cart": ""},
 )
 
 REFRESH_CURRENT_CART = op.Operation[RefreshCurrentCartResponse](
-    name="ecom.currentCartV2.refreshCurrentCart",
+    name="ecom.current_cart_v2.refresh_current_cart",
     verb="POST",
     path="/ecom/v2/carts/current/refresh",
     parameters={},
     tables=TABLES,
     response=RefreshCurrentCartResponse,
+    permissions={"ecom:v2:cart:refresh_current_cart": ""},
 )
 
 CALCULATE_CURRENT_CART = op.Operation[CalculateCurrentCartResponse](
-    name="ecom.currentCartV2.calculateCurrentCart",
+    name="ecom.current_cart_v2.calculate_current_cart",
     verb="POST",
     path="/ecom/v2/carts/current/calculate",
     parameters={
@@ -1098,10 +1106,11 @@ CALCULATE_CURRENT_CART = op.Operation[CalculateCurrentCartResponse](
     },
     tables=TABLES,
     response=CalculateCurrentCartResponse,
+    permissions={"ecom:v2:cart:calculate_current_cart": ""},
 )
 
 ESTIMATE_CURRENT_CART = op.Operation[EstimateCurrentCartResponse](
-    name="ecom.currentCartV2.estimateCurrentCart",
+    name="ecom.current_cart_v2.estimate_current_cart",
     verb="POST",
     path="/ecom/v2/carts/current/estimate",
     parameters={
@@ -1114,10 +1123,11 @@ ESTIMATE_CURRENT_CART = op.Operation[EstimateCurrentCartResponse](
     },
     tables=TABLES,
     response=EstimateCurrentCartResponse,
+    permissions={"ecom:v2:cart:estimate_current_cart": ""},
 )
 
 ADD_LINE_ITEMS_TO_CURRENT_CART = op.Operation[AddLineItemsToCurrentCartResponse](
-    name="ecom.currentCartV2.addLineItemsToCurrentCart",
+    name="ecom.current_cart_v2.add_line_items_to_current_cart",
     verb="POST",
     path="/ecom/v2/carts/current/add-line-items",
     parameters={
@@ -1126,12 +1136,16 @@ ADD_LINE_ITEMS_TO_CURRENT_CART = op.Operation[AddLineItemsToCurrentCartResponse]
     },
     tables=TABLES,
     response=AddLineItemsToCurrentCartResponse,
+    permissions={
+        "ecom:v2:cart:add_line_items_to_current_cart": "",
+        "ECOM.ADMIN_MODIFY_CARTS": "",
+    },
 )
 
 REMOVE_LINE_ITEMS_FROM_CURRENT_CART = op.Operation[
     RemoveLineItemsFromCurrentCartResponse
 ](
-    name="ecom.currentCartV2.removeLineItemsFromCurrentCart",
+    name="ecom.current_cart_v2.remove_line_items_from_current_cart",
     verb="POST",
     path="/ecom/v2/carts/current/remove-line-items",
     parameters={
@@ -1140,10 +1154,11 @@ REMOVE_LINE_ITEMS_FROM_CURRENT_CART = op.Operation[
     required=("lineItemIds",),
     tables=TABLES,
     response=RemoveLineItemsFromCurrentCartResponse,
+    permissions={"ecom:v2:cart:remove_line_items_from_current_cart": ""},
 )
 
 UPDATE_LINE_ITEMS_IN_CURRENT_CART = op.Operation[UpdateLineItemsInCurrentCartResponse](
-    name="ecom.currentCartV2.updateLineItemsInCurrentCart",
+    name="ecom.current_cart_v2.update_line_items_in_current_cart",
     verb="POST",
     path="/ecom/v2/carts/current/update-line-items",
     parameters={
@@ -1151,10 +1166,11 @@ UPDATE_LINE_ITEMS_IN_CURRENT_CART = op.Operation[UpdateLineItemsInCurrentCartRes
     },
     tables=TABLES,
     response=UpdateLineItemsInCurrentCartResponse,
+    permissions={"ecom:v2:cart:update_line_items_in_current_cart": ""},
 )
 
 ADD_COUPON_TO_CURRENT_CART = op.Operation[AddCouponToCurrentCartResponse](
-    name="ecom.currentCartV2.addCouponToCurrentCart",
+    name="ecom.current_cart_v2.add_coupon_to_current_cart",
     verb="POST",
     path="/ecom/v2/carts/current/add-coupon",
     parameters={
@@ -1163,10 +1179,11 @@ ADD_COUPON_TO_CURRENT_CART = op.Operation[AddCouponToCurrentCartResponse](
     required=("coupon", "coupon.code"),
     tables=TABLES,
     response=AddCouponToCurrentCartResponse,
+    permissions={"ecom:v2:cart:add_coupon_to_current_cart": ""},
 )
 
 REMOVE_COUPON_FROM_CURRENT_CART = op.Operation[RemoveCouponFromCurrentCartResponse](
-    name="ecom.currentCartV2.removeCouponFromCurrentCart",
+    name="ecom.current_cart_v2.remove_coupon_from_current_cart",
     verb="POST",
     path="/ecom/v2/carts/current/remove-coupon",
     parameters={
@@ -1175,12 +1192,13 @@ REMOVE_COUPON_FROM_CURRENT_CART = op.Operation[RemoveCouponFromCurrentCartRespon
     required=("couponId",),
     tables=TABLES,
     response=RemoveCouponFromCurrentCartResponse,
+    permissions={"ecom:v2:cart:remove_coupon_from_current_cart": ""},
 )
 
 SET_DELIVERY_METHOD_FOR_CURRENT_CART = op.Operation[
     SetDeliveryMethodForCurrentCartResponse
 ](
-    name="ecom.currentCartV2.setDeliveryMethodForCurrentCart",
+    name="ecom.current_cart_v2.set_delivery_method_for_current_cart",
     verb="POST",
     path="/ecom/v2/carts/current/set-delivery-method",
     parameters={
@@ -1189,21 +1207,23 @@ SET_DELIVERY_METHOD_FOR_CURRENT_CART = op.Operation[
     required=("deliveryMethod", "deliveryMethod.code"),
     tables=TABLES,
     response=SetDeliveryMethodForCurrentCartResponse,
+    permissions={"ecom:v2:cart:set_delivery_method_for_current_cart": ""},
 )
 
 REMOVE_DELIVERY_METHOD_FROM_CURRENT_CART = op.Operation[
     RemoveDeliveryMethodFromCurrentCartResponse
 ](
-    name="ecom.currentCartV2.removeDeliveryMethodFromCurrentCart",
+    name="ecom.current_cart_v2.remove_delivery_method_from_current_cart",
     verb="POST",
     path="/ecom/v2/carts/current/remove-delivery-method",
     parameters={},
     tables=TABLES,
     response=RemoveDeliveryMethodFromCurrentCartResponse,
+    permissions={"ecom:v2:cart:remove_delivery_method_from_current_cart": ""},
 )
 
 ADD_GIFT_CARD_TO_CURRENT_CART = op.Operation[AddGiftCardToCurrentCartResponse](
-    name="ecom.currentCartV2.addGiftCardToCurrentCart",
+    name="ecom.current_cart_v2.add_gift_card_to_current_cart",
     verb="POST",
     path="/ecom/v2/carts/current/add-gift-card",
     parameters={
@@ -1212,12 +1232,13 @@ ADD_GIFT_CARD_TO_CURRENT_CART = op.Operation[AddGiftCardToCurrentCartResponse](
     required=("giftCard", "giftCard.code"),
     tables=TABLES,
     response=AddGiftCardToCurrentCartResponse,
+    permissions={"ecom:v2:cart:add_gift_card_to_current_cart": ""},
 )
 
 REMOVE_GIFT_CARD_FROM_CURRENT_CART = op.Operation[
     RemoveGiftCardFromCurrentCartResponse
 ](
-    name="ecom.currentCartV2.removeGiftCardFromCurrentCart",
+    name="ecom.current_cart_v2.remove_gift_card_from_current_cart",
     verb="POST",
     path="/ecom/v2/carts/current/remove-gift-card",
     parameters={
@@ -1226,12 +1247,13 @@ REMOVE_GIFT_CARD_FROM_CURRENT_CART = op.Operation[
     required=("giftCardId",),
     tables=TABLES,
     response=RemoveGiftCardFromCurrentCartResponse,
+    permissions={"ecom:v2:cart:remove_gift_card_from_current_cart": ""},
 )
 
 UPDATE_FORM_SUBMISSIONS_IN_CURRENT_CART = op.Operation[
     UpdateFormSubmissionsInCurrentCartResponse
 ](
-    name="ecom.currentCartV2.updateFormSubmissionsInCurrentCart",
+    name="ecom.current_cart_v2.update_form_submissions_in_current_cart",
     verb="POST",
     path="/ecom/v2/carts/current/update-forms-submission",
     parameters={
@@ -1241,12 +1263,13 @@ UPDATE_FORM_SUBMISSIONS_IN_CURRENT_CART = op.Operation[
     },
     tables=TABLES,
     response=UpdateFormSubmissionsInCurrentCartResponse,
+    permissions={"ecom:v2:cart:update_form_submissions_in_current_cart": ""},
 )
 
 GET_UPSELL_OPTIONS_FOR_CURRENT_CART = op.Operation[
     GetUpsellOptionsForCurrentCartResponse
 ](
-    name="ecom.currentCartV2.getUpsellOptionsForCurrentCart",
+    name="ecom.current_cart_v2.get_upsell_options_for_current_cart",
     verb="GET",
     path="/ecom/v2/carts/current/upsell-options",
     parameters={},

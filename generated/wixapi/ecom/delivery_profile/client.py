@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.ecom.delivery_profile.models import (
     AddDeliveryCarrierResponse,
     AddDeliveryRegionResponse,
@@ -116,6 +116,7 @@ class DeliveryProfileClient(_resource.Resource):
         *,
         delivery_profile: UpdateDeliveryProfileDict | DeliveryProfile,
         changed_from: DeliveryProfile | None = None,
+        on_conflict: OnConflict[DeliveryProfile] | None = None,
         request_options: RequestOptions | None = None,
     ) -> DeliveryProfile:
         """Updates a delivery profile.
@@ -129,6 +130,9 @@ class DeliveryProfileClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `deliveryProfile` of the answer.
@@ -136,11 +140,13 @@ class DeliveryProfileClient(_resource.Resource):
         Raises:
             ApiError: `DELIVERY_REGION_CANNOT_BE_UPDATED`; `DEFAULT_CANNOT_BE_UPDATED`.
         """
-        return self._call(
+        return self._update(
             UPDATE_DELIVERY_PROFILE,
+            GET_DELIVERY_PROFILE,
             {"delivery_profile": delivery_profile},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_delivery_profile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -14,13 +14,13 @@ from wixapi.common.models.sorting import SortOrder
 class AddDeliveryCarrierResponse(Model):
     """The answer of `add_delivery_carrier`."""
 
-    delivery_profile: DeliveryProfile | None = None
+    delivery_profile: Always[DeliveryProfile] = UNSET
 
 
 class AddDeliveryRegionResponse(Model):
     """The answer of `add_delivery_region`."""
 
-    delivery_profile: DeliveryProfile | None = None
+    delivery_profile: Always[DeliveryProfile] = UNSET
 
 
 class AdditionalCharge(Model):
@@ -62,7 +62,7 @@ class CountryDeliveryProperties(Model):
 class CreateDeliveryProfileResponse(Model):
     """The answer of `create_delivery_profile`."""
 
-    delivery_profile: DeliveryProfile | None = None
+    delivery_profile: Always[DeliveryProfile] = UNSET
 
 
 class CreatedBy(Model):
@@ -168,7 +168,7 @@ class DeliveryDestinationProperties(Model):
 
 
 class DeliveryProfile(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -182,13 +182,13 @@ class DeliveryProfile(Model):
 
     created_by: CreatedBy | None = None
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     extended_fields: ExtendedFields | None = None
@@ -284,13 +284,13 @@ class GetDeliveryDestinationPropertiesResponse(Model):
 class GetDeliveryProfileByDeliveryRegionIdResponse(Model):
     """The answer of `get_delivery_profile_by_delivery_region_id`."""
 
-    delivery_profile: DeliveryProfile | None = None
+    delivery_profile: Always[DeliveryProfile] = UNSET
 
 
 class GetDeliveryProfileResponse(Model):
     """The answer of `get_delivery_profile`."""
 
-    delivery_profile: DeliveryProfile | None = None
+    delivery_profile: Always[DeliveryProfile] = UNSET
 
 
 class InstalledDeliveryCarrier(Model):
@@ -360,13 +360,13 @@ class QueryDeliveryProfilesResponse(Model):
 class RemoveDeliveryCarrierResponse(Model):
     """The answer of `remove_delivery_carrier`."""
 
-    delivery_profile: DeliveryProfile | None = None
+    delivery_profile: Always[DeliveryProfile] = UNSET
 
 
 class RemoveDeliveryRegionResponse(Model):
     """The answer of `remove_delivery_region`."""
 
-    delivery_profile: DeliveryProfile | None = None
+    delivery_profile: Always[DeliveryProfile] = UNSET
 
 
 class Row(Model):
@@ -394,22 +394,22 @@ class SubdivisionDeliveryProperties(Model):
 class UpdateDeliveryCarrierResponse(Model):
     """The answer of `update_delivery_carrier`."""
 
-    delivery_profile: DeliveryProfile | None = None
+    delivery_profile: Always[DeliveryProfile] = UNSET
 
 
 class UpdateDeliveryProfileResponse(Model):
     """The answer of `update_delivery_profile`."""
 
-    delivery_profile: DeliveryProfile | None = None
+    delivery_profile: Always[DeliveryProfile] = UNSET
 
 
 class UpdateDeliveryRegionResponse(Model):
     """The answer of `update_delivery_region`."""
 
-    delivery_profile: DeliveryProfile | None = None
+    delivery_profile: Always[DeliveryProfile] = UNSET
 
 
 class UpdateExtendedFieldsResponse(Model):
     """The answer of `update_extended_fields`."""
 
-    delivery_profile: DeliveryProfile | None = None
+    delivery_profile: Always[DeliveryProfile] = UNSET

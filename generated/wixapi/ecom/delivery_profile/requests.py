@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -402,7 +404,7 @@ TABLES[AdditionalCharge] = {
 }
 
 CREATE_DELIVERY_PROFILE = op.Operation[DeliveryProfile](
-    name="ecom.deliveryProfile.createDeliveryProfile",
+    name="ecom.delivery_profile.create_delivery_profile",
     verb="POST",
     path="/ecom/v1/delivery-profiles",
     parameters={
@@ -417,10 +419,11 @@ CREATE_DELIVERY_PROFILE = op.Operation[DeliveryProfile](
     tables=TABLES,
     response=CreateDeliveryProfileResponse,
     returns="delivery_profile",
+    permissions={"ECOM.DELIVERY_PROFILE_CREATE": ""},
 )
 
 GET_DELIVERY_PROFILE = op.Operation[DeliveryProfile](
-    name="ecom.deliveryProfile.getDeliveryProfile",
+    name="ecom.delivery_profile.get_delivery_profile",
     verb="GET",
     path="/ecom/v1/delivery-profiles/{deliveryProfileId}",
     parameters={
@@ -430,10 +433,11 @@ GET_DELIVERY_PROFILE = op.Operation[DeliveryProfile](
     tables=TABLES,
     response=GetDeliveryProfileResponse,
     returns="delivery_profile",
+    permissions={"ECOM.DELIVERY_PROFILE_READ": ""},
 )
 
 UPDATE_DELIVERY_PROFILE = op.Operation[DeliveryProfile](
-    name="ecom.deliveryProfile.updateDeliveryProfile",
+    name="ecom.delivery_profile.update_delivery_profile",
     verb="PATCH",
     path="/ecom/v1/delivery-profiles/{deliveryProfile.id}",
     parameters={
@@ -441,13 +445,17 @@ UPDATE_DELIVERY_PROFILE = op.Operation[DeliveryProfile](
     },
     required=("deliveryProfile", "deliveryProfile.id", "deliveryProfile.revision"),
     changes="delivery_profile",
+    latest=op.Latest(
+        "deliveryProfile.revision", {"deliveryProfileId": "deliveryProfile.id"}
+    ),
     tables=TABLES,
     response=UpdateDeliveryProfileResponse,
     returns="delivery_profile",
+    permissions={"ECOM.DELIVERY_PROFILE_UPDATE": ""},
 )
 
 DELETE_DELIVERY_PROFILE = op.Operation[None](
-    name="ecom.deliveryProfile.deleteDeliveryProfile",
+    name="ecom.delivery_profile.delete_delivery_profile",
     verb="DELETE",
     path="/ecom/v1/delivery-profiles/{deliveryProfileId}",
     parameters={
@@ -456,10 +464,11 @@ DELETE_DELIVERY_PROFILE = op.Operation[None](
     required=("deliveryProfileId",),
     tables=TABLES,
     response=None,
+    permissions={"ECOM.DELIVERY_PROFILE_DELETE": ""},
 )
 
 QUERY_DELIVERY_PROFILES = op.Operation[DeliveryProfile](
-    name="ecom.deliveryProfile.queryDeliveryProfiles",
+    name="ecom.delivery_profile.query_delivery_profiles",
     verb="GET",
     path="/ecom/v1/delivery-profiles/query",
     parameters={
@@ -470,6 +479,7 @@ QUERY_DELIVERY_PROFILES = op.Operation[DeliveryProfile](
     fallback="/ecom/v1/delivery-profiles/query",
     tables=TABLES,
     response=QueryDeliveryProfilesResponse,
+    permissions={"ECOM.DELIVERY_PROFILE_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="delivery_profiles",
@@ -500,7 +510,7 @@ QUERY_DELIVERY_PROFILES = op.Operation[DeliveryProfile](
 )
 
 ADD_DELIVERY_REGION = op.Operation[AddDeliveryRegionResponse](
-    name="ecom.deliveryProfile.addDeliveryRegion",
+    name="ecom.delivery_profile.add_delivery_region",
     verb="POST",
     path="/ecom/v1/delivery-profiles/{deliveryProfileId}/delivery-region",
     parameters={
@@ -516,10 +526,11 @@ ADD_DELIVERY_REGION = op.Operation[AddDeliveryRegionResponse](
     ),
     tables=TABLES,
     response=AddDeliveryRegionResponse,
+    permissions={"ECOM.DELIVERY_PROFILE_UPDATE": ""},
 )
 
 UPDATE_DELIVERY_REGION = op.Operation[UpdateDeliveryRegionResponse](
-    name="ecom.deliveryProfile.updateDeliveryRegion",
+    name="ecom.delivery_profile.update_delivery_region",
     verb="PATCH",
     path="/ecom/v1/delivery-profiles/{deliveryProfileId}/delivery-region/{deliveryRegion.id}",
     parameters={
@@ -531,12 +542,13 @@ UPDATE_DELIVERY_REGION = op.Operation[UpdateDeliveryRegionResponse](
     changes="delivery_region",
     tables=TABLES,
     response=UpdateDeliveryRegionResponse,
+    permissions={"ECOM.DELIVERY_REGION_UPDATE": ""},
 )
 
 GET_DELIVERY_PROFILE_BY_DELIVERY_REGION_ID = op.Operation[
     GetDeliveryProfileByDeliveryRegionIdResponse
 ](
-    name="ecom.deliveryProfile.getDeliveryProfileByDeliveryRegionId",
+    name="ecom.delivery_profile.get_delivery_profile_by_delivery_region_id",
     verb="GET",
     path="/ecom/v1/delivery-profiles/delivery-regions/{deliveryRegionId}",
     parameters={
@@ -545,10 +557,11 @@ GET_DELIVERY_PROFILE_BY_DELIVERY_REGION_ID = op.Operation[
     required=("deliveryRegionId",),
     tables=TABLES,
     response=GetDeliveryProfileByDeliveryRegionIdResponse,
+    permissions={"ECOM.DELIVERY_PROFILE_READ": ""},
 )
 
 REMOVE_DELIVERY_REGION = op.Operation[RemoveDeliveryRegionResponse](
-    name="ecom.deliveryProfile.removeDeliveryRegion",
+    name="ecom.delivery_profile.remove_delivery_region",
     verb="DELETE",
     path="/ecom/v1/delivery-profiles/{deliveryProfileId}/delivery-region/{deliveryRegionId}",
     parameters={
@@ -558,10 +571,11 @@ REMOVE_DELIVERY_REGION = op.Operation[RemoveDeliveryRegionResponse](
     },
     tables=TABLES,
     response=RemoveDeliveryRegionResponse,
+    permissions={"ECOM.DELIVERY_PROFILE_UPDATE": ""},
 )
 
 ADD_DELIVERY_CARRIER = op.Operation[AddDeliveryCarrierResponse](
-    name="ecom.deliveryProfile.addDeliveryCarrier",
+    name="ecom.delivery_profile.add_delivery_carrier",
     verb="POST",
     path="/ecom/v1/delivery-profiles/add-delivery-carrier",
     parameters={
@@ -575,10 +589,11 @@ ADD_DELIVERY_CARRIER = op.Operation[AddDeliveryCarrierResponse](
     ),
     tables=TABLES,
     response=AddDeliveryCarrierResponse,
+    permissions={"ECOM.DELIVERY_CARRIER_ADD": ""},
 )
 
 REMOVE_DELIVERY_CARRIER = op.Operation[RemoveDeliveryCarrierResponse](
-    name="ecom.deliveryProfile.removeDeliveryCarrier",
+    name="ecom.delivery_profile.remove_delivery_carrier",
     verb="POST",
     path="/ecom/v1/delivery-profiles/remove-delivery-carrier",
     parameters={
@@ -588,10 +603,11 @@ REMOVE_DELIVERY_CARRIER = op.Operation[RemoveDeliveryCarrierResponse](
     required=("appId", "deliveryRegionId"),
     tables=TABLES,
     response=RemoveDeliveryCarrierResponse,
+    permissions={"ECOM.DELIVERY_CARRIER_REMOVE": ""},
 )
 
 UPDATE_DELIVERY_CARRIER = op.Operation[UpdateDeliveryCarrierResponse](
-    name="ecom.deliveryProfile.updateDeliveryCarrier",
+    name="ecom.delivery_profile.update_delivery_carrier",
     verb="PATCH",
     path="/ecom/v1/delivery-profiles/update-delivery-carrier",
     parameters={
@@ -602,30 +618,33 @@ UPDATE_DELIVERY_CARRIER = op.Operation[UpdateDeliveryCarrierResponse](
     changes="delivery_carrier",
     tables=TABLES,
     response=UpdateDeliveryCarrierResponse,
+    permissions={"ECOM.DELIVERY_CARRIER_UPDATE": ""},
 )
 
 LIST_INSTALLED_DELIVERY_CARRIERS = op.Operation[ListInstalledDeliveryCarriersResponse](
-    name="ecom.deliveryProfile.listInstalledDeliveryCarriers",
+    name="ecom.delivery_profile.list_installed_delivery_carriers",
     verb="GET",
     path="/ecom/v1/delivery-profiles/installed-carriers",
     parameters={},
     tables=TABLES,
     response=ListInstalledDeliveryCarriersResponse,
+    permissions={"ECOM.DELIVERY_CARRIER_READ": ""},
 )
 
 GET_DELIVERY_DESTINATION_PROPERTIES = op.Operation[
     GetDeliveryDestinationPropertiesResponse
 ](
-    name="ecom.deliveryProfile.getDeliveryDestinationProperties",
+    name="ecom.delivery_profile.get_delivery_destination_properties",
     verb="GET",
     path="/ecom/v1/delivery-profiles/delivery-destination-properties",
     parameters={},
     tables=TABLES,
     response=GetDeliveryDestinationPropertiesResponse,
+    permissions={"ECOM.DELIVERY_PROFILE_READ": ""},
 )
 
 LIST_DELIVERY_CARRIERS = op.Operation[ListDeliveryCarriersResponse](
-    name="ecom.deliveryProfile.listDeliveryCarriers",
+    name="ecom.delivery_profile.list_delivery_carriers",
     verb="POST",
     path="/ecom/v1/delivery-profiles/{deliveryProfileId}/delivery-carriers",
     parameters={
@@ -636,10 +655,11 @@ LIST_DELIVERY_CARRIERS = op.Operation[ListDeliveryCarriersResponse](
     reads=True,
     tables=TABLES,
     response=ListDeliveryCarriersResponse,
+    permissions={"ECOM.DELIVERY_CARRIER_READ": ""},
 )
 
 UPDATE_CARRIER_SETTINGS = op.Operation[None](
-    name="ecom.deliveryProfile.updateCarrierSettings",
+    name="ecom.delivery_profile.update_carrier_settings",
     verb="POST",
     path="/ecom/v1/delivery-profiles/update-carrier-settings",
     parameters={
@@ -652,7 +672,7 @@ UPDATE_CARRIER_SETTINGS = op.Operation[None](
 )
 
 SET_DELIVERY_CARRIER_ACTIVE_STATUS = op.Operation[None](
-    name="ecom.deliveryProfile.setDeliveryCarrierActiveStatus",
+    name="ecom.delivery_profile.set_delivery_carrier_active_status",
     verb="POST",
     path="/ecom/v1/delivery-profiles/delivery-carriers/set-active-status",
     parameters={
@@ -663,10 +683,11 @@ SET_DELIVERY_CARRIER_ACTIVE_STATUS = op.Operation[None](
     required=("active", "carrierAppId", "rowId"),
     tables=TABLES,
     response=None,
+    permissions={"ECOM.DELIVERY_CARRIER_UPDATE": ""},
 )
 
 UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
-    name="ecom.deliveryProfile.updateExtendedFields",
+    name="ecom.delivery_profile.update_extended_fields",
     verb="POST",
     path="/ecom/v1/delivery-profiles/{id}/update-extended-fields",
     parameters={
@@ -677,4 +698,5 @@ UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
     required=("id", "namespace", "namespaceData"),
     tables=TABLES,
     response=UpdateExtendedFieldsResponse,
+    permissions={"ECOM.DELIVERY_PROFILE_UPDATE": ""},
 )

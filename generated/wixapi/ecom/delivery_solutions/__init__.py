@@ -35,6 +35,7 @@ from wixapi.ecom.delivery_solutions.client import (
     AsyncDeliverySolutionsClient,
     DeliverySolutionsClient,
 )
+from wixapi.ecom.delivery_solutions.errors import GetDeliverySolutionsErrorCode
 from wixapi.ecom.delivery_solutions.models import (
     AdditionalCost,
     Address,
@@ -89,6 +90,7 @@ __all__ = [
     "FieldViolation",
     "FullAddressContactDetails",
     "FullAddressContactDetailsDict",
+    "GetDeliverySolutionsErrorCode",
     "GetDeliverySolutionsResponse",
     "MultiCurrencyPrice",
     "PhysicalProperties",

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TypedDict
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -156,7 +157,7 @@ TABLES[SubscriptionSettings] = {
 }
 
 GET_DELIVERY_SOLUTIONS = op.Operation[GetDeliverySolutionsResponse](
-    name="ecom.deliverySolutions.getDeliverySolutions",
+    name="ecom.delivery_solutions.get_delivery_solutions",
     verb="POST",
     path="/_api/delivery-rates/v1/get-delivery-solutions",
     parameters={
@@ -175,4 +176,5 @@ GET_DELIVERY_SOLUTIONS = op.Operation[GetDeliverySolutionsResponse](
     reads=True,
     tables=TABLES,
     response=GetDeliverySolutionsResponse,
+    permissions={"ECOM.DELIVERY_SOLUTION_READ": ""},
 )

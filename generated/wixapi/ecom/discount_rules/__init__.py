@@ -13,6 +13,7 @@ from wixapi.ecom.discount_rules.client import (
     AsyncDiscountRulesClient,
     DiscountRulesClient,
 )
+from wixapi.ecom.discount_rules.errors import CreateDiscountRuleErrorCode
 from wixapi.ecom.discount_rules.events import (
     DiscountRuleCreated,
     DiscountRuleDeleted,
@@ -100,6 +101,7 @@ __all__ = [
     "CatalogItemFilter",
     "CatalogItemFilterDict",
     "CreateDiscountRuleDict",
+    "CreateDiscountRuleErrorCode",
     "CreateDiscountRuleResponse",
     "CursorPaging",
     "CursorPagingDict",

@@ -8,7 +8,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import RequestOptions
+from wixapi._options import OnConflict, RequestOptions
 from wixapi.ecom.discount_rules.models import DiscountRule, PlatformQuery
 from wixapi.ecom.discount_rules.requests import (
     CREATE_DISCOUNT_RULE,
@@ -73,6 +73,7 @@ class DiscountRulesClient(_resource.Resource):
         *,
         discount_rule: UpdateDiscountRuleDict | DiscountRule,
         changed_from: DiscountRule | None = None,
+        on_conflict: OnConflict[DiscountRule] | None = None,
         request_options: RequestOptions | None = None,
     ) -> DiscountRule:
         """Updates a discount rule.
@@ -84,15 +85,20 @@ class DiscountRulesClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `discountRule` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_DISCOUNT_RULE,
+            GET_DISCOUNT_RULE,
             {"discount_rule": discount_rule},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_discount_rule(

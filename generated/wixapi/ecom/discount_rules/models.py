@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.platform_paging import PlatformPaging
 from wixapi.common.models.sorting import SortOrder
@@ -35,7 +35,7 @@ class CatalogItemFilter(Model):
 class CreateDiscountRuleResponse(Model):
     """The answer of `create_discount_rule`."""
 
-    discount_rule: DiscountRule | None = None
+    discount_rule: Always[DiscountRule] = UNSET
 
 
 class CursorPaging(Model):
@@ -123,16 +123,16 @@ class DiscountConfig(Model):
 
 
 class DiscountRule(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     active: bool | None = None
@@ -206,7 +206,7 @@ class EligibilityType(StrEnum):
 class GetDiscountRuleResponse(Model):
     """The answer of `get_discount_rule`."""
 
-    discount_rule: DiscountRule | None = None
+    discount_rule: Always[DiscountRule] = UNSET
 
 
 class IndividualMembers(Model):
@@ -341,4 +341,4 @@ class Type(StrEnum):
 class UpdateDiscountRuleResponse(Model):
     """The answer of `update_discount_rule`."""
 
-    discount_rule: DiscountRule | None = None
+    discount_rule: Always[DiscountRule] = UNSET

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -547,7 +549,7 @@ TABLES[DiscountConfig] = {
 }
 
 CREATE_DISCOUNT_RULE = op.Operation[DiscountRule](
-    name="ecom.discountRules.createDiscountRule",
+    name="ecom.discount_rules.create_discount_rule",
     verb="POST",
     path="/ecom/v1/discount-rules",
     parameters={
@@ -557,10 +559,11 @@ CREATE_DISCOUNT_RULE = op.Operation[DiscountRule](
     tables=TABLES,
     response=CreateDiscountRuleResponse,
     returns="discount_rule",
+    permissions={"ECOM.DISCOUNT_RULES_CREATE": ""},
 )
 
 GET_DISCOUNT_RULE = op.Operation[DiscountRule](
-    name="ecom.discountRules.getDiscountRule",
+    name="ecom.discount_rules.get_discount_rule",
     verb="GET",
     path="/ecom/v1/discount-rules/{discountRuleId}",
     parameters={
@@ -570,10 +573,11 @@ GET_DISCOUNT_RULE = op.Operation[DiscountRule](
     tables=TABLES,
     response=GetDiscountRuleResponse,
     returns="discount_rule",
+    permissions={"ECOM.DISCOUNT_RULES_READ": ""},
 )
 
 UPDATE_DISCOUNT_RULE = op.Operation[DiscountRule](
-    name="ecom.discountRules.updateDiscountRule",
+    name="ecom.discount_rules.update_discount_rule",
     verb="PATCH",
     path="/ecom/v1/discount-rules/{discountRule.id}",
     parameters={
@@ -581,13 +585,15 @@ UPDATE_DISCOUNT_RULE = op.Operation[DiscountRule](
     },
     required=("discountRule", "discountRule.id", "discountRule.revision"),
     changes="discount_rule",
+    latest=op.Latest("discountRule.revision", {"discountRuleId": "discountRule.id"}),
     tables=TABLES,
     response=UpdateDiscountRuleResponse,
     returns="discount_rule",
+    permissions={"ECOM.DISCOUNT_RULES_UPDATE": ""},
 )
 
 DELETE_DISCOUNT_RULE = op.Operation[None](
-    name="ecom.discountRules.deleteDiscountRule",
+    name="ecom.discount_rules.delete_discount_rule",
     verb="DELETE",
     path="/ecom/v1/discount-rules/{discountRuleId}",
     parameters={
@@ -596,10 +602,11 @@ DELETE_DISCOUNT_RULE = op.Operation[None](
     required=("discountRuleId",),
     tables=TABLES,
     response=None,
+    permissions={"ECOM.DISCOUNT_RULES_DELETE": ""},
 )
 
 QUERY_DISCOUNT_RULES = op.Operation[DiscountRule](
-    name="ecom.discountRules.queryDiscountRules",
+    name="ecom.discount_rules.query_discount_rules",
     verb="POST",
     path="/ecom/v1/discount-rules/query",
     parameters={
@@ -609,6 +616,7 @@ QUERY_DISCOUNT_RULES = op.Operation[DiscountRule](
     reads=True,
     tables=TABLES,
     response=QueryDiscountRulesResponse,
+    permissions={"ECOM.DISCOUNT_RULES_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="discount_rules",

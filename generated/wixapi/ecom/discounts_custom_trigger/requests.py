@@ -10,11 +10,12 @@ from wixapi.ecom.discounts_custom_trigger.models import ListTriggersResponse
 TABLES = s.Tables()
 
 LIST_TRIGGERS = op.Operation[ListTriggersResponse](
-    name="ecom.discountsCustomTrigger.listTriggers",
+    name="ecom.discounts_custom_trigger.list_triggers",
     verb="POST",
     path="/ecom/v1/discount-custom-triggers/list",
     parameters={},
     reads=True,
     tables=TABLES,
     response=ListTriggersResponse,
+    permissions={"ECOM.CUSTOM_TRIGGERS_READ": ""},
 )

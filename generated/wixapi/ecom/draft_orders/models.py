@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import Address, AddressLocation
 from wixapi.common.models.address_with_contact import AddressWithContact
 from wixapi.common.models.application_error import ApplicationError
@@ -717,7 +717,7 @@ class DiscountRule(Model):
 
 
 class DraftOrder(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     order_id: Guid | None = None
@@ -739,10 +739,10 @@ class DraftOrder(Model):
     discounts: list[DiscountDetails] | None = None
     """Limits: at most 320 items."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     created_by: CreatedBy | None = None
@@ -1768,7 +1768,7 @@ class TaxSummary(Model):
 class UpdateExtendedFieldsResponse(Model):
     """The answer of `update_extended_fields`."""
 
-    draft_order: DraftOrder | None = None
+    draft_order: Always[DraftOrder] = UNSET
 
 
 class UpdateLineItemsResponse(Model):

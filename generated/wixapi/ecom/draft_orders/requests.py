@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -802,7 +804,7 @@ TABLES[ItemModifier] = {
 }
 
 CREATE_DRAFT_ORDER = op.Operation[CreateDraftOrderResponse](
-    name="ecom.draftOrders.createDraftOrder",
+    name="ecom.draft_orders.create_draft_order",
     verb="POST",
     path="/ecom/v1/draft-orders",
     parameters={
@@ -813,19 +815,30 @@ CREATE_DRAFT_ORDER = op.Operation[CreateDraftOrderResponse](
     },
     tables=TABLES,
     response=CreateDraftOrderResponse,
+    permissions={
+        "ECOM.DRAFT_ORDERS_CREATE": "",
+        "ECOM.DRAFT_ORDER_READ_ALL_EXTENDED_FIELDS": "",
+        "DRAFT_ORDER_WRITE_ALL_EXTENDED_FIELDS": "",
+        "ECOM.DRAFT_ORDER_EDIT_MULTI_CURRENCY_ORDER": "",
+    },
 )
 
 CREATE_EMPTY_DRAFT_ORDER = op.Operation[CreateEmptyDraftOrderResponse](
-    name="ecom.draftOrders.createEmptyDraftOrder",
+    name="ecom.draft_orders.create_empty_draft_order",
     verb="POST",
     path="/ecom/v1/draft-orders/create-empty-draft-order",
     parameters={},
     tables=TABLES,
     response=CreateEmptyDraftOrderResponse,
+    permissions={
+        "ECOM.DRAFT_ORDERS_CREATE": "",
+        "ECOM.DRAFT_ORDER_READ_ALL_EXTENDED_FIELDS": "",
+        "DRAFT_ORDER_WRITE_ALL_EXTENDED_FIELDS": "",
+    },
 )
 
 ADD_LINE_ITEMS_TO_DRAFT_ORDER = op.Operation[AddLineItemsToDraftOrderResponse](
-    name="ecom.draftOrders.addLineItemsToDraftOrder",
+    name="ecom.draft_orders.add_line_items_to_draft_order",
     verb="POST",
     path="/ecom/v1/draft-orders/{draftOrderId}/add-line-items",
     parameters={
@@ -836,10 +849,11 @@ ADD_LINE_ITEMS_TO_DRAFT_ORDER = op.Operation[AddLineItemsToDraftOrderResponse](
     required=("draftOrderId",),
     tables=TABLES,
     response=AddLineItemsToDraftOrderResponse,
+    permissions={"ECOM.DRAFT_ORDERS_ADD_LINE_ITEMS": ""},
 )
 
 UPDATE_LINE_ITEMS = op.Operation[UpdateLineItemsResponse](
-    name="ecom.draftOrders.updateLineItems",
+    name="ecom.draft_orders.update_line_items",
     verb="POST",
     path="/ecom/v1/draft-orders/{draftOrderId}/line-items",
     parameters={
@@ -857,10 +871,11 @@ UPDATE_LINE_ITEMS = op.Operation[UpdateLineItemsResponse](
     ),
     tables=TABLES,
     response=UpdateLineItemsResponse,
+    permissions={"ECOM.DRAFT_ORDERS_MODIFY_ITEMS": ""},
 )
 
 SET_DEPOSIT = op.Operation[SetDepositResponse](
-    name="ecom.draftOrders.setDeposit",
+    name="ecom.draft_orders.set_deposit",
     verb="POST",
     path="/ecom/v1/draft-orders/{draftOrderId}/set-deposit",
     parameters={
@@ -872,7 +887,7 @@ SET_DEPOSIT = op.Operation[SetDepositResponse](
 )
 
 SET_DISCOUNTS = op.Operation[SetDiscountsResponse](
-    name="ecom.draftOrders.setDiscounts",
+    name="ecom.draft_orders.set_discounts",
     verb="POST",
     path="/ecom/v1/draft-orders/{draftOrderId}/set-discounts",
     parameters={
@@ -882,10 +897,11 @@ SET_DISCOUNTS = op.Operation[SetDiscountsResponse](
     required=("discounts", "discounts.applied", "discounts.id", "draftOrderId"),
     tables=TABLES,
     response=SetDiscountsResponse,
+    permissions={"ECOM.DRAFT_ORDERS_SET_DISCOUNTS": ""},
 )
 
 CREATE_CUSTOM_DISCOUNTS = op.Operation[CreateCustomDiscountsResponse](
-    name="ecom.draftOrders.createCustomDiscounts",
+    name="ecom.draft_orders.create_custom_discounts",
     verb="POST",
     path="/ecom/v1/draft-orders/{draftOrderId}/create-custom-discounts",
     parameters={
@@ -895,10 +911,11 @@ CREATE_CUSTOM_DISCOUNTS = op.Operation[CreateCustomDiscountsResponse](
     required=("draftOrderId",),
     tables=TABLES,
     response=CreateCustomDiscountsResponse,
+    permissions={"ECOM.DRAFT_ORDERS_ADD_DISCOUNTS": ""},
 )
 
 DELETE_CUSTOM_DISCOUNTS = op.Operation[DeleteCustomDiscountsResponse](
-    name="ecom.draftOrders.deleteCustomDiscounts",
+    name="ecom.draft_orders.delete_custom_discounts",
     verb="POST",
     path="/ecom/v1/draft-orders/{draftOrderId}/delete-custom-discounts",
     parameters={
@@ -908,10 +925,11 @@ DELETE_CUSTOM_DISCOUNTS = op.Operation[DeleteCustomDiscountsResponse](
     required=("discountIds", "draftOrderId"),
     tables=TABLES,
     response=DeleteCustomDiscountsResponse,
+    permissions={"ECOM.DRAFT_ORDERS_DELETE_DISCOUNTS": ""},
 )
 
 SET_ADDITIONAL_FEES = op.Operation[SetAdditionalFeesResponse](
-    name="ecom.draftOrders.setAdditionalFees",
+    name="ecom.draft_orders.set_additional_fees",
     verb="POST",
     path="/ecom/v1/draft-orders/{draftOrderId}/set-additional-fees",
     parameters={
@@ -926,10 +944,11 @@ SET_ADDITIONAL_FEES = op.Operation[SetAdditionalFeesResponse](
     ),
     tables=TABLES,
     response=SetAdditionalFeesResponse,
+    permissions={"ECOM.DRAFT_ORDERS_SET_ADDITIONAL_FEES": ""},
 )
 
 CREATE_CUSTOM_ADDITIONAL_FEES = op.Operation[CreateCustomAdditionalFeesResponse](
-    name="ecom.draftOrders.createCustomAdditionalFees",
+    name="ecom.draft_orders.create_custom_additional_fees",
     verb="POST",
     path="/ecom/v1/draft-orders/{draftOrderId}/create-additional-fees",
     parameters={
@@ -941,10 +960,11 @@ CREATE_CUSTOM_ADDITIONAL_FEES = op.Operation[CreateCustomAdditionalFeesResponse]
     required=("draftOrderId",),
     tables=TABLES,
     response=CreateCustomAdditionalFeesResponse,
+    permissions={"ECOM.DRAFT_ORDERS_CREATE_ADDITIONAL_FEES": ""},
 )
 
 DELETE_CUSTOM_ADDITIONAL_FEES = op.Operation[DeleteCustomAdditionalFeesResponse](
-    name="ecom.draftOrders.deleteCustomAdditionalFees",
+    name="ecom.draft_orders.delete_custom_additional_fees",
     verb="POST",
     path="/ecom/v1/draft-orders/{draftOrderId}/delete-custom-additional-fees",
     parameters={
@@ -954,10 +974,11 @@ DELETE_CUSTOM_ADDITIONAL_FEES = op.Operation[DeleteCustomAdditionalFeesResponse]
     required=("customAdditionalFees", "draftOrderId"),
     tables=TABLES,
     response=DeleteCustomAdditionalFeesResponse,
+    permissions={"ECOM.DRAFT_ORDERS_DELETE_ADDITIONAL_FEES": ""},
 )
 
 SET_SHIPPING_INFO = op.Operation[SetShippingInfoResponse](
-    name="ecom.draftOrders.setShippingInfo",
+    name="ecom.draft_orders.set_shipping_info",
     verb="PUT",
     path="/ecom/v1/draft-orders/set-shipping-info",
     parameters={
@@ -967,10 +988,11 @@ SET_SHIPPING_INFO = op.Operation[SetShippingInfoResponse](
     required=("draftOrderId",),
     tables=TABLES,
     response=SetShippingInfoResponse,
+    permissions={"ECOM.DRAFT_ORDERS_SET_SHIPPING_INFO": ""},
 )
 
 SET_BUYER_INFO = op.Operation[SetBuyerInfoResponse](
-    name="ecom.draftOrders.setBuyerInfo",
+    name="ecom.draft_orders.set_buyer_info",
     verb="PUT",
     path="/ecom/v1/draft-orders/set-buyer-info",
     parameters={
@@ -980,10 +1002,11 @@ SET_BUYER_INFO = op.Operation[SetBuyerInfoResponse](
     required=("draftOrderId",),
     tables=TABLES,
     response=SetBuyerInfoResponse,
+    permissions={"ECOM.DRAFT_ORDER_SET_BUYER_INFO": ""},
 )
 
 SET_RECIPIENT_INFO = op.Operation[SetRecipientInfoResponse](
-    name="ecom.draftOrders.setRecipientInfo",
+    name="ecom.draft_orders.set_recipient_info",
     verb="PUT",
     path="/ecom/v1/draft-orders/set-recipient-info",
     parameters={
@@ -993,10 +1016,11 @@ SET_RECIPIENT_INFO = op.Operation[SetRecipientInfoResponse](
     required=("draftOrderId",),
     tables=TABLES,
     response=SetRecipientInfoResponse,
+    permissions={"ECOM.DRAFT_ORDER_SET_RECIPIENT_INFO": ""},
 )
 
 SET_BILLING_INFO = op.Operation[SetBillingInfoResponse](
-    name="ecom.draftOrders.setBillingInfo",
+    name="ecom.draft_orders.set_billing_info",
     verb="PUT",
     path="/ecom/v1/draft-orders/set-billing-info",
     parameters={
@@ -1006,10 +1030,11 @@ SET_BILLING_INFO = op.Operation[SetBillingInfoResponse](
     required=("draftOrderId",),
     tables=TABLES,
     response=SetBillingInfoResponse,
+    permissions={"ECOM.DRAFT_ORDER_SET_BILLING_INFO": ""},
 )
 
 GET_DRAFT_ORDER = op.Operation[GetDraftOrderResponse](
-    name="ecom.draftOrders.getDraftOrder",
+    name="ecom.draft_orders.get_draft_order",
     verb="GET",
     path="/ecom/v1/draft-orders/{draftOrderId}",
     parameters={
@@ -1018,10 +1043,14 @@ GET_DRAFT_ORDER = op.Operation[GetDraftOrderResponse](
     required=("draftOrderId",),
     tables=TABLES,
     response=GetDraftOrderResponse,
+    permissions={
+        "ECOM.DRAFT_ORDERS_READ": "",
+        "ECOM.DRAFT_ORDER_READ_ALL_EXTENDED_FIELDS": "",
+    },
 )
 
 GET_ORDER_DRAFTABILITY_STATUS = op.Operation[GetOrderDraftabilityStatusResponse](
-    name="ecom.draftOrders.getOrderDraftabilityStatus",
+    name="ecom.draft_orders.get_order_draftability_status",
     verb="GET",
     path="/ecom/v1/draft-orders/{orderId}/draftability",
     parameters={
@@ -1030,10 +1059,11 @@ GET_ORDER_DRAFTABILITY_STATUS = op.Operation[GetOrderDraftabilityStatusResponse]
     required=("orderId",),
     tables=TABLES,
     response=GetOrderDraftabilityStatusResponse,
+    permissions={"ECOM.DRAFT_ORDERS_READ": ""},
 )
 
 COMMIT_DRAFT_ORDER = op.Operation[CommitDraftOrderResponse](
-    name="ecom.draftOrders.commitDraftOrder",
+    name="ecom.draft_orders.commit_draft_order",
     verb="POST",
     path="/ecom/v1/draft-orders/{draftOrderId}/commit",
     parameters={
@@ -1044,10 +1074,14 @@ COMMIT_DRAFT_ORDER = op.Operation[CommitDraftOrderResponse](
     required=("draftOrderId",),
     tables=TABLES,
     response=CommitDraftOrderResponse,
+    permissions={
+        "ECOM.DRAFT_ORDERS_COMMIT": "",
+        "ECOM.DRAFT_ORDER_READ_ALL_EXTENDED_FIELDS": "",
+    },
 )
 
 CREATE_ORDER_FROM_DRAFT = op.Operation[CreateOrderFromDraftResponse](
-    name="ecom.draftOrders.createOrderFromDraft",
+    name="ecom.draft_orders.create_order_from_draft",
     verb="POST",
     path="/ecom/v1/draft-orders/{draftOrderId}/create-order",
     parameters={
@@ -1059,10 +1093,14 @@ CREATE_ORDER_FROM_DRAFT = op.Operation[CreateOrderFromDraftResponse](
     required=("draftOrderId",),
     tables=TABLES,
     response=CreateOrderFromDraftResponse,
+    permissions={
+        "ECOM.DRAFT_ORDER_CREATE_ORDER_FROM_DRAFT": "",
+        "ECOM.DRAFT_ORDER_READ_ALL_EXTENDED_FIELDS": "",
+    },
 )
 
 DELETE_DRAFT_ORDER = op.Operation[None](
-    name="ecom.draftOrders.deleteDraftOrder",
+    name="ecom.draft_orders.delete_draft_order",
     verb="DELETE",
     path="/ecom/v1/draft-orders/{draftOrderId}",
     parameters={
@@ -1071,10 +1109,11 @@ DELETE_DRAFT_ORDER = op.Operation[None](
     required=("draftOrderId",),
     tables=TABLES,
     response=None,
+    permissions={"ECOM.DRAFT_ORDERS_DELETE": "", "ECOM.DRAFT_ORDERS_ADMIN_DELETE": ""},
 )
 
 QUERY_DRAFT_ORDERS = op.Operation[DraftOrder](
-    name="ecom.draftOrders.queryDraftOrders",
+    name="ecom.draft_orders.query_draft_orders",
     verb="POST",
     path="/ecom/v1/draft-orders/query",
     parameters={
@@ -1084,6 +1123,7 @@ QUERY_DRAFT_ORDERS = op.Operation[DraftOrder](
     reads=True,
     tables=TABLES,
     response=QueryDraftOrdersResponse,
+    permissions={"ECOM.DRAFT_ORDERS_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="draft_orders",
@@ -1109,7 +1149,7 @@ QUERY_DRAFT_ORDERS = op.Operation[DraftOrder](
 )
 
 UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
-    name="ecom.draftOrders.updateExtendedFields",
+    name="ecom.draft_orders.update_extended_fields",
     verb="POST",
     path="/ecom/v1/draft-orders/{id}/update-extended-fields",
     parameters={
@@ -1120,10 +1160,14 @@ UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
     required=("id", "namespace", "namespaceData"),
     tables=TABLES,
     response=UpdateExtendedFieldsResponse,
+    permissions={
+        "ECOM.DRAFT_ORDER_UPDATE_EXTENDED_FIELDS": "",
+        "ECOM.DRAFT_ORDER_WRITE_ALL_EXTENDED_FIELDS": "",
+    },
 )
 
 SET_TAX_EXEMPTION = op.Operation[SetTaxExemptionResponse](
-    name="ecom.draftOrders.setTaxExemption",
+    name="ecom.draft_orders.set_tax_exemption",
     verb="PUT",
     path="/ecom/v1/draft-orders/set-tax-exemption",
     parameters={
@@ -1133,10 +1177,11 @@ SET_TAX_EXEMPTION = op.Operation[SetTaxExemptionResponse](
     required=("draftOrderId", "taxExempt"),
     tables=TABLES,
     response=SetTaxExemptionResponse,
+    permissions={"ECOM.DRAFT_ORDER_SET_TAX_EXEMPTION": ""},
 )
 
 SET_BUSINESS_LOCATION = op.Operation[SetBusinessLocationResponse](
-    name="ecom.draftOrders.setBusinessLocation",
+    name="ecom.draft_orders.set_business_location",
     verb="PUT",
     path="/ecom/v1/draft-orders/set-business-location",
     parameters={
@@ -1146,4 +1191,5 @@ SET_BUSINESS_LOCATION = op.Operation[SetBusinessLocationResponse](
     required=("draftOrderId",),
     tables=TABLES,
     response=SetBusinessLocationResponse,
+    permissions={"ECOM.DRAFT_ORDER_SET_BUSINESS_LOCATION": ""},
 )

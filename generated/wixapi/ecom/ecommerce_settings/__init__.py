@@ -5,6 +5,7 @@ from wixapi.ecom.ecommerce_settings.client import (
     AsyncEcommerceSettingsClient,
     EcommerceSettingsClient,
 )
+from wixapi.ecom.ecommerce_settings.errors import GetEcommerceSettingsErrorCode
 from wixapi.ecom.ecommerce_settings.models import (
     EcommerceSettings,
     Error,
@@ -18,6 +19,7 @@ __all__ = [
     "EcommerceSettings",
     "EcommerceSettingsClient",
     "Error",
+    "GetEcommerceSettingsErrorCode",
     "GetEcommerceSettingsResponse",
     "RequestedFields",
     "RequestedFieldsValue",

@@ -31,7 +31,7 @@ RequestedFieldsValue: TypeAlias = (
 TABLES = s.Tables()
 
 GET_ECOMMERCE_SETTINGS = op.Operation[GetEcommerceSettingsResponse](
-    name="ecom.ecommerceSettings.getEcommerceSettings",
+    name="ecom.ecommerce_settings.get_ecommerce_settings",
     verb="GET",
     path="/_api/ecommerce-settings/v1/ecommerce-settings",
     parameters={
@@ -40,4 +40,5 @@ GET_ECOMMERCE_SETTINGS = op.Operation[GetEcommerceSettingsResponse](
     required=("fields",),
     tables=TABLES,
     response=GetEcommerceSettingsResponse,
+    permissions={"ECOM.ECOMMERCE_SETTINGS_READ": ""},
 )

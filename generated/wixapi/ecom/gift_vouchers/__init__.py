@@ -2,6 +2,11 @@
 """GiftVouchers."""
 
 from wixapi.ecom.gift_vouchers.client import AsyncGiftVouchersClient, GiftVouchersClient
+from wixapi.ecom.gift_vouchers.errors import (
+    GetGiftCardErrorCode,
+    RedeemGiftCardErrorCode,
+    VoidTransactionErrorCode,
+)
 from wixapi.ecom.gift_vouchers.models import (
     Context,
     ExtendedFields,
@@ -24,12 +29,15 @@ __all__ = [
     "ContextDict",
     "ExtendedFields",
     "ExtendedFieldsDict",
+    "GetGiftCardErrorCode",
     "GetGiftCardResponse",
     "GiftCard",
     "GiftVouchersClient",
     "Money",
     "MoneyDict",
+    "RedeemGiftCardErrorCode",
     "RedeemGiftCardMoneyDict",
     "RedeemGiftCardResponse",
     "Status",
+    "VoidTransactionErrorCode",
 ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Required, TypedDict
+from typing import Required
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -60,7 +62,7 @@ TABLES[ExtendedFields] = {
 }
 
 GET_GIFT_CARD = op.Operation[GetGiftCardResponse](
-    name="ecom.giftVouchers.getGiftCard",
+    name="ecom.gift_vouchers.get_gift_card",
     verb="POST",
     path="/ecom/v1/gift-cards/{code}",
     parameters={
@@ -73,10 +75,11 @@ GET_GIFT_CARD = op.Operation[GetGiftCardResponse](
     reads=True,
     tables=TABLES,
     response=GetGiftCardResponse,
+    permissions={"ECOM.GIFT_CARD_READ": ""},
 )
 
 REDEEM_GIFT_CARD = op.Operation[RedeemGiftCardResponse](
-    name="ecom.giftVouchers.redeemGiftCard",
+    name="ecom.gift_vouchers.redeem_gift_card",
     verb="POST",
     path="/ecom/v1/gift-cards/redeem",
     parameters={
@@ -91,10 +94,11 @@ REDEEM_GIFT_CARD = op.Operation[RedeemGiftCardResponse](
     required=("amount", "amount.value", "appId", "code"),
     tables=TABLES,
     response=RedeemGiftCardResponse,
+    permissions={"ECOM.GIFT_CARD_REDEEM": ""},
 )
 
 VOID_TRANSACTION = op.Operation[None](
-    name="ecom.giftVouchers.voidTransaction",
+    name="ecom.gift_vouchers.void_transaction",
     verb="POST",
     path="/ecom/v1/gift-cards/void",
     parameters={
@@ -105,4 +109,5 @@ VOID_TRANSACTION = op.Operation[None](
     required=("appId", "transactionId"),
     tables=TABLES,
     response=None,
+    permissions={"ECOM.GIFT_CARD_TRANSACTION_VOID": ""},
 )

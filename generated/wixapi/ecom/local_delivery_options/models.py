@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 
 
@@ -121,7 +121,7 @@ class LocalDeliveryOption(Model):
     custom_area_config: CustomAreaConfig | None = None
     city_config: CityConfig | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     area_name: str | None = None
@@ -139,7 +139,7 @@ class LocalDeliveryOption(Model):
     destinations: list[Destination] | None = None
     """Limits: at most 100 items."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     scheduled_delivery_config: ScheduledDelivery | None = None
@@ -147,10 +147,10 @@ class LocalDeliveryOption(Model):
     rates: list[ConditionalRates] | None = None
     """Limits: at most 50 items."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     delivery_region_ids: list[Guid] | None = None

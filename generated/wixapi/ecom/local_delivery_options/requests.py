@@ -10,7 +10,7 @@ from wixapi.ecom.local_delivery_options.models import ListLocalDeliveryOptionsRe
 TABLES = s.Tables()
 
 LIST_LOCAL_DELIVERY_OPTIONS = op.Operation[ListLocalDeliveryOptionsResponse](
-    name="ecom.localDeliveryOptions.listLocalDeliveryOptions",
+    name="ecom.local_delivery_options.list_local_delivery_options",
     verb="GET",
     path="/stores/v1/localDeliveryOptions",
     parameters={
@@ -19,4 +19,5 @@ LIST_LOCAL_DELIVERY_OPTIONS = op.Operation[ListLocalDeliveryOptionsResponse](
     required=("externalId",),
     tables=TABLES,
     response=ListLocalDeliveryOptionsResponse,
+    permissions={"ECOM.LOCAL_DELIVERY_OPTION_READ": ""},
 )

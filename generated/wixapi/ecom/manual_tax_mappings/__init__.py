@@ -12,6 +12,10 @@ from wixapi.ecom.manual_tax_mappings.client import (
     AsyncManualTaxMappingsClient,
     ManualTaxMappingsClient,
 )
+from wixapi.ecom.manual_tax_mappings.errors import (
+    CreateManualTaxMappingErrorCode,
+    UpdateManualTaxMappingErrorCode,
+)
 from wixapi.ecom.manual_tax_mappings.events import (
     ManualTaxMappingCreated,
     ManualTaxMappingDeleted,
@@ -75,6 +79,7 @@ __all__ = [
     "BulkUnassignExemptOverridesResponse",
     "BulkUnassignExemptOverridesUnassignOverrideDict",
     "CreateManualTaxMappingDict",
+    "CreateManualTaxMappingErrorCode",
     "CreateManualTaxMappingResponse",
     "CursorPaging",
     "CursorPagingDict",
@@ -112,5 +117,6 @@ __all__ = [
     "UnassignOverrideDict",
     "UpdateExtendedFieldsResponse",
     "UpdateManualTaxMappingDict",
+    "UpdateManualTaxMappingErrorCode",
     "UpdateManualTaxMappingResponse",
 ]

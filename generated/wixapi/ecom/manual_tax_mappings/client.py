@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.ecom.manual_tax_mappings.models import (
     AssignOverride,
     BulkAssignExemptOverridesResponse,
@@ -122,6 +122,7 @@ class ManualTaxMappingsClient(_resource.Resource):
         *,
         manual_tax_mapping: UpdateManualTaxMappingDict | ManualTaxMapping,
         changed_from: ManualTaxMapping | None = None,
+        on_conflict: OnConflict[ManualTaxMapping] | None = None,
         request_options: RequestOptions | None = None,
     ) -> ManualTaxMapping:
         """Updates a manual tax mapping.
@@ -133,6 +134,9 @@ class ManualTaxMappingsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `manualTaxMapping` of the answer.
@@ -141,11 +145,13 @@ class ManualTaxMappingsClient(_resource.Resource):
             ApiError: `MANUAL_TAX_MAPPING_ALREADY_EXISTS`; `TAX_REGION_ID_NOT_FOUND`;
                 `TAX_GROUP_ID_NOT_FOUND`.
         """
-        return self._call(
+        return self._update(
             UPDATE_MANUAL_TAX_MAPPING,
+            GET_MANUAL_TAX_MAPPING,
             {"manual_tax_mapping": manual_tax_mapping},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_manual_tax_mapping(

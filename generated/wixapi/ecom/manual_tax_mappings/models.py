@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.jurisdiction_type import JurisdictionType
@@ -74,7 +74,7 @@ class BulkUnassignExemptOverridesResponse(Model):
 class CreateManualTaxMappingResponse(Model):
     """The answer of `create_manual_tax_mapping`."""
 
-    manual_tax_mapping: ManualTaxMapping | None = None
+    manual_tax_mapping: Always[ManualTaxMapping] = UNSET
 
 
 class CursorPaging(Model):
@@ -133,7 +133,7 @@ class ExtendedFields(Model):
 class GetManualTaxMappingResponse(Model):
     """The answer of `get_manual_tax_mapping`."""
 
-    manual_tax_mapping: ManualTaxMapping | None = None
+    manual_tax_mapping: Always[ManualTaxMapping] = UNSET
 
 
 class ListManualTaxMappingsResponse(Model):
@@ -146,16 +146,16 @@ class ListManualTaxMappingsResponse(Model):
 
 
 class ManualTaxMapping(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     tax_group_id: Guid | None = None
@@ -210,10 +210,10 @@ class UnassignOverride(Model):
 class UpdateExtendedFieldsResponse(Model):
     """The answer of `update_extended_fields`."""
 
-    manual_tax_mapping: ManualTaxMapping | None = None
+    manual_tax_mapping: Always[ManualTaxMapping] = UNSET
 
 
 class UpdateManualTaxMappingResponse(Model):
     """The answer of `update_manual_tax_mapping`."""
 
-    manual_tax_mapping: ManualTaxMapping | None = None
+    manual_tax_mapping: Always[ManualTaxMapping] = UNSET

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -386,7 +388,7 @@ TABLES[ExemptGroupIdOverride] = {
 }
 
 CREATE_MANUAL_TAX_MAPPING = op.Operation[ManualTaxMapping](
-    name="ecom.manualTaxMappings.createManualTaxMapping",
+    name="ecom.manual_tax_mappings.create_manual_tax_mapping",
     verb="POST",
     path="/billing/v1/manual-tax-mappings",
     parameters={
@@ -401,10 +403,11 @@ CREATE_MANUAL_TAX_MAPPING = op.Operation[ManualTaxMapping](
     tables=TABLES,
     response=CreateManualTaxMappingResponse,
     returns="manual_tax_mapping",
+    permissions={"BILLING.MANUAL_TAX_MAPPING_CREATE": ""},
 )
 
 BULK_CREATE_MANUAL_TAX_MAPPINGS = op.Operation[BulkCreateManualTaxMappingsResponse](
-    name="ecom.manualTaxMappings.bulkCreateManualTaxMappings",
+    name="ecom.manual_tax_mappings.bulk_create_manual_tax_mappings",
     verb="POST",
     path="/billing/v1/bulk/manual-tax-mappings/create",
     parameters={
@@ -421,10 +424,11 @@ BULK_CREATE_MANUAL_TAX_MAPPINGS = op.Operation[BulkCreateManualTaxMappingsRespon
     ),
     tables=TABLES,
     response=BulkCreateManualTaxMappingsResponse,
+    permissions={"BILLING.MANUAL_TAX_MAPPING_CREATE": ""},
 )
 
 GET_MANUAL_TAX_MAPPING = op.Operation[ManualTaxMapping](
-    name="ecom.manualTaxMappings.getManualTaxMapping",
+    name="ecom.manual_tax_mappings.get_manual_tax_mapping",
     verb="GET",
     path="/billing/v1/manual-tax-mappings/{manualTaxMappingId}",
     parameters={
@@ -434,10 +438,11 @@ GET_MANUAL_TAX_MAPPING = op.Operation[ManualTaxMapping](
     tables=TABLES,
     response=GetManualTaxMappingResponse,
     returns="manual_tax_mapping",
+    permissions={"BILLING.MANUAL_TAX_MAPPING_READ": ""},
 )
 
 UPDATE_MANUAL_TAX_MAPPING = op.Operation[ManualTaxMapping](
-    name="ecom.manualTaxMappings.updateManualTaxMapping",
+    name="ecom.manual_tax_mappings.update_manual_tax_mapping",
     verb="PATCH",
     path="/billing/v1/manual-tax-mappings/{manualTaxMapping.id}",
     parameters={
@@ -445,13 +450,17 @@ UPDATE_MANUAL_TAX_MAPPING = op.Operation[ManualTaxMapping](
     },
     required=("manualTaxMapping", "manualTaxMapping.id", "manualTaxMapping.revision"),
     changes="manual_tax_mapping",
+    latest=op.Latest(
+        "manualTaxMapping.revision", {"manualTaxMappingId": "manualTaxMapping.id"}
+    ),
     tables=TABLES,
     response=UpdateManualTaxMappingResponse,
     returns="manual_tax_mapping",
+    permissions={"BILLING.MANUAL_TAX_MAPPING_UPDATE": ""},
 )
 
 DELETE_MANUAL_TAX_MAPPING = op.Operation[None](
-    name="ecom.manualTaxMappings.deleteManualTaxMapping",
+    name="ecom.manual_tax_mappings.delete_manual_tax_mapping",
     verb="DELETE",
     path="/billing/v1/manual-tax-mappings/{manualTaxMappingId}",
     parameters={
@@ -460,10 +469,11 @@ DELETE_MANUAL_TAX_MAPPING = op.Operation[None](
     required=("manualTaxMappingId",),
     tables=TABLES,
     response=None,
+    permissions={"BILLING.MANUAL_TAX_MAPPING_DELETE": ""},
 )
 
 QUERY_MANUAL_TAX_MAPPINGS = op.Operation[ManualTaxMapping](
-    name="ecom.manualTaxMappings.queryManualTaxMappings",
+    name="ecom.manual_tax_mappings.query_manual_tax_mappings",
     verb="GET",
     path="/billing/v1/manual-tax-mappings/query",
     parameters={
@@ -474,6 +484,7 @@ QUERY_MANUAL_TAX_MAPPINGS = op.Operation[ManualTaxMapping](
     fallback="/billing/v1/manual-tax-mappings/query",
     tables=TABLES,
     response=QueryManualTaxMappingsResponse,
+    permissions={"BILLING.MANUAL_TAX_MAPPING_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="manual_tax_mappings",
@@ -513,7 +524,7 @@ QUERY_MANUAL_TAX_MAPPINGS = op.Operation[ManualTaxMapping](
 )
 
 UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
-    name="ecom.manualTaxMappings.updateExtendedFields",
+    name="ecom.manual_tax_mappings.update_extended_fields",
     verb="POST",
     path="/billing/v1/manual-tax-mappings/{id}/update-extended-fields",
     parameters={
@@ -524,10 +535,11 @@ UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
     required=("id", "namespace", "namespaceData"),
     tables=TABLES,
     response=UpdateExtendedFieldsResponse,
+    permissions={"BILLING.MANUAL_TAX_MAPPING_UPDATE": ""},
 )
 
 BULK_ASSIGN_EXEMPT_OVERRIDES = op.Operation[BulkAssignExemptOverridesResponse](
-    name="ecom.manualTaxMappings.bulkAssignExemptOverrides",
+    name="ecom.manual_tax_mappings.bulk_assign_exempt_overrides",
     verb="POST",
     path="/billing/v1/manual-tax-mappings/bulk-assign-exempt-overrides",
     parameters={
@@ -536,10 +548,11 @@ BULK_ASSIGN_EXEMPT_OVERRIDES = op.Operation[BulkAssignExemptOverridesResponse](
     },
     tables=TABLES,
     response=BulkAssignExemptOverridesResponse,
+    permissions={"BILLING.MANUAL_TAX_MAPPING_UPDATE": ""},
 )
 
 BULK_UNASSIGN_EXEMPT_OVERRIDES = op.Operation[BulkUnassignExemptOverridesResponse](
-    name="ecom.manualTaxMappings.bulkUnassignExemptOverrides",
+    name="ecom.manual_tax_mappings.bulk_unassign_exempt_overrides",
     verb="POST",
     path="/billing/v1/manual-tax-mappings/bulk-unassign-exempt-overrides",
     parameters={
@@ -549,13 +562,15 @@ BULK_UNASSIGN_EXEMPT_OVERRIDES = op.Operation[BulkUnassignExemptOverridesRespons
     required=("unassignOverrides", "unassignOverrides.manualTaxMappingId"),
     tables=TABLES,
     response=BulkUnassignExemptOverridesResponse,
+    permissions={"BILLING.MANUAL_TAX_MAPPING_UPDATE": ""},
 )
 
 LIST_MANUAL_TAX_MAPPINGS = op.Operation[ListManualTaxMappingsResponse](
-    name="ecom.manualTaxMappings.listManualTaxMappings",
+    name="ecom.manual_tax_mappings.list_manual_tax_mappings",
     verb="GET",
     path="/billing/v1/manual-tax-mappings",
     parameters={},
     tables=TABLES,
     response=ListManualTaxMappingsResponse,
+    permissions={"BILLING.MANUAL_TAX_MAPPING_READ": ""},
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.action_type import ActionType
 from wixapi.common.models.authorization_capture import AuthorizationCapture
 from wixapi.common.models.authorization_void import AuthorizationVoid
@@ -359,12 +359,12 @@ class Payment(Model):
     giftcard_payment_details: GiftCardPaymentDetails | None = None
     membership_payment_details: MembershipPaymentDetails | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     created_date: Datetime | None = None
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     amount: Price | None = None

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -393,7 +395,7 @@ TABLES[RestockItem] = {
 }
 
 CHARGE_ORDER = op.Operation[ChargeOrderResponse](
-    name="ecom.orderBilling.chargeOrder",
+    name="ecom.order_billing.charge_order",
     verb="POST",
     path="/ecom/v1/order-billing/charge-order",
     parameters={
@@ -409,10 +411,11 @@ CHARGE_ORDER = op.Operation[ChargeOrderResponse](
     idempotency_key="idempotencyKey",
     tables=TABLES,
     response=ChargeOrderResponse,
+    permissions={"ecom:v1:order_billing:charge_order": ""},
 )
 
 CHARGE_MEMBERSHIPS = op.Operation[ChargeMembershipsResponse](
-    name="ecom.orderBilling.chargeMemberships",
+    name="ecom.order_billing.charge_memberships",
     verb="POST",
     path="/ecom/v1/order-billing/charge-memberships",
     parameters={
@@ -433,10 +436,11 @@ CHARGE_MEMBERSHIPS = op.Operation[ChargeMembershipsResponse](
     ),
     tables=TABLES,
     response=ChargeMembershipsResponse,
+    permissions={"ECOM.ORDER_BILLING_CHARGE_MEMBERSHIPS": ""},
 )
 
 REDEEM_GIFT_CARD = op.Operation[RedeemGiftCardResponse](
-    name="ecom.orderBilling.redeemGiftCard",
+    name="ecom.order_billing.redeem_gift_card",
     verb="POST",
     path="/ecom/v1/order-billing/redeem-gift-card",
     parameters={
@@ -448,12 +452,13 @@ REDEEM_GIFT_CARD = op.Operation[RedeemGiftCardResponse](
     required=("amount", "currency", "giftCardCode", "orderId"),
     tables=TABLES,
     response=RedeemGiftCardResponse,
+    permissions={"ECOM.ORDER_BILLING_REDEEM_GIFT_CARD": ""},
 )
 
 AUTHORIZE_CHARGE_WITH_SAVED_PAYMENT_METHOD = op.Operation[
     AuthorizeChargeWithSavedPaymentMethodResponse
 ](
-    name="ecom.orderBilling.authorizeChargeWithSavedPaymentMethod",
+    name="ecom.order_billing.authorize_charge_with_saved_payment_method",
     verb="POST",
     path="/ecom/v1/order-billing/authorize-charge-with-saved-payment-method",
     parameters={
@@ -472,10 +477,11 @@ AUTHORIZE_CHARGE_WITH_SAVED_PAYMENT_METHOD = op.Operation[
     ),
     tables=TABLES,
     response=AuthorizeChargeWithSavedPaymentMethodResponse,
+    permissions={"ECOM.ORDER_BILLING_AUTHORIZE_CHARGE_WITH_SAVED_PAYMENT_METHOD": ""},
 )
 
 CAPTURE_AUTHORIZED_PAYMENTS = op.Operation[CaptureAuthorizedPaymentsResponse](
-    name="ecom.orderBilling.captureAuthorizedPayments",
+    name="ecom.order_billing.capture_authorized_payments",
     verb="POST",
     path="/ecom/v1/order-billing/capture-authorized-payments",
     parameters={
@@ -485,10 +491,11 @@ CAPTURE_AUTHORIZED_PAYMENTS = op.Operation[CaptureAuthorizedPaymentsResponse](
     required=("orderId", "payments", "payments.paymentId"),
     tables=TABLES,
     response=CaptureAuthorizedPaymentsResponse,
+    permissions={"ECOM.ORDER_BILLING_CAPTURE_AUTHORIZED_PAYMENTS": ""},
 )
 
 VOID_AUTHORIZED_PAYMENTS = op.Operation[VoidAuthorizedPaymentsResponse](
-    name="ecom.orderBilling.voidAuthorizedPayments",
+    name="ecom.order_billing.void_authorized_payments",
     verb="POST",
     path="/ecom/v1/order-billing/void-authorized-payments",
     parameters={
@@ -498,10 +505,11 @@ VOID_AUTHORIZED_PAYMENTS = op.Operation[VoidAuthorizedPaymentsResponse](
     required=("orderId", "paymentIds"),
     tables=TABLES,
     response=VoidAuthorizedPaymentsResponse,
+    permissions={"ECOM.ORDER_BILLING_VOID_AUTHORIZED_PAYMENTS": ""},
 )
 
 GET_ORDER_REFUNDABILITY = op.Operation[GetOrderRefundabilityResponse](
-    name="ecom.orderBilling.getOrderRefundability",
+    name="ecom.order_billing.get_order_refundability",
     verb="POST",
     path="/ecom/v1/order-billing/get-order-refundability",
     parameters={
@@ -511,10 +519,11 @@ GET_ORDER_REFUNDABILITY = op.Operation[GetOrderRefundabilityResponse](
     reads=True,
     tables=TABLES,
     response=GetOrderRefundabilityResponse,
+    permissions={"ECOM.ORDER_BILLING_GET_ORDER_REFUNDABILITY": ""},
 )
 
 CALCULATE_REFUND = op.Operation[CalculateRefundResponse](
-    name="ecom.orderBilling.calculateRefund",
+    name="ecom.order_billing.calculate_refund",
     verb="POST",
     path="/ecom/v1/order-billing/calculate-refund",
     parameters={
@@ -524,10 +533,11 @@ CALCULATE_REFUND = op.Operation[CalculateRefundResponse](
     required=("orderId",),
     tables=TABLES,
     response=CalculateRefundResponse,
+    permissions={"ECOM.ORDER_BILLING_CALCULATE_REFUND": ""},
 )
 
 REFUND_PAYMENTS = op.Operation[RefundPaymentsResponse](
-    name="ecom.orderBilling.refundPayments",
+    name="ecom.order_billing.refund_payments",
     verb="POST",
     path="/ecom/v1/order-billing/refund-payments",
     parameters={
@@ -540,10 +550,11 @@ REFUND_PAYMENTS = op.Operation[RefundPaymentsResponse](
     required=("orderId", "paymentRefunds", "paymentRefunds.paymentId"),
     tables=TABLES,
     response=RefundPaymentsResponse,
+    permissions={"ECOM.ORDER_BILLING_REFUND_PAYMENTS": ""},
 )
 
 VOID_MEMBERSHIPS = op.Operation[None](
-    name="ecom.orderBilling.voidMemberships",
+    name="ecom.order_billing.void_memberships",
     verb="POST",
     path="/ecom/v1/order-billing/void-memberships",
     parameters={
@@ -555,7 +566,7 @@ VOID_MEMBERSHIPS = op.Operation[None](
 )
 
 GENERATE_RECEIPTS = op.Operation[GenerateReceiptsResponse](
-    name="ecom.orderBilling.generateReceipts",
+    name="ecom.order_billing.generate_receipts",
     verb="POST",
     path="/ecom/v1/order-billing/generate-receipts",
     parameters={
@@ -565,4 +576,5 @@ GENERATE_RECEIPTS = op.Operation[GenerateReceiptsResponse](
     required=("orderId", "paymentIds"),
     tables=TABLES,
     response=GenerateReceiptsResponse,
+    permissions={"ECOM.ORDER_BILLING_GENERATE_RECEIPTS": ""},
 )

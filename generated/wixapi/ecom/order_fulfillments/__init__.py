@@ -7,6 +7,10 @@ from wixapi.ecom.order_fulfillments.client import (
     AsyncOrderFulfillmentsClient,
     OrderFulfillmentsClient,
 )
+from wixapi.ecom.order_fulfillments.errors import (
+    CreateFulfillmentErrorCode,
+    UpdateFulfillmentErrorCode,
+)
 from wixapi.ecom.order_fulfillments.events import FulfillmentsUpdated
 from wixapi.ecom.order_fulfillments.models import (
     BulkCreateFulfillmentsResponse,
@@ -50,6 +54,7 @@ __all__ = [
     "BulkCreateOrderWithFulfillmentsDict",
     "BulkOrderFulfillmentsResult",
     "CreateFulfillmentDict",
+    "CreateFulfillmentErrorCode",
     "CreateFulfillmentFulfillmentLineItemDict",
     "CreateFulfillmentResponse",
     "CustomFulfillmentInfo",
@@ -68,5 +73,6 @@ __all__ = [
     "OrderFulfillmentsClient",
     "OrderWithFulfillments",
     "UpdateFulfillmentDict",
+    "UpdateFulfillmentErrorCode",
     "UpdateFulfillmentResponse",
 ]

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Required, TypedDict
+from typing import Required
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -157,7 +159,7 @@ TABLES[FulfillmentLineItem] = {
 LIST_FULFILLMENTS_FOR_SINGLE_ORDER = op.Operation[
     ListFulfillmentsForSingleOrderResponse
 ](
-    name="ecom.orderFulfillments.listFulfillmentsForSingleOrder",
+    name="ecom.order_fulfillments.list_fulfillments_for_single_order",
     verb="GET",
     path="/ecom/v1/fulfillments/orders/{orderId}",
     parameters={
@@ -166,12 +168,13 @@ LIST_FULFILLMENTS_FOR_SINGLE_ORDER = op.Operation[
     required=("orderId",),
     tables=TABLES,
     response=ListFulfillmentsForSingleOrderResponse,
+    permissions={"ECOM.READ_FULFILLMENTS": ""},
 )
 
 LIST_FULFILLMENTS_FOR_MULTIPLE_ORDERS = op.Operation[
     ListFulfillmentsForMultipleOrdersResponse
 ](
-    name="ecom.orderFulfillments.listFulfillmentsForMultipleOrders",
+    name="ecom.order_fulfillments.list_fulfillments_for_multiple_orders",
     verb="POST",
     path="/ecom/v1/fulfillments/list-by-ids",
     parameters={
@@ -181,10 +184,11 @@ LIST_FULFILLMENTS_FOR_MULTIPLE_ORDERS = op.Operation[
     reads=True,
     tables=TABLES,
     response=ListFulfillmentsForMultipleOrdersResponse,
+    permissions={"ECOM.READ_FULFILLMENTS": ""},
 )
 
 CREATE_FULFILLMENT = op.Operation[CreateFulfillmentResponse](
-    name="ecom.orderFulfillments.createFulfillment",
+    name="ecom.order_fulfillments.create_fulfillment",
     verb="POST",
     path="/ecom/v1/fulfillments/orders/{orderId}/create-fulfillment",
     parameters={
@@ -199,10 +203,11 @@ CREATE_FULFILLMENT = op.Operation[CreateFulfillmentResponse](
     ),
     tables=TABLES,
     response=CreateFulfillmentResponse,
+    permissions={"ECOM.MODIFY_FULFILLMENTS": ""},
 )
 
 UPDATE_FULFILLMENT = op.Operation[OrderWithFulfillments](
-    name="ecom.orderFulfillments.updateFulfillment",
+    name="ecom.order_fulfillments.update_fulfillment",
     verb="PATCH",
     path="/ecom/v1/fulfillments/{fulfillment.id}/orders/{orderId}",
     parameters={
@@ -213,10 +218,11 @@ UPDATE_FULFILLMENT = op.Operation[OrderWithFulfillments](
     tables=TABLES,
     response=UpdateFulfillmentResponse,
     returns="order_with_fulfillments",
+    permissions={"ECOM.MODIFY_FULFILLMENTS": ""},
 )
 
 DELETE_FULFILLMENT = op.Operation[DeleteFulfillmentResponse](
-    name="ecom.orderFulfillments.deleteFulfillment",
+    name="ecom.order_fulfillments.delete_fulfillment",
     verb="DELETE",
     path="/ecom/v1/fulfillments/{fulfillmentId}/orders/{orderId}",
     parameters={
@@ -225,10 +231,11 @@ DELETE_FULFILLMENT = op.Operation[DeleteFulfillmentResponse](
     },
     tables=TABLES,
     response=DeleteFulfillmentResponse,
+    permissions={"ECOM.MODIFY_FULFILLMENTS": ""},
 )
 
 BULK_CREATE_FULFILLMENTS = op.Operation[BulkCreateFulfillmentsResponse](
-    name="ecom.orderFulfillments.bulkCreateFulfillments",
+    name="ecom.order_fulfillments.bulk_create_fulfillments",
     verb="POST",
     path="/ecom/v1/fulfillments/orders/bulk/create-fulfillments",
     parameters={
@@ -245,4 +252,5 @@ BULK_CREATE_FULFILLMENTS = op.Operation[BulkCreateFulfillmentsResponse](
     ),
     tables=TABLES,
     response=BulkCreateFulfillmentsResponse,
+    permissions={"ECOM.MODIFY_FULFILLMENTS": ""},
 )

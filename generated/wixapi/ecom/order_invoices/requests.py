@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -31,7 +31,7 @@ TABLES[Invoice] = {
 }
 
 LIST_INVOICES_FOR_MULTIPLE_ORDERS = op.Operation[ListInvoicesForMultipleOrdersResponse](
-    name="ecom.orderInvoices.listInvoicesForMultipleOrders",
+    name="ecom.order_invoices.list_invoices_for_multiple_orders",
     verb="POST",
     path="/ecom/v1/invoices/list-by-ids",
     parameters={
@@ -41,10 +41,11 @@ LIST_INVOICES_FOR_MULTIPLE_ORDERS = op.Operation[ListInvoicesForMultipleOrdersRe
     reads=True,
     tables=TABLES,
     response=ListInvoicesForMultipleOrdersResponse,
+    permissions={"ECOM.READ_INVOICES": ""},
 )
 
 GENERATE_INVOICE = op.Operation[GenerateInvoiceResponse](
-    name="ecom.orderInvoices.generateInvoice",
+    name="ecom.order_invoices.generate_invoice",
     verb="POST",
     path="/ecom/v1/invoices/orders/{orderId}",
     parameters={
@@ -55,7 +56,7 @@ GENERATE_INVOICE = op.Operation[GenerateInvoiceResponse](
 )
 
 BULK_GENERATE_INVOICES = op.Operation[BulkGenerateInvoicesResponse](
-    name="ecom.orderInvoices.bulkGenerateInvoices",
+    name="ecom.order_invoices.bulk_generate_invoices",
     verb="POST",
     path="/ecom/v1/bulk/invoices/generate",
     parameters={
@@ -68,7 +69,7 @@ BULK_GENERATE_INVOICES = op.Operation[BulkGenerateInvoicesResponse](
 )
 
 ADD_INVOICE_TO_ORDER = op.Operation[AddInvoiceToOrderResponse](
-    name="ecom.orderInvoices.addInvoiceToOrder",
+    name="ecom.order_invoices.add_invoice_to_order",
     verb="POST",
     path="/ecom/v1/invoices/orders/{orderId}/add-invoice",
     parameters={

@@ -9,6 +9,14 @@ from wixapi.ecom.order_payment_requests.client import (
     AsyncOrderPaymentRequestsClient,
     OrderPaymentRequestsClient,
 )
+from wixapi.ecom.order_payment_requests.errors import (
+    CreateOrderPaymentRequestErrorCode,
+    DeleteOrderPaymentRequestErrorCode,
+    GetOrderPaymentRequestErrorCode,
+    GetOrderPaymentRequestUrlErrorCode,
+    UpdateOrderPaymentRequestErrorCode,
+    VoidOrderPaymentRequestErrorCode,
+)
 from wixapi.ecom.order_payment_requests.events import (
     OrderPaymentRequestCreated,
     OrderPaymentRequestDeleted,
@@ -60,6 +68,7 @@ from wixapi.ecom.order_payment_requests.requests import (
 __all__ = [
     "AsyncOrderPaymentRequestsClient",
     "ChargeOrderPaymentRequestResponse",
+    "CreateOrderPaymentRequestErrorCode",
     "CreateOrderPaymentRequestResponse",
     "CursorPaging",
     "CursorPagingDict",
@@ -67,9 +76,12 @@ __all__ = [
     "CursorQuery",
     "CursorQueryDict",
     "Cursors",
+    "DeleteOrderPaymentRequestErrorCode",
     "ExtendedFields",
     "ExtendedFieldsDict",
+    "GetOrderPaymentRequestErrorCode",
     "GetOrderPaymentRequestResponse",
+    "GetOrderPaymentRequestUrlErrorCode",
     "GetOrderPaymentRequestUrlResponse",
     "Image",
     "ImageDict",
@@ -104,5 +116,7 @@ __all__ = [
     "StatusValue",
     "UpdateExtendedFieldsResponse",
     "UpdateOrderPaymentRequestDict",
+    "UpdateOrderPaymentRequestErrorCode",
     "UpdateOrderPaymentRequestResponse",
+    "VoidOrderPaymentRequestErrorCode",
 ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.price import Price
 from wixapi.common.models.sorting import SortOrder
 
@@ -69,7 +69,7 @@ class ExtendedFields(Model):
 class GetOrderPaymentRequestResponse(Model):
     """The answer of `get_order_payment_request`."""
 
-    order_payment_request: OrderPaymentRequest | None = None
+    order_payment_request: Always[OrderPaymentRequest] = UNSET
 
 
 class GetOrderPaymentRequestUrlResponse(Model):
@@ -97,7 +97,7 @@ class Image(Model):
 
 
 class OrderPaymentRequest(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     source: Source | None = None
@@ -132,10 +132,10 @@ class OrderPaymentRequest(Model):
 
     extended_fields: ExtendedFields | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     image: Image | None = None
@@ -193,10 +193,10 @@ class Status(StrEnum):
 class UpdateExtendedFieldsResponse(Model):
     """The answer of `update_extended_fields`."""
 
-    order_payment_request: OrderPaymentRequest | None = None
+    order_payment_request: Always[OrderPaymentRequest] = UNSET
 
 
 class UpdateOrderPaymentRequestResponse(Model):
     """The answer of `update_order_payment_request`."""
 
-    order_payment_request: OrderPaymentRequest | None = None
+    order_payment_request: Always[OrderPaymentRequest] = UNSET

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -310,7 +312,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_ORDER_PAYMENT_REQUEST = op.Operation[OrderPaymentRequest](
-    name="ecom.orderPaymentRequests.createOrderPaymentRequest",
+    name="ecom.order_payment_requests.create_order_payment_request",
     verb="POST",
     path="/ecom/v1/order-payment-requests",
     parameters={
@@ -319,10 +321,11 @@ CREATE_ORDER_PAYMENT_REQUEST = op.Operation[OrderPaymentRequest](
     tables=TABLES,
     response=CreateOrderPaymentRequestResponse,
     returns="order_payment_request",
+    permissions={"ECOM.ORDER_PAYMENT_REQUEST_CREATE": ""},
 )
 
 GET_ORDER_PAYMENT_REQUEST = op.Operation[OrderPaymentRequest](
-    name="ecom.orderPaymentRequests.getOrderPaymentRequest",
+    name="ecom.order_payment_requests.get_order_payment_request",
     verb="GET",
     path="/ecom/v1/order-payment-requests/{orderPaymentRequestId}",
     parameters={
@@ -332,10 +335,11 @@ GET_ORDER_PAYMENT_REQUEST = op.Operation[OrderPaymentRequest](
     tables=TABLES,
     response=GetOrderPaymentRequestResponse,
     returns="order_payment_request",
+    permissions={"ECOM.ORDER_PAYMENT_REQUEST_READ": ""},
 )
 
 UPDATE_ORDER_PAYMENT_REQUEST = op.Operation[OrderPaymentRequest](
-    name="ecom.orderPaymentRequests.updateOrderPaymentRequest",
+    name="ecom.order_payment_requests.update_order_payment_request",
     verb="PATCH",
     path="/ecom/v1/order-payment-requests/{orderPaymentRequest.id}",
     parameters={
@@ -346,10 +350,11 @@ UPDATE_ORDER_PAYMENT_REQUEST = op.Operation[OrderPaymentRequest](
     tables=TABLES,
     response=UpdateOrderPaymentRequestResponse,
     returns="order_payment_request",
+    permissions={"ECOM.ORDER_PAYMENT_REQUEST_UPDATE": ""},
 )
 
 DELETE_ORDER_PAYMENT_REQUEST = op.Operation[None](
-    name="ecom.orderPaymentRequests.deleteOrderPaymentRequest",
+    name="ecom.order_payment_requests.delete_order_payment_request",
     verb="DELETE",
     path="/ecom/v1/order-payment-requests/{orderPaymentRequestId}",
     parameters={
@@ -358,10 +363,11 @@ DELETE_ORDER_PAYMENT_REQUEST = op.Operation[None](
     required=("orderPaymentRequestId",),
     tables=TABLES,
     response=None,
+    permissions={"ECOM.ORDER_PAYMENT_REQUEST_DELETE": ""},
 )
 
 QUERY_ORDER_PAYMENT_REQUESTS = op.Operation[OrderPaymentRequest](
-    name="ecom.orderPaymentRequests.queryOrderPaymentRequests",
+    name="ecom.order_payment_requests.query_order_payment_requests",
     verb="POST",
     path="/ecom/v1/order-payment-requests/query",
     parameters={
@@ -371,6 +377,7 @@ QUERY_ORDER_PAYMENT_REQUESTS = op.Operation[OrderPaymentRequest](
     reads=True,
     tables=TABLES,
     response=QueryOrderPaymentRequestsResponse,
+    permissions={"ECOM.ORDER_PAYMENT_REQUEST_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="order_payment_requests",
@@ -409,7 +416,7 @@ QUERY_ORDER_PAYMENT_REQUESTS = op.Operation[OrderPaymentRequest](
 )
 
 GET_ORDER_PAYMENT_REQUEST_URL = op.Operation[GetOrderPaymentRequestUrlResponse](
-    name="ecom.orderPaymentRequests.getOrderPaymentRequestUrl",
+    name="ecom.order_payment_requests.get_order_payment_request_url",
     verb="POST",
     path="/ecom/v1/order-payment-requests/url",
     parameters={
@@ -419,10 +426,11 @@ GET_ORDER_PAYMENT_REQUEST_URL = op.Operation[GetOrderPaymentRequestUrlResponse](
     reads=True,
     tables=TABLES,
     response=GetOrderPaymentRequestUrlResponse,
+    permissions={"ECOM.ORDER_PAYMENT_REQUEST_READ": ""},
 )
 
 UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
-    name="ecom.orderPaymentRequests.updateExtendedFields",
+    name="ecom.order_payment_requests.update_extended_fields",
     verb="POST",
     path="/ecom/v1/order-payment-requests/{id}/update-extended-fields",
     parameters={
@@ -433,10 +441,11 @@ UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
     required=("id", "namespace", "namespaceData"),
     tables=TABLES,
     response=UpdateExtendedFieldsResponse,
+    permissions={"ECOM.ORDER_PAYMENT_REQUEST_UPDATE": ""},
 )
 
 VOID_ORDER_PAYMENT_REQUEST = op.Operation[None](
-    name="ecom.orderPaymentRequests.voidOrderPaymentRequest",
+    name="ecom.order_payment_requests.void_order_payment_request",
     verb="POST",
     path="/ecom/v1/order-payment-requests/void",
     parameters={
@@ -445,10 +454,11 @@ VOID_ORDER_PAYMENT_REQUEST = op.Operation[None](
     required=("orderPaymentRequestId",),
     tables=TABLES,
     response=None,
+    permissions={"ECOM.ORDER_PAYMENT_REQUEST_UPDATE": ""},
 )
 
 CHARGE_ORDER_PAYMENT_REQUEST = op.Operation[ChargeOrderPaymentRequestResponse](
-    name="ecom.orderPaymentRequests.chargeOrderPaymentRequest",
+    name="ecom.order_payment_requests.charge_order_payment_request",
     verb="POST",
     path="/ecom/v1/order-payment-requests/charge",
     parameters={

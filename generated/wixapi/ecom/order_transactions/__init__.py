@@ -86,6 +86,7 @@ from wixapi.ecom.order_transactions.client import (
     AsyncOrderTransactionsClient,
     OrderTransactionsClient,
 )
+from wixapi.ecom.order_transactions.errors import UpdatePaymentStatusErrorCode
 from wixapi.ecom.order_transactions.events import (
     OrderTransactionsChargebackApproved,
     OrderTransactionsChargebackReversed,
@@ -229,6 +230,7 @@ __all__ = [
     "ShippingRefund",
     "TransactionStatus",
     "TransactionStatusValue",
+    "UpdatePaymentStatusErrorCode",
     "UpdatePaymentStatusResponse",
     "UserDefinedPaymentMethodName",
     "UserDefinedPaymentMethodNameDict",

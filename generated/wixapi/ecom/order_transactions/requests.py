@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Required, TypedDict
+from typing import Required
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -245,7 +247,7 @@ TABLES[ScheduledAction] = {
 LIST_TRANSACTIONS_FOR_SINGLE_ORDER = op.Operation[
     ListTransactionsForSingleOrderResponse
 ](
-    name="ecom.orderTransactions.listTransactionsForSingleOrder",
+    name="ecom.order_transactions.list_transactions_for_single_order",
     verb="GET",
     path="/ecom/v1/payments/orders/{orderId}",
     parameters={
@@ -254,12 +256,13 @@ LIST_TRANSACTIONS_FOR_SINGLE_ORDER = op.Operation[
     required=("orderId",),
     tables=TABLES,
     response=ListTransactionsForSingleOrderResponse,
+    permissions={"ECOM.READ_TRANSACTIONS": ""},
 )
 
 LIST_TRANSACTIONS_FOR_MULTIPLE_ORDERS = op.Operation[
     ListTransactionsForMultipleOrdersResponse
 ](
-    name="ecom.orderTransactions.listTransactionsForMultipleOrders",
+    name="ecom.order_transactions.list_transactions_for_multiple_orders",
     verb="POST",
     path="/ecom/v1/payments/list-by-ids",
     parameters={
@@ -271,10 +274,11 @@ LIST_TRANSACTIONS_FOR_MULTIPLE_ORDERS = op.Operation[
     reads=True,
     tables=TABLES,
     response=ListTransactionsForMultipleOrdersResponse,
+    permissions={"ECOM.READ_TRANSACTIONS": ""},
 )
 
 ADD_PAYMENTS = op.Operation[AddPaymentsResponse](
-    name="ecom.orderTransactions.addPayments",
+    name="ecom.order_transactions.add_payments",
     verb="POST",
     path="/ecom/v1/payments/orders/{orderId}/add-payment",
     parameters={
@@ -292,10 +296,11 @@ ADD_PAYMENTS = op.Operation[AddPaymentsResponse](
     exactly_one=("payments.paymentDetails",),
     tables=TABLES,
     response=AddPaymentsResponse,
+    permissions={"ECOM.MODIFY_TRANSACTIONS": ""},
 )
 
 UPDATE_PAYMENT_STATUS = op.Operation[UpdatePaymentStatusResponse](
-    name="ecom.orderTransactions.updatePaymentStatus",
+    name="ecom.order_transactions.update_payment_status",
     verb="POST",
     path="/ecom/v1/payments/{paymentId}/orders/{orderId}/update-payment-transaction-status",
     parameters={
@@ -305,10 +310,11 @@ UPDATE_PAYMENT_STATUS = op.Operation[UpdatePaymentStatusResponse](
     },
     tables=TABLES,
     response=UpdatePaymentStatusResponse,
+    permissions={"ECOM.MODIFY_TRANSACTIONS": ""},
 )
 
 BULK_UPDATE_PAYMENT_STATUSES = op.Operation[BulkUpdatePaymentStatusesResponse](
-    name="ecom.orderTransactions.bulkUpdatePaymentStatuses",
+    name="ecom.order_transactions.bulk_update_payment_statuses",
     verb="POST",
     path="/ecom/v1/bulk/payments/update-payment-transaction-status",
     parameters={
@@ -321,10 +327,11 @@ BULK_UPDATE_PAYMENT_STATUSES = op.Operation[BulkUpdatePaymentStatusesResponse](
     required=("paymentAndOrderIds",),
     tables=TABLES,
     response=BulkUpdatePaymentStatusesResponse,
+    permissions={"ECOM.MODIFY_TRANSACTIONS": ""},
 )
 
 UPDATE_REFUND_TRANSACTION = op.Operation[None](
-    name="ecom.orderTransactions.updateRefundTransaction",
+    name="ecom.order_transactions.update_refund_transaction",
     verb="POST",
     path="/ecom/v1/payments/orders/{orderId}/update-refund-transaction",
     parameters={
@@ -335,7 +342,7 @@ UPDATE_REFUND_TRANSACTION = op.Operation[None](
 )
 
 UPDATE_PAYMENTS = op.Operation[None](
-    name="ecom.orderTransactions.updatePayments",
+    name="ecom.order_transactions.update_payments",
     verb="POST",
     path="/ecom/v1/payments/orders/{orderId}/update-payments",
     parameters={

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.action_type import ActionType
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.address_with_contact import AddressWithContact
@@ -756,7 +756,7 @@ class BulkUpdateOrdersResponse(Model):
 class CancelOrderResponse(Model):
     """The answer of `cancel_order`."""
 
-    order: Order | None = None
+    order: Always[Order] = UNSET
     """The canceled order."""
 
 
@@ -871,7 +871,7 @@ class Coupon(Model):
 class CreateOrderResponse(Model):
     """The answer of `create_order`."""
 
-    order: Order | None = None
+    order: Always[Order] = UNSET
 
 
 class CreatedBy(Model):
@@ -998,7 +998,7 @@ class DelayedCaptureSettings(Model):
 class DeleteActivityResponse(Model):
     """The answer of `delete_activity`."""
 
-    order: Order | None = None
+    order: Always[Order] = UNSET
     """The order without the activity."""
 
 
@@ -1178,7 +1178,7 @@ class FulfillmentStatusUpdated(Model):
 class GetOrderResponse(Model):
     """The answer of `get_order`."""
 
-    order: Order | None = None
+    order: Always[Order] = UNSET
 
 
 class GetPaymentCollectabilityStatusResponse(Model):
@@ -1214,7 +1214,7 @@ class GiftCardPaymentRefund(Model):
 class ImportOrderResponse(Model):
     """The answer of `import_order`."""
 
-    order: Order | None = None
+    order: Always[Order] = UNSET
     """The imported order."""
 
 
@@ -1560,7 +1560,7 @@ class Order(Model):
     statuses.
     """
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """The order's ID. Read-only: set by Wix."""
 
     number: str | None = None
@@ -1568,10 +1568,10 @@ class Order(Model):
     Read-only: set by Wix.
     """
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """The time of creation. Read-only: set by Wix. Can't be changed once it is set."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """The time of the last change. Read-only: set by Wix."""
 
     line_items: list[OrderLineItem] | None = None
@@ -2447,7 +2447,7 @@ class PaymentCollectionCreatePaymentGatewayOrderResponse(Model):
 class PaymentCollectionMarkOrderAsPaidResponse(Model):
     """The answer of `payment_collection_mark_order_as_paid`."""
 
-    order: Order | None = None
+    order: Always[Order] = UNSET
     """The order after the change."""
 
 
@@ -3214,27 +3214,27 @@ class TriggerRefundResponse(Model):
 class UpdateActivityResponse(Model):
     """The answer of `update_activity`."""
 
-    order: Order | None = None
+    order: Always[Order] = UNSET
     """The order after the change."""
 
 
 class UpdateOrderLineItemResponse(Model):
     """The answer of `update_order_line_item`."""
 
-    order: Order | None = None
+    order: Always[Order] = UNSET
     """The order after the change."""
 
 
 class UpdateOrderResponse(Model):
     """The answer of `update_order`."""
 
-    order: Order | None = None
+    order: Always[Order] = UNSET
 
 
 class UpdateOrderStatusResponse(Model):
     """The answer of `update_order_status`."""
 
-    order: Order | None = None
+    order: Always[Order] = UNSET
     """The order with its new status."""
 
 

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -2555,7 +2557,7 @@ TABLES[ShippingInformation] = {
 }
 
 IMPORT_ORDER = op.Operation[ImportOrderResponse](
-    name="ecom.orders.importOrder",
+    name="ecom.orders.import_order",
     verb="POST",
     path="/ecom/v1/orders/import",
     parameters={
@@ -2581,10 +2583,11 @@ IMPORT_ORDER = op.Operation[ImportOrderResponse](
     ),
     tables=TABLES,
     response=ImportOrderResponse,
+    permissions={"ecom:v1:order:imports:import_order": ""},
 )
 
 SET_ORDER_NUMBER_COUNTER = op.Operation[SetOrderNumberCounterResponse](
-    name="ecom.orders.setOrderNumberCounter",
+    name="ecom.orders.set_order_number_counter",
     verb="POST",
     path="/ecom/v1/orders/import/set-order-number-counter",
     parameters={
@@ -2594,10 +2597,11 @@ SET_ORDER_NUMBER_COUNTER = op.Operation[SetOrderNumberCounterResponse](
     required=("counter",),
     tables=TABLES,
     response=SetOrderNumberCounterResponse,
+    permissions={"ecom:v1:order:imports:set_order_number_counter": ""},
 )
 
 BULK_DELETE_IMPORTED_ORDERS = op.Operation[BulkDeleteImportedOrdersResponse](
-    name="ecom.orders.bulkDeleteImportedOrders",
+    name="ecom.orders.bulk_delete_imported_orders",
     verb="POST",
     path="/ecom/v1/orders/import/bulk-delete-imported-orders",
     parameters={
@@ -2606,10 +2610,11 @@ BULK_DELETE_IMPORTED_ORDERS = op.Operation[BulkDeleteImportedOrdersResponse](
     required=("orderIds",),
     tables=TABLES,
     response=BulkDeleteImportedOrdersResponse,
+    permissions={"ecom:v1:order:imports:bulk_delete_imported_orders": ""},
 )
 
 PREPARE_PAYMENT_COLLECTION = op.Operation[PreparePaymentCollectionResponse](
-    name="ecom.orders.preparePaymentCollection",
+    name="ecom.orders.prepare_payment_collection",
     verb="POST",
     path="/ecom/v1/payments-collector/orders/{ecomOrderId}/prepare-payment-collection",
     parameters={
@@ -2622,12 +2627,13 @@ PREPARE_PAYMENT_COLLECTION = op.Operation[PreparePaymentCollectionResponse](
     required=("amount", "ecomOrderId"),
     tables=TABLES,
     response=PreparePaymentCollectionResponse,
+    permissions={"ECOM.COLLECT_PAYMENTS": ""},
 )
 
 GET_PAYMENT_COLLECTABILITY_STATUS = op.Operation[
     GetPaymentCollectabilityStatusResponse
 ](
-    name="ecom.orders.getPaymentCollectabilityStatus",
+    name="ecom.orders.get_payment_collectability_status",
     verb="GET",
     path="/ecom/v1/payments-collector/orders/{ecomOrderId}/payment-collectability-status",
     parameters={
@@ -2636,10 +2642,11 @@ GET_PAYMENT_COLLECTABILITY_STATUS = op.Operation[
     required=("ecomOrderId",),
     tables=TABLES,
     response=GetPaymentCollectabilityStatusResponse,
+    permissions={"ECOM.COLLECT_PAYMENTS": ""},
 )
 
 RECORD_MANUALLY_COLLECTED_PAYMENT = op.Operation[None](
-    name="ecom.orders.recordManuallyCollectedPayment",
+    name="ecom.orders.record_manually_collected_payment",
     verb="POST",
     path="/ecom/v1/payments-collector/orders/{orderId}/manual-payment",
     parameters={
@@ -2653,7 +2660,7 @@ RECORD_MANUALLY_COLLECTED_PAYMENT = op.Operation[None](
 PAYMENT_COLLECTION_MARK_ORDER_AS_PAID = op.Operation[
     PaymentCollectionMarkOrderAsPaidResponse
 ](
-    name="ecom.orders.paymentCollectionMarkOrderAsPaid",
+    name="ecom.orders.payment_collection_mark_order_as_paid",
     verb="POST",
     path="/ecom/v1/payments-collector/orders/{ecomOrderId}/mark-as-paid",
     parameters={
@@ -2664,7 +2671,7 @@ PAYMENT_COLLECTION_MARK_ORDER_AS_PAID = op.Operation[
 )
 
 GET_REFUNDABILITY_STATUS = op.Operation[GetRefundabilityStatusResponse](
-    name="ecom.orders.getRefundabilityStatus",
+    name="ecom.orders.get_refundability_status",
     verb="GET",
     path="/ecom/v1/payments-collector/orders/{ecomOrderId}/refundability",
     parameters={
@@ -2677,7 +2684,7 @@ GET_REFUNDABILITY_STATUS = op.Operation[GetRefundabilityStatusResponse](
 PAYMENT_COLLECTION_CREATE_PAYMENT_GATEWAY_ORDER = op.Operation[
     PaymentCollectionCreatePaymentGatewayOrderResponse
 ](
-    name="ecom.orders.paymentCollectionCreatePaymentGatewayOrder",
+    name="ecom.orders.payment_collection_create_payment_gateway_order",
     verb="POST",
     path="/ecom/v1/payments-collector/orders/{ecomOrderId}/create-payment-gateway-order",
     parameters={
@@ -2689,7 +2696,7 @@ PAYMENT_COLLECTION_CREATE_PAYMENT_GATEWAY_ORDER = op.Operation[
 )
 
 CHARGE_MEMBERSHIPS = op.Operation[None](
-    name="ecom.orders.chargeMemberships",
+    name="ecom.orders.charge_memberships",
     verb="POST",
     path="/ecom/v1/payments-collector/orders/{ecomOrderId}/charge-membership",
     parameters={
@@ -2704,7 +2711,7 @@ CHARGE_MEMBERSHIPS = op.Operation[None](
 )
 
 TRIGGER_REFUND = op.Operation[TriggerRefundResponse](
-    name="ecom.orders.triggerRefund",
+    name="ecom.orders.trigger_refund",
     verb="POST",
     path="/ecom/v1/payments-collector/orders/{ecomOrderId}/trigger-refund",
     parameters={
@@ -2718,7 +2725,7 @@ TRIGGER_REFUND = op.Operation[TriggerRefundResponse](
 )
 
 VOID_AUTHORIZED_PAYMENTS = op.Operation[VoidAuthorizedPaymentsResponse](
-    name="ecom.orders.voidAuthorizedPayments",
+    name="ecom.orders.void_authorized_payments",
     verb="POST",
     path="/ecom/v1/payments-collector/orders/{ecomOrderId}/void-authorized-payments",
     parameters={
@@ -2728,10 +2735,11 @@ VOID_AUTHORIZED_PAYMENTS = op.Operation[VoidAuthorizedPaymentsResponse](
     required=("ecomOrderId", "paymentIds"),
     tables=TABLES,
     response=VoidAuthorizedPaymentsResponse,
+    permissions={"ECOM.ORDER_VOID_AUTHORIZED_PAYMENT": ""},
 )
 
 CAPTURE_AUTHORIZED_PAYMENTS = op.Operation[CaptureAuthorizedPaymentsResponse](
-    name="ecom.orders.captureAuthorizedPayments",
+    name="ecom.orders.capture_authorized_payments",
     verb="POST",
     path="/ecom/v1/payments-collector/orders/{ecomOrderId}/capture-authorized-payments",
     parameters={
@@ -2741,10 +2749,11 @@ CAPTURE_AUTHORIZED_PAYMENTS = op.Operation[CaptureAuthorizedPaymentsResponse](
     required=("ecomOrderId", "payments", "payments.paymentId"),
     tables=TABLES,
     response=CaptureAuthorizedPaymentsResponse,
+    permissions={"ECOM.ORDER_CAPTURE_AUTHORIZED_PAYMENT": ""},
 )
 
 GET_ORDER = op.Operation[Order](
-    name="ecom.orders.getOrder",
+    name="ecom.orders.get_order",
     verb="GET",
     path="/ecom/v1/orders/{id}",
     parameters={
@@ -2754,10 +2763,11 @@ GET_ORDER = op.Operation[Order](
     tables=TABLES,
     response=GetOrderResponse,
     returns="order",
+    permissions={"ECOM.READ_ORDERS": "", "ECOM.ORDER_READ_ALL_EXTENDED_FIELDS": ""},
 )
 
 SEARCH_ORDERS = op.Operation[Order](
-    name="ecom.orders.searchOrders",
+    name="ecom.orders.search_orders",
     verb="POST",
     path="/ecom/v1/orders/search",
     parameters={
@@ -2767,6 +2777,7 @@ SEARCH_ORDERS = op.Operation[Order](
     reads=True,
     tables=TABLES,
     response=SearchOrdersResponse,
+    permissions={"ECOM.READ_ORDERS": ""},
     paging=op.Paging(
         style="cursor",
         items="orders",
@@ -2863,7 +2874,7 @@ SEARCH_ORDERS = op.Operation[Order](
 )
 
 CREATE_ORDER = op.Operation[Order](
-    name="ecom.orders.createOrder",
+    name="ecom.orders.create_order",
     verb="POST",
     path="/ecom/v1/orders",
     parameters={
@@ -2888,10 +2899,11 @@ CREATE_ORDER = op.Operation[Order](
     tables=TABLES,
     response=CreateOrderResponse,
     returns="order",
+    permissions={"ECOM.CREATE_ORDERS": "", "ECOM.ORDER_WRITE_ALL_EXTENDED_FIELDS": ""},
 )
 
 UPDATE_ORDER = op.Operation[Order](
-    name="ecom.orders.updateOrder",
+    name="ecom.orders.update_order",
     verb="PATCH",
     path="/ecom/v1/orders/{order.id}",
     parameters={
@@ -2902,10 +2914,11 @@ UPDATE_ORDER = op.Operation[Order](
     tables=TABLES,
     response=UpdateOrderResponse,
     returns="order",
+    permissions={"ECOM.MODIFY_ORDERS": "", "ECOM.ORDER_WRITE_ALL_EXTENDED_FIELDS": ""},
 )
 
 BULK_UPDATE_ORDERS = op.Operation[BulkUpdateOrdersResponse](
-    name="ecom.orders.bulkUpdateOrders",
+    name="ecom.orders.bulk_update_orders",
     verb="POST",
     path="/ecom/v1/bulk/orders/update",
     parameters={
@@ -2915,10 +2928,11 @@ BULK_UPDATE_ORDERS = op.Operation[BulkUpdateOrdersResponse](
     required=("orders", "orders.order", "orders.order.id"),
     tables=TABLES,
     response=BulkUpdateOrdersResponse,
+    permissions={"ECOM.MODIFY_ORDERS": ""},
 )
 
 UPDATE_ORDER_LINE_ITEM = op.Operation[UpdateOrderLineItemResponse](
-    name="ecom.orders.updateOrderLineItem",
+    name="ecom.orders.update_order_line_item",
     verb="PATCH",
     path="/ecom/v1/orders/{id}/line-item/{lineItem.id}",
     parameters={
@@ -2931,7 +2945,7 @@ UPDATE_ORDER_LINE_ITEM = op.Operation[UpdateOrderLineItemResponse](
 )
 
 ADD_ACTIVITY = op.Operation[AddActivityResponse](
-    name="ecom.orders.addActivity",
+    name="ecom.orders.add_activity",
     verb="POST",
     path="/ecom/v1/orders/{id}/activities",
     parameters={
@@ -2943,7 +2957,7 @@ ADD_ACTIVITY = op.Operation[AddActivityResponse](
 )
 
 ADD_ACTIVITIES = op.Operation[AddActivitiesResponse](
-    name="ecom.orders.addActivities",
+    name="ecom.orders.add_activities",
     verb="POST",
     path="/ecom/v1/orders/{orderId}/activities/add",
     parameters={
@@ -2953,10 +2967,11 @@ ADD_ACTIVITIES = op.Operation[AddActivitiesResponse](
     required=("orderId",),
     tables=TABLES,
     response=AddActivitiesResponse,
+    permissions={"ECOM.MODIFY_ORDERS": ""},
 )
 
 UPDATE_ACTIVITY = op.Operation[UpdateActivityResponse](
-    name="ecom.orders.updateActivity",
+    name="ecom.orders.update_activity",
     verb="PATCH",
     path="/ecom/v1/orders/{id}/activities/{activityId}",
     parameters={
@@ -2970,7 +2985,7 @@ UPDATE_ACTIVITY = op.Operation[UpdateActivityResponse](
 )
 
 DELETE_ACTIVITY = op.Operation[DeleteActivityResponse](
-    name="ecom.orders.deleteActivity",
+    name="ecom.orders.delete_activity",
     verb="DELETE",
     path="/ecom/v1/orders/{id}/activities/{activityId}",
     parameters={
@@ -2982,7 +2997,7 @@ DELETE_ACTIVITY = op.Operation[DeleteActivityResponse](
 )
 
 CANCEL_ORDER = op.Operation[CancelOrderResponse](
-    name="ecom.orders.cancelOrder",
+    name="ecom.orders.cancel_order",
     verb="POST",
     path="/ecom/v1/orders/{id}/cancel",
     parameters={
@@ -2994,10 +3009,11 @@ CANCEL_ORDER = op.Operation[CancelOrderResponse](
     required=("id",),
     tables=TABLES,
     response=CancelOrderResponse,
+    permissions={"ECOM.MODIFY_ORDERS": ""},
 )
 
 UPDATE_ORDER_STATUS = op.Operation[UpdateOrderStatusResponse](
-    name="ecom.orders.updateOrderStatus",
+    name="ecom.orders.update_order_status",
     verb="POST",
     path="/ecom/v1/orders/{orderId}/update-status",
     parameters={
@@ -3009,7 +3025,7 @@ UPDATE_ORDER_STATUS = op.Operation[UpdateOrderStatusResponse](
 )
 
 AGGREGATE_ORDERS = op.Operation[AggregateOrdersResponse](
-    name="ecom.orders.aggregateOrders",
+    name="ecom.orders.aggregate_orders",
     verb="POST",
     path="/ecom/v1/orders/aggregate",
     parameters={
@@ -3023,7 +3039,7 @@ AGGREGATE_ORDERS = op.Operation[AggregateOrdersResponse](
 )
 
 BULK_UPDATE_ORDER_TAGS = op.Operation[BulkUpdateOrderTagsResponse](
-    name="ecom.orders.bulkUpdateOrderTags",
+    name="ecom.orders.bulk_update_order_tags",
     verb="POST",
     path="/ecom/v1/bulk/orders/update-tags",
     parameters={
@@ -3034,4 +3050,5 @@ BULK_UPDATE_ORDER_TAGS = op.Operation[BulkUpdateOrderTagsResponse](
     required=("orderIds",),
     tables=TABLES,
     response=BulkUpdateOrderTagsResponse,
+    permissions={"ECOM.MODIFY_ORDERS": "", "ECOM.ORDER_MODIFY_PRIVATE_TAGS": ""},
 )

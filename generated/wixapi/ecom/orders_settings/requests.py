@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -36,16 +38,17 @@ TABLES[OrdersSettings] = {
 }
 
 GET_ORDERS_SETTINGS = op.Operation[GetOrdersSettingsResponse](
-    name="ecom.ordersSettings.getOrdersSettings",
+    name="ecom.orders_settings.get_orders_settings",
     verb="GET",
     path="/ecom/v1/orders-settings",
     parameters={},
     tables=TABLES,
     response=GetOrdersSettingsResponse,
+    permissions={"ECOM.READ_ORDERS_SETTINGS": ""},
 )
 
 UPDATE_ORDERS_SETTINGS = op.Operation[UpdateOrdersSettingsResponse](
-    name="ecom.ordersSettings.updateOrdersSettings",
+    name="ecom.orders_settings.update_orders_settings",
     verb="PATCH",
     path="/ecom/v1/orders-settings",
     parameters={
@@ -55,4 +58,5 @@ UPDATE_ORDERS_SETTINGS = op.Operation[UpdateOrdersSettingsResponse](
     changes="orders_settings",
     tables=TABLES,
     response=UpdateOrdersSettingsResponse,
+    permissions={"ECOM.UPDATE_ORDERS_SETTINGS": ""},
 )

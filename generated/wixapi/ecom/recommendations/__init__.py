@@ -7,6 +7,7 @@ from wixapi.ecom.recommendations.client import (
     AsyncRecommendationsClient,
     RecommendationsClient,
 )
+from wixapi.ecom.recommendations.errors import GetRecommendationErrorCode
 from wixapi.ecom.recommendations.models import (
     Algorithm,
     AlgorithmConfig,
@@ -31,6 +32,7 @@ __all__ = [
     "CatalogReference",
     "CatalogReferenceDict",
     "GetRecommendationAlgorithmDict",
+    "GetRecommendationErrorCode",
     "GetRecommendationResponse",
     "ListAvailableAlgorithmsResponse",
     "Recommendation",

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Required, TypedDict
+from typing import Required
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -39,16 +41,17 @@ TABLES[Algorithm] = {
 }
 
 LIST_AVAILABLE_ALGORITHMS = op.Operation[ListAvailableAlgorithmsResponse](
-    name="ecom.recommendations.listAvailableAlgorithms",
+    name="ecom.recommendations.list_available_algorithms",
     verb="GET",
     path="/ecom/v1/recommendations/algorithms",
     parameters={},
     tables=TABLES,
     response=ListAvailableAlgorithmsResponse,
+    permissions={"RECOMMENDATIONS.READ": ""},
 )
 
 GET_RECOMMENDATION = op.Operation[GetRecommendationResponse](
-    name="ecom.recommendations.getRecommendation",
+    name="ecom.recommendations.get_recommendation",
     verb="POST",
     path="/ecom/v1/recommendations/get",
     parameters={
@@ -60,4 +63,5 @@ GET_RECOMMENDATION = op.Operation[GetRecommendationResponse](
     reads=True,
     tables=TABLES,
     response=GetRecommendationResponse,
+    permissions={"RECOMMENDATIONS.READ": ""},
 )

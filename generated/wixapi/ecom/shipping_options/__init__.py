@@ -7,6 +7,10 @@ from wixapi.ecom.shipping_options.client import (
     AsyncShippingOptionsClient,
     ShippingOptionsClient,
 )
+from wixapi.ecom.shipping_options.errors import (
+    CreateShippingOptionErrorCode,
+    UpdateShippingOptionErrorCode,
+)
 from wixapi.ecom.shipping_options.events import (
     ShippingOptionCreated,
     ShippingOptionDeleted,
@@ -58,6 +62,7 @@ __all__ = [
     "ConditionTypeValue",
     "ConditionalRates",
     "ConditionalRatesDict",
+    "CreateShippingOptionErrorCode",
     "CreateShippingOptionResponse",
     "CursorPaging",
     "CursorPagingDict",
@@ -88,5 +93,6 @@ __all__ = [
     "SortingDict",
     "UpdateExtendedFieldsResponse",
     "UpdateShippingOptionDict",
+    "UpdateShippingOptionErrorCode",
     "UpdateShippingOptionResponse",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import RequestOptions
+from wixapi._options import OnConflict, RequestOptions
 from wixapi.ecom.shipping_options.models import (
     AddDeliveryRegionResponse,
     CursorQuery,
@@ -89,6 +89,7 @@ class ShippingOptionsClient(_resource.Resource):
         *,
         shipping_option: UpdateShippingOptionDict | ShippingOption,
         changed_from: ShippingOption | None = None,
+        on_conflict: OnConflict[ShippingOption] | None = None,
         request_options: RequestOptions | None = None,
     ) -> ShippingOption:
         """Updates a shipping option.
@@ -102,6 +103,9 @@ class ShippingOptionsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `shippingOption` of the answer.
@@ -109,11 +113,13 @@ class ShippingOptionsClient(_resource.Resource):
         Raises:
             ApiError: `INVALID_QUANTITY_VALUE`.
         """
-        return self._call(
+        return self._update(
             UPDATE_SHIPPING_OPTION,
+            GET_SHIPPING_OPTION,
             {"shipping_option": shipping_option},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_shipping_option(

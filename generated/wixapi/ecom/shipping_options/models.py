@@ -6,14 +6,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
 class AddDeliveryRegionResponse(Model):
     """The answer of `add_delivery_region`."""
 
-    shipping_option: ShippingOption | None = None
+    shipping_option: Always[ShippingOption] = UNSET
 
 
 class Condition(Model):
@@ -44,7 +44,7 @@ class ConditionalRates(Model):
 class CreateShippingOptionResponse(Model):
     """The answer of `create_shipping_option`."""
 
-    shipping_option: ShippingOption | None = None
+    shipping_option: Always[ShippingOption] = UNSET
 
 
 class CursorPaging(Model):
@@ -89,7 +89,7 @@ class ExtendedFields(Model):
 class GetShippingOptionResponse(Model):
     """The answer of `get_shipping_option`."""
 
-    shipping_option: ShippingOption | None = None
+    shipping_option: Always[ShippingOption] = UNSET
 
 
 class LogicalOperator(StrEnum):
@@ -112,20 +112,20 @@ class QueryShippingOptionsResponse(Model):
 class RemoveDeliveryRegionResponse(Model):
     """The answer of `remove_delivery_region`."""
 
-    shipping_option: ShippingOption | None = None
+    shipping_option: Always[ShippingOption] = UNSET
 
 
 class ShippingOption(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     delivery_region_id: Guid | None = None
@@ -158,10 +158,10 @@ class Sorting(Model):
 class UpdateExtendedFieldsResponse(Model):
     """The answer of `update_extended_fields`."""
 
-    shipping_option: ShippingOption | None = None
+    shipping_option: Always[ShippingOption] = UNSET
 
 
 class UpdateShippingOptionResponse(Model):
     """The answer of `update_shipping_option`."""
 
-    shipping_option: ShippingOption | None = None
+    shipping_option: Always[ShippingOption] = UNSET

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -270,7 +272,7 @@ TABLES[Condition] = {
 }
 
 CREATE_SHIPPING_OPTION = op.Operation[ShippingOption](
-    name="ecom.shippingOptions.createShippingOption",
+    name="ecom.shipping_options.create_shipping_option",
     verb="POST",
     path="/ecom/v1/shipping-options",
     parameters={
@@ -280,10 +282,11 @@ CREATE_SHIPPING_OPTION = op.Operation[ShippingOption](
     tables=TABLES,
     response=CreateShippingOptionResponse,
     returns="shipping_option",
+    permissions={"ECOM.SHIPPING_OPTION_CREATE": ""},
 )
 
 GET_SHIPPING_OPTION = op.Operation[ShippingOption](
-    name="ecom.shippingOptions.getShippingOption",
+    name="ecom.shipping_options.get_shipping_option",
     verb="GET",
     path="/ecom/v1/shipping-options/{shippingOptionId}",
     parameters={
@@ -293,10 +296,11 @@ GET_SHIPPING_OPTION = op.Operation[ShippingOption](
     tables=TABLES,
     response=GetShippingOptionResponse,
     returns="shipping_option",
+    permissions={"ECOM.SHIPPING_OPTION_READ": ""},
 )
 
 UPDATE_SHIPPING_OPTION = op.Operation[ShippingOption](
-    name="ecom.shippingOptions.updateShippingOption",
+    name="ecom.shipping_options.update_shipping_option",
     verb="PATCH",
     path="/ecom/v1/shipping-options/{shippingOption.id}",
     parameters={
@@ -304,13 +308,17 @@ UPDATE_SHIPPING_OPTION = op.Operation[ShippingOption](
     },
     required=("shippingOption", "shippingOption.id", "shippingOption.revision"),
     changes="shipping_option",
+    latest=op.Latest(
+        "shippingOption.revision", {"shippingOptionId": "shippingOption.id"}
+    ),
     tables=TABLES,
     response=UpdateShippingOptionResponse,
     returns="shipping_option",
+    permissions={"ECOM.SHIPPING_OPTION_UPDATE": ""},
 )
 
 DELETE_SHIPPING_OPTION = op.Operation[None](
-    name="ecom.shippingOptions.deleteShippingOption",
+    name="ecom.shipping_options.delete_shipping_option",
     verb="DELETE",
     path="/ecom/v1/shipping-options/{shippingOptionId}",
     parameters={
@@ -319,10 +327,11 @@ DELETE_SHIPPING_OPTION = op.Operation[None](
     required=("shippingOptionId",),
     tables=TABLES,
     response=None,
+    permissions={"ECOM.SHIPPING_OPTION_DELETE": ""},
 )
 
 QUERY_SHIPPING_OPTIONS = op.Operation[ShippingOption](
-    name="ecom.shippingOptions.queryShippingOptions",
+    name="ecom.shipping_options.query_shipping_options",
     verb="GET",
     path="/ecom/v1/shipping-options/query",
     parameters={
@@ -333,6 +342,7 @@ QUERY_SHIPPING_OPTIONS = op.Operation[ShippingOption](
     fallback="/ecom/v1/shipping-options/query",
     tables=TABLES,
     response=QueryShippingOptionsResponse,
+    permissions={"ECOM.SHIPPING_OPTION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="shipping_options",
@@ -361,7 +371,7 @@ QUERY_SHIPPING_OPTIONS = op.Operation[ShippingOption](
 )
 
 UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
-    name="ecom.shippingOptions.updateExtendedFields",
+    name="ecom.shipping_options.update_extended_fields",
     verb="POST",
     path="/ecom/v1/shipping-options/{id}/update-extended-fields",
     parameters={
@@ -372,10 +382,11 @@ UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
     required=("id", "namespace", "namespaceData"),
     tables=TABLES,
     response=UpdateExtendedFieldsResponse,
+    permissions={"ECOM.SHIPPING_OPTION_UPDATE": ""},
 )
 
 ADD_DELIVERY_REGION = op.Operation[AddDeliveryRegionResponse](
-    name="ecom.shippingOptions.addDeliveryRegion",
+    name="ecom.shipping_options.add_delivery_region",
     verb="POST",
     path="/ecom/v1/shipping-options/{shippingOptionId}/add-delivery-region",
     parameters={
@@ -386,10 +397,11 @@ ADD_DELIVERY_REGION = op.Operation[AddDeliveryRegionResponse](
     required=("deliveryRegionId", "revision", "shippingOptionId"),
     tables=TABLES,
     response=AddDeliveryRegionResponse,
+    permissions={"ECOM.SHIPPING_OPTION_UPDATE": ""},
 )
 
 REMOVE_DELIVERY_REGION = op.Operation[RemoveDeliveryRegionResponse](
-    name="ecom.shippingOptions.removeDeliveryRegion",
+    name="ecom.shipping_options.remove_delivery_region",
     verb="POST",
     path="/ecom/v1/shipping-options/{shippingOptionId}/remove-delivery-region",
     parameters={
@@ -400,4 +412,5 @@ REMOVE_DELIVERY_REGION = op.Operation[RemoveDeliveryRegionResponse](
     required=("deliveryRegionId", "revision", "shippingOptionId"),
     tables=TABLES,
     response=RemoveDeliveryRegionResponse,
+    permissions={"ECOM.SHIPPING_OPTION_UPDATE": ""},
 )

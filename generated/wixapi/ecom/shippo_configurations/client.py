@@ -10,7 +10,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.ecom.shippo_configurations.models import (
     AddDeliveryRegionResponse,
     CursorQuery,
@@ -91,6 +91,7 @@ class ShippoConfigurationsClient(_resource.Resource):
         *,
         shippo_configuration: UpdateShippoConfigurationDict | ShippoConfiguration,
         changed_from: ShippoConfiguration | None = None,
+        on_conflict: OnConflict[ShippoConfiguration] | None = None,
         request_options: RequestOptions | None = None,
     ) -> ShippoConfiguration:
         """Updates a shippo configuration.
@@ -104,15 +105,20 @@ class ShippoConfigurationsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `shippoConfiguration` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_SHIPPO_CONFIGURATION,
+            GET_SHIPPO_CONFIGURATION,
             {"shippo_configuration": shippo_configuration},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_shippo_configuration(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import Address
 from wixapi.common.models.sorting import SortOrder
 
@@ -14,7 +14,7 @@ from wixapi.common.models.sorting import SortOrder
 class AddDeliveryRegionResponse(Model):
     """The answer of `add_delivery_region`."""
 
-    shippo_configuration: ShippoConfiguration | None = None
+    shippo_configuration: Always[ShippoConfiguration] = UNSET
 
 
 class CalculationType(StrEnum):
@@ -25,7 +25,7 @@ class CalculationType(StrEnum):
 class CreateShippoConfigurationResponse(Model):
     """The answer of `create_shippo_configuration`."""
 
-    shippo_configuration: ShippoConfiguration | None = None
+    shippo_configuration: Always[ShippoConfiguration] = UNSET
 
 
 class CursorPaging(Model):
@@ -82,7 +82,7 @@ class ExtendedFields(Model):
 class GetShippoConfigurationResponse(Model):
     """The answer of `get_shippo_configuration`."""
 
-    shippo_configuration: ShippoConfiguration | None = None
+    shippo_configuration: Always[ShippoConfiguration] = UNSET
 
 
 class HandlingFee(Model):
@@ -143,7 +143,7 @@ class QueryShippoConfigurationsResponse(Model):
 class RemoveDeliveryRegionResponse(Model):
     """The answer of `remove_delivery_region`."""
 
-    shippo_configuration: ShippoConfiguration | None = None
+    shippo_configuration: Always[ShippoConfiguration] = UNSET
 
 
 class ServiceSettings(Model):
@@ -157,16 +157,16 @@ class ServiceSettings(Model):
 
 
 class ShippoConfiguration(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     delivery_region_id: Guid | None = None
@@ -206,10 +206,10 @@ class Sorting(Model):
 class UpdateExtendedFieldsResponse(Model):
     """The answer of `update_extended_fields`."""
 
-    shippo_configuration: ShippoConfiguration | None = None
+    shippo_configuration: Always[ShippoConfiguration] = UNSET
 
 
 class UpdateShippoConfigurationResponse(Model):
     """The answer of `update_shippo_configuration`."""
 
-    shippo_configuration: ShippoConfiguration | None = None
+    shippo_configuration: Always[ShippoConfiguration] = UNSET

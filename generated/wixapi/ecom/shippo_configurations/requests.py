@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -354,7 +356,7 @@ TABLES[HandlingFee] = {
 }
 
 CREATE_SHIPPO_CONFIGURATION = op.Operation[ShippoConfiguration](
-    name="ecom.shippoConfigurations.createShippoConfiguration",
+    name="ecom.shippo_configurations.create_shippo_configuration",
     verb="POST",
     path="/ecom/v1/shippo-configurations",
     parameters={
@@ -374,10 +376,11 @@ CREATE_SHIPPO_CONFIGURATION = op.Operation[ShippoConfiguration](
     tables=TABLES,
     response=CreateShippoConfigurationResponse,
     returns="shippo_configuration",
+    permissions={"ECOM.SHIPPO_CONFIGURATION_CREATE": ""},
 )
 
 GET_SHIPPO_CONFIGURATION = op.Operation[ShippoConfiguration](
-    name="ecom.shippoConfigurations.getShippoConfiguration",
+    name="ecom.shippo_configurations.get_shippo_configuration",
     verb="GET",
     path="/ecom/v1/shippo-configurations/{shippoConfigurationId}",
     parameters={
@@ -387,10 +390,11 @@ GET_SHIPPO_CONFIGURATION = op.Operation[ShippoConfiguration](
     tables=TABLES,
     response=GetShippoConfigurationResponse,
     returns="shippo_configuration",
+    permissions={"ECOM.SHIPPO_CONFIGURATION_READ": ""},
 )
 
 UPDATE_SHIPPO_CONFIGURATION = op.Operation[ShippoConfiguration](
-    name="ecom.shippoConfigurations.updateShippoConfiguration",
+    name="ecom.shippo_configurations.update_shippo_configuration",
     verb="PATCH",
     path="/ecom/v1/shippo-configurations/{shippoConfiguration.id}",
     parameters={
@@ -402,13 +406,18 @@ UPDATE_SHIPPO_CONFIGURATION = op.Operation[ShippoConfiguration](
         "shippoConfiguration.revision",
     ),
     changes="shippo_configuration",
+    latest=op.Latest(
+        "shippoConfiguration.revision",
+        {"shippoConfigurationId": "shippoConfiguration.id"},
+    ),
     tables=TABLES,
     response=UpdateShippoConfigurationResponse,
     returns="shippo_configuration",
+    permissions={"ECOM.SHIPPO_CONFIGURATION_UPDATE": ""},
 )
 
 DELETE_SHIPPO_CONFIGURATION = op.Operation[None](
-    name="ecom.shippoConfigurations.deleteShippoConfiguration",
+    name="ecom.shippo_configurations.delete_shippo_configuration",
     verb="DELETE",
     path="/ecom/v1/shippo-configurations/{shippoConfigurationId}",
     parameters={
@@ -417,10 +426,11 @@ DELETE_SHIPPO_CONFIGURATION = op.Operation[None](
     required=("shippoConfigurationId",),
     tables=TABLES,
     response=None,
+    permissions={"ECOM.SHIPPO_CONFIGURATION_DELETE": ""},
 )
 
 QUERY_SHIPPO_CONFIGURATIONS = op.Operation[ShippoConfiguration](
-    name="ecom.shippoConfigurations.queryShippoConfigurations",
+    name="ecom.shippo_configurations.query_shippo_configurations",
     verb="GET",
     path="/ecom/v1/shippo-configurations/query",
     parameters={
@@ -431,6 +441,7 @@ QUERY_SHIPPO_CONFIGURATIONS = op.Operation[ShippoConfiguration](
     fallback="/ecom/v1/shippo-configurations/query",
     tables=TABLES,
     response=QueryShippoConfigurationsResponse,
+    permissions={"ECOM.SHIPPO_CONFIGURATION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="shippo_configurations",
@@ -451,7 +462,7 @@ QUERY_SHIPPO_CONFIGURATIONS = op.Operation[ShippoConfiguration](
 )
 
 UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
-    name="ecom.shippoConfigurations.updateExtendedFields",
+    name="ecom.shippo_configurations.update_extended_fields",
     verb="POST",
     path="/ecom/v1/shippo-configurations/{id}/update-extended-fields",
     parameters={
@@ -462,10 +473,11 @@ UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
     required=("id", "namespace", "namespaceData"),
     tables=TABLES,
     response=UpdateExtendedFieldsResponse,
+    permissions={"ECOM.SHIPPO_CONFIGURATION_UPDATE": ""},
 )
 
 ADD_DELIVERY_REGION = op.Operation[AddDeliveryRegionResponse](
-    name="ecom.shippoConfigurations.addDeliveryRegion",
+    name="ecom.shippo_configurations.add_delivery_region",
     verb="POST",
     path="/ecom/v1/shippo-configurations/{shippoConfigurationId}/delivery-regions",
     parameters={
@@ -476,10 +488,11 @@ ADD_DELIVERY_REGION = op.Operation[AddDeliveryRegionResponse](
     required=("deliveryRegionId", "shippoConfigurationId"),
     tables=TABLES,
     response=AddDeliveryRegionResponse,
+    permissions={"ECOM.SHIPPO_CONFIGURATION_UPDATE": ""},
 )
 
 REMOVE_DELIVERY_REGION = op.Operation[RemoveDeliveryRegionResponse](
-    name="ecom.shippoConfigurations.removeDeliveryRegion",
+    name="ecom.shippo_configurations.remove_delivery_region",
     verb="DELETE",
     path="/ecom/v1/shippo-configurations/{shippoConfigurationId}/delivery-regions/{deliveryRegionId}",
     parameters={
@@ -489,4 +502,5 @@ REMOVE_DELIVERY_REGION = op.Operation[RemoveDeliveryRegionResponse](
     },
     tables=TABLES,
     response=RemoveDeliveryRegionResponse,
+    permissions={"ECOM.SHIPPO_CONFIGURATION_UPDATE": ""},
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address_with_contact import AddressWithContact
 from wixapi.common.models.buyer_info import BuyerInfo
 from wixapi.common.models.catalog_reference import CatalogReference
@@ -273,7 +273,7 @@ class FreeTrialPeriod(Model):
 class GetSubscriptionContractResponse(Model):
     """The answer of `get_subscription_contract`."""
 
-    subscription_contract: SubscriptionContract | None = None
+    subscription_contract: Always[SubscriptionContract] = UNSET
 
 
 class ItemModifier(Model):
@@ -476,16 +476,16 @@ class Sorting(Model):
 
 
 class SubscriptionContract(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     description: str | None = None

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -115,7 +117,7 @@ TABLES[Sorting] = {
 }
 
 GET_SUBSCRIPTION_CONTRACT = op.Operation[SubscriptionContract](
-    name="ecom.subscriptionContracts.getSubscriptionContract",
+    name="ecom.subscription_contracts.get_subscription_contract",
     verb="GET",
     path="/ecom/subscription-contracts/v1/subscription-contracts/{subscriptionContractId}",
     parameters={
@@ -125,10 +127,11 @@ GET_SUBSCRIPTION_CONTRACT = op.Operation[SubscriptionContract](
     tables=TABLES,
     response=GetSubscriptionContractResponse,
     returns="subscription_contract",
+    permissions={"ECOM.SUBSCRIPTION_CONTRACT_READ": ""},
 )
 
 QUERY_SUBSCRIPTION_CONTRACTS = op.Operation[SubscriptionContract](
-    name="ecom.subscriptionContracts.querySubscriptionContracts",
+    name="ecom.subscription_contracts.query_subscription_contracts",
     verb="GET",
     path="/ecom/subscription-contracts/v1/subscription-contracts/query",
     parameters={
@@ -139,6 +142,7 @@ QUERY_SUBSCRIPTION_CONTRACTS = op.Operation[SubscriptionContract](
     fallback="/ecom/subscription-contracts/v1/subscription-contracts/query",
     tables=TABLES,
     response=QuerySubscriptionContractsResponse,
+    permissions={"ECOM.SUBSCRIPTION_CONTRACT_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="subscription_contracts",

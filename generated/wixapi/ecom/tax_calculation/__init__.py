@@ -7,6 +7,7 @@ from wixapi.ecom.tax_calculation.client import (
     AsyncTaxCalculationClient,
     TaxCalculationClient,
 )
+from wixapi.ecom.tax_calculation.errors import CalculateTaxErrorCode
 from wixapi.ecom.tax_calculation.models import (
     Address,
     AddressIndex,
@@ -37,6 +38,7 @@ __all__ = [
     "AggregatedTaxBreakdown",
     "ApplicationError",
     "AsyncTaxCalculationClient",
+    "CalculateTaxErrorCode",
     "CalculateTaxLineItemDict",
     "CalculateTaxResponse",
     "JurisdictionType",

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Required, TypedDict
+from typing import Required
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -107,7 +109,7 @@ TABLES[MultipleAddresses] = {
 }
 
 CALCULATE_TAX = op.Operation[CalculateTaxResponse](
-    name="ecom.taxCalculation.calculateTax",
+    name="ecom.tax_calculation.calculate_tax",
     verb="POST",
     path="/billing/v1/calculate-tax",
     parameters={
@@ -125,13 +127,15 @@ CALCULATE_TAX = op.Operation[CalculateTaxResponse](
     ),
     tables=TABLES,
     response=CalculateTaxResponse,
+    permissions={"BILLING.CALCULATE_TAX": ""},
 )
 
 LIST_TAX_CALCULATORS = op.Operation[ListTaxCalculatorsResponse](
-    name="ecom.taxCalculation.listTaxCalculators",
+    name="ecom.tax_calculation.list_tax_calculators",
     verb="GET",
     path="/billing/v1/list-tax-calculators",
     parameters={},
     tables=TABLES,
     response=ListTaxCalculatorsResponse,
+    permissions={"BILLING.TAX_CALCULATORS_READ": ""},
 )

@@ -12,6 +12,10 @@ from wixapi.ecom.tax_exempt_groups.client import (
     AsyncTaxExemptGroupsClient,
     TaxExemptGroupsClient,
 )
+from wixapi.ecom.tax_exempt_groups.errors import (
+    BulkUpdateTaxExemptGroupTagsByFilterErrorCode,
+    BulkUpdateTaxExemptGroupTagsErrorCode,
+)
 from wixapi.ecom.tax_exempt_groups.events import (
     TaxExemptGroupCreated,
     TaxExemptGroupDeleted,
@@ -69,7 +73,9 @@ __all__ = [
     "BulkDeleteTaxExemptGroupsResponse",
     "BulkDeleteTaxExemptGroupsResponseBulkTaxExemptGroupResult",
     "BulkTaxExemptGroupResult",
+    "BulkUpdateTaxExemptGroupTagsByFilterErrorCode",
     "BulkUpdateTaxExemptGroupTagsByFilterResponse",
+    "BulkUpdateTaxExemptGroupTagsErrorCode",
     "BulkUpdateTaxExemptGroupTagsResponse",
     "BulkUpdateTaxExemptGroupTagsResult",
     "BulkUpdateTaxExemptGroupsMaskedTaxExemptGroupDict",

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.tags import Tags
 from wixapi.common.requests.tags import TagsDict
 from wixapi.ecom.tax_exempt_groups.models import (
@@ -97,6 +97,7 @@ class TaxExemptGroupsClient(_resource.Resource):
         *,
         tax_exempt_group: UpdateTaxExemptGroupDict | TaxExemptGroup,
         changed_from: TaxExemptGroup | None = None,
+        on_conflict: OnConflict[TaxExemptGroup] | None = None,
         request_options: RequestOptions | None = None,
     ) -> TaxExemptGroup:
         """Updates a tax exempt group.
@@ -110,15 +111,20 @@ class TaxExemptGroupsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `taxExemptGroup` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_TAX_EXEMPT_GROUP,
+            GET_TAX_EXEMPT_GROUP,
             {"tax_exempt_group": tax_exempt_group},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_tax_exempt_group(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -103,7 +103,7 @@ class BulkUpdateTaxExemptGroupsResponseBulkTaxExemptGroupResult(Model):
 class CreateTaxExemptGroupResponse(Model):
     """The answer of `create_tax_exempt_group`."""
 
-    tax_exempt_group: TaxExemptGroup | None = None
+    tax_exempt_group: Always[TaxExemptGroup] = UNSET
 
 
 class CursorPaging(Model):
@@ -148,7 +148,7 @@ class ExtendedFields(Model):
 class GetTaxExemptGroupResponse(Model):
     """The answer of `get_tax_exempt_group`."""
 
-    tax_exempt_group: TaxExemptGroup | None = None
+    tax_exempt_group: Always[TaxExemptGroup] = UNSET
 
 
 class ListDefaultTaxExemptGroupsResponse(Model):
@@ -191,16 +191,16 @@ class TaxExemptDefaultGroup(Model):
 
 
 class TaxExemptGroup(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -213,4 +213,4 @@ class TaxExemptGroup(Model):
 class UpdateTaxExemptGroupResponse(Model):
     """The answer of `update_tax_exempt_group`."""
 
-    tax_exempt_group: TaxExemptGroup | None = None
+    tax_exempt_group: Always[TaxExemptGroup] = UNSET

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -218,7 +220,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_TAX_EXEMPT_GROUP = op.Operation[TaxExemptGroup](
-    name="ecom.taxExemptGroups.createTaxExemptGroup",
+    name="ecom.tax_exempt_groups.create_tax_exempt_group",
     verb="POST",
     path="/billing/v1/tax-exempt-groups",
     parameters={
@@ -228,10 +230,11 @@ CREATE_TAX_EXEMPT_GROUP = op.Operation[TaxExemptGroup](
     tables=TABLES,
     response=CreateTaxExemptGroupResponse,
     returns="tax_exempt_group",
+    permissions={"BILLING.TAX_EXEMPT_GROUP_CREATE": ""},
 )
 
 GET_TAX_EXEMPT_GROUP = op.Operation[TaxExemptGroup](
-    name="ecom.taxExemptGroups.getTaxExemptGroup",
+    name="ecom.tax_exempt_groups.get_tax_exempt_group",
     verb="GET",
     path="/billing/v1/tax-exempt-groups/{taxExemptGroupId}",
     parameters={
@@ -241,10 +244,11 @@ GET_TAX_EXEMPT_GROUP = op.Operation[TaxExemptGroup](
     tables=TABLES,
     response=GetTaxExemptGroupResponse,
     returns="tax_exempt_group",
+    permissions={"BILLING.TAX_EXEMPT_GROUP_READ": ""},
 )
 
 UPDATE_TAX_EXEMPT_GROUP = op.Operation[TaxExemptGroup](
-    name="ecom.taxExemptGroups.updateTaxExemptGroup",
+    name="ecom.tax_exempt_groups.update_tax_exempt_group",
     verb="PATCH",
     path="/billing/v1/tax-exempt-groups/{taxExemptGroup.id}",
     parameters={
@@ -252,13 +256,17 @@ UPDATE_TAX_EXEMPT_GROUP = op.Operation[TaxExemptGroup](
     },
     required=("taxExemptGroup", "taxExemptGroup.id", "taxExemptGroup.revision"),
     changes="tax_exempt_group",
+    latest=op.Latest(
+        "taxExemptGroup.revision", {"taxExemptGroupId": "taxExemptGroup.id"}
+    ),
     tables=TABLES,
     response=UpdateTaxExemptGroupResponse,
     returns="tax_exempt_group",
+    permissions={"BILLING.TAX_EXEMPT_GROUP_UPDATE": ""},
 )
 
 DELETE_TAX_EXEMPT_GROUP = op.Operation[None](
-    name="ecom.taxExemptGroups.deleteTaxExemptGroup",
+    name="ecom.tax_exempt_groups.delete_tax_exempt_group",
     verb="DELETE",
     path="/billing/v1/tax-exempt-groups/{taxExemptGroupId}",
     parameters={
@@ -267,10 +275,11 @@ DELETE_TAX_EXEMPT_GROUP = op.Operation[None](
     required=("taxExemptGroupId",),
     tables=TABLES,
     response=None,
+    permissions={"BILLING.TAX_EXEMPT_GROUP_DELETE": ""},
 )
 
 QUERY_TAX_EXEMPT_GROUPS = op.Operation[TaxExemptGroup](
-    name="ecom.taxExemptGroups.queryTaxExemptGroups",
+    name="ecom.tax_exempt_groups.query_tax_exempt_groups",
     verb="GET",
     path="/billing/v1/tax-exempt-groups/query",
     parameters={
@@ -281,6 +290,7 @@ QUERY_TAX_EXEMPT_GROUPS = op.Operation[TaxExemptGroup](
     fallback="/billing/v1/tax-exempt-groups/query",
     tables=TABLES,
     response=QueryTaxExemptGroupsResponse,
+    permissions={"BILLING.TAX_EXEMPT_GROUP_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="tax_exempt_groups",
@@ -301,7 +311,7 @@ QUERY_TAX_EXEMPT_GROUPS = op.Operation[TaxExemptGroup](
 )
 
 BULK_CREATE_TAX_EXEMPT_GROUPS = op.Operation[BulkCreateTaxExemptGroupsResponse](
-    name="ecom.taxExemptGroups.bulkCreateTaxExemptGroups",
+    name="ecom.tax_exempt_groups.bulk_create_tax_exempt_groups",
     verb="POST",
     path="/billing/v1/bulk/tax-exempt-groups/create",
     parameters={
@@ -313,10 +323,11 @@ BULK_CREATE_TAX_EXEMPT_GROUPS = op.Operation[BulkCreateTaxExemptGroupsResponse](
     required=("taxExemptGroups",),
     tables=TABLES,
     response=BulkCreateTaxExemptGroupsResponse,
+    permissions={"BILLING.TAX_EXEMPT_GROUP_CREATE": ""},
 )
 
 BULK_UPDATE_TAX_EXEMPT_GROUPS = op.Operation[BulkUpdateTaxExemptGroupsResponse](
-    name="ecom.taxExemptGroups.bulkUpdateTaxExemptGroups",
+    name="ecom.tax_exempt_groups.bulk_update_tax_exempt_groups",
     verb="POST",
     path="/billing/v1/bulk/tax-exempt-groups/update",
     parameters={
@@ -332,10 +343,11 @@ BULK_UPDATE_TAX_EXEMPT_GROUPS = op.Operation[BulkUpdateTaxExemptGroupsResponse](
     ),
     tables=TABLES,
     response=BulkUpdateTaxExemptGroupsResponse,
+    permissions={"BILLING.TAX_EXEMPT_GROUP_UPDATE": ""},
 )
 
 BULK_DELETE_TAX_EXEMPT_GROUPS = op.Operation[BulkDeleteTaxExemptGroupsResponse](
-    name="ecom.taxExemptGroups.bulkDeleteTaxExemptGroups",
+    name="ecom.tax_exempt_groups.bulk_delete_tax_exempt_groups",
     verb="POST",
     path="/billing/v1/bulk/tax-exempt-groups/delete",
     parameters={
@@ -344,10 +356,11 @@ BULK_DELETE_TAX_EXEMPT_GROUPS = op.Operation[BulkDeleteTaxExemptGroupsResponse](
     required=("taxExemptGroupIds",),
     tables=TABLES,
     response=BulkDeleteTaxExemptGroupsResponse,
+    permissions={"BILLING.TAX_EXEMPT_GROUP_DELETE": ""},
 )
 
 BULK_UPDATE_TAX_EXEMPT_GROUP_TAGS = op.Operation[BulkUpdateTaxExemptGroupTagsResponse](
-    name="ecom.taxExemptGroups.bulkUpdateTaxExemptGroupTags",
+    name="ecom.tax_exempt_groups.bulk_update_tax_exempt_group_tags",
     verb="POST",
     path="/billing/v1/bulk/tax-exempt-groups/update-tags",
     parameters={
@@ -358,12 +371,13 @@ BULK_UPDATE_TAX_EXEMPT_GROUP_TAGS = op.Operation[BulkUpdateTaxExemptGroupTagsRes
     required=("taxExemptGroupIds",),
     tables=TABLES,
     response=BulkUpdateTaxExemptGroupTagsResponse,
+    permissions={"BILLING.TAX_EXEMPT_GROUP_UPDATE_TAGS": ""},
 )
 
 BULK_UPDATE_TAX_EXEMPT_GROUP_TAGS_BY_FILTER = op.Operation[
     BulkUpdateTaxExemptGroupTagsByFilterResponse
 ](
-    name="ecom.taxExemptGroups.bulkUpdateTaxExemptGroupTagsByFilter",
+    name="ecom.tax_exempt_groups.bulk_update_tax_exempt_group_tags_by_filter",
     verb="POST",
     path="/billing/v1/bulk/tax-exempt-groups/update-tags-by-filter",
     parameters={
@@ -374,13 +388,15 @@ BULK_UPDATE_TAX_EXEMPT_GROUP_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateTaxExemptGroupTagsByFilterResponse,
+    permissions={"BILLING.TAX_EXEMPT_GROUP_UPDATE_TAGS": ""},
 )
 
 LIST_DEFAULT_TAX_EXEMPT_GROUPS = op.Operation[ListDefaultTaxExemptGroupsResponse](
-    name="ecom.taxExemptGroups.listDefaultTaxExemptGroups",
+    name="ecom.tax_exempt_groups.list_default_tax_exempt_groups",
     verb="GET",
     path="/billing/v1/tax-exempt-groups/default-tax-exempt-groups",
     parameters={},
     tables=TABLES,
     response=ListDefaultTaxExemptGroupsResponse,
+    permissions={"BILLING.TAX_GROUP_READ": ""},
 )

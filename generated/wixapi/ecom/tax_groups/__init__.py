@@ -10,6 +10,7 @@ from wixapi.common.requests.address import AddressLocationDict
 from wixapi.common.requests.paging import PagingDict
 from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.ecom.tax_groups.client import AsyncTaxGroupsClient, TaxGroupsClient
+from wixapi.ecom.tax_groups.errors import UpdateTaxGroupErrorCode
 from wixapi.ecom.tax_groups.events import (
     TaxGroupCreated,
     TaxGroupDeleted,
@@ -81,5 +82,6 @@ __all__ = [
     "TaxGroupUpdated",
     "TaxGroupsClient",
     "UpdateTaxGroupDict",
+    "UpdateTaxGroupErrorCode",
     "UpdateTaxGroupResponse",
 ]

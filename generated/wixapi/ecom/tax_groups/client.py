@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import RequestOptions
+from wixapi._options import OnConflict, RequestOptions
 from wixapi.ecom.tax_groups.models import (
     ListDefaultTaxGroupsByAppIdsResponse,
     ListDefaultTaxGroupsResponse,
@@ -74,6 +74,7 @@ class TaxGroupsClient(_resource.Resource):
         *,
         tax_group: UpdateTaxGroupDict | TaxGroup,
         changed_from: TaxGroup | None = None,
+        on_conflict: OnConflict[TaxGroup] | None = None,
         request_options: RequestOptions | None = None,
     ) -> TaxGroup:
         """Updates a tax group.
@@ -85,6 +86,9 @@ class TaxGroupsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `taxGroup` of the answer.
@@ -92,11 +96,13 @@ class TaxGroupsClient(_resource.Resource):
         Raises:
             ApiError: `ILLEGAL_UPDATE_ON_SYSTEM_DEFINED_TAX_GROUP`.
         """
-        return self._call(
+        return self._update(
             UPDATE_TAX_GROUP,
+            GET_TAX_GROUP,
             {"tax_group": tax_group},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_tax_group(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -16,7 +16,7 @@ from wixapi.common.models.sorting import SortOrder
 class CreateTaxGroupResponse(Model):
     """The answer of `create_tax_group`."""
 
-    tax_group: TaxGroup | None = None
+    tax_group: Always[TaxGroup] = UNSET
 
 
 class CursorPaging(Model):
@@ -44,7 +44,7 @@ class Cursors(Model):
 class GetTaxGroupResponse(Model):
     """The answer of `get_tax_group`."""
 
-    tax_group: TaxGroup | None = None
+    tax_group: Always[TaxGroup] = UNSET
 
 
 class ItemMetadata(Model):
@@ -110,23 +110,23 @@ class Sorting(Model):
 
 
 class TaxGroup(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
     """Limits: 1 to 200 characters."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
 
 class UpdateTaxGroupResponse(Model):
     """The answer of `update_tax_group`."""
 
-    tax_group: TaxGroup | None = None
+    tax_group: Always[TaxGroup] = UNSET

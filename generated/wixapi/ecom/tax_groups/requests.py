@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -191,7 +193,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_TAX_GROUP = op.Operation[TaxGroup](
-    name="ecom.taxGroups.createTaxGroup",
+    name="ecom.tax_groups.create_tax_group",
     verb="POST",
     path="/billing/v1/tax-groups",
     parameters={
@@ -201,10 +203,11 @@ CREATE_TAX_GROUP = op.Operation[TaxGroup](
     tables=TABLES,
     response=CreateTaxGroupResponse,
     returns="tax_group",
+    permissions={"BILLING.TAX_GROUP_CREATE": ""},
 )
 
 GET_TAX_GROUP = op.Operation[TaxGroup](
-    name="ecom.taxGroups.getTaxGroup",
+    name="ecom.tax_groups.get_tax_group",
     verb="GET",
     path="/billing/v1/tax-groups/{taxGroupId}",
     parameters={
@@ -214,10 +217,11 @@ GET_TAX_GROUP = op.Operation[TaxGroup](
     tables=TABLES,
     response=GetTaxGroupResponse,
     returns="tax_group",
+    permissions={"BILLING.TAX_GROUP_READ": ""},
 )
 
 UPDATE_TAX_GROUP = op.Operation[TaxGroup](
-    name="ecom.taxGroups.updateTaxGroup",
+    name="ecom.tax_groups.update_tax_group",
     verb="PATCH",
     path="/billing/v1/tax-groups/{taxGroup.id}",
     parameters={
@@ -225,13 +229,15 @@ UPDATE_TAX_GROUP = op.Operation[TaxGroup](
     },
     required=("taxGroup", "taxGroup.id", "taxGroup.name", "taxGroup.revision"),
     changes="tax_group",
+    latest=op.Latest("taxGroup.revision", {"taxGroupId": "taxGroup.id"}),
     tables=TABLES,
     response=UpdateTaxGroupResponse,
     returns="tax_group",
+    permissions={"BILLING.TAX_GROUP_UPDATE": ""},
 )
 
 DELETE_TAX_GROUP = op.Operation[None](
-    name="ecom.taxGroups.deleteTaxGroup",
+    name="ecom.tax_groups.delete_tax_group",
     verb="DELETE",
     path="/billing/v1/tax-groups/{taxGroupId}",
     parameters={
@@ -240,10 +246,11 @@ DELETE_TAX_GROUP = op.Operation[None](
     required=("taxGroupId",),
     tables=TABLES,
     response=None,
+    permissions={"BILLING.TAX_GROUP_DELETE": ""},
 )
 
 QUERY_TAX_GROUPS = op.Operation[TaxGroup](
-    name="ecom.taxGroups.queryTaxGroups",
+    name="ecom.tax_groups.query_tax_groups",
     verb="POST",
     path="/billing/v1/tax-groups/query",
     parameters={
@@ -253,6 +260,7 @@ QUERY_TAX_GROUPS = op.Operation[TaxGroup](
     reads=True,
     tables=TABLES,
     response=QueryTaxGroupsResponse,
+    permissions={"BILLING.TAX_GROUP_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="tax_groups",
@@ -273,16 +281,17 @@ QUERY_TAX_GROUPS = op.Operation[TaxGroup](
 )
 
 LIST_DEFAULT_TAX_GROUPS = op.Operation[ListDefaultTaxGroupsResponse](
-    name="ecom.taxGroups.listDefaultTaxGroups",
+    name="ecom.tax_groups.list_default_tax_groups",
     verb="GET",
     path="/billing/v1/tax-groups/default-tax-groups",
     parameters={},
     tables=TABLES,
     response=ListDefaultTaxGroupsResponse,
+    permissions={"BILLING.TAX_GROUP_READ": ""},
 )
 
 LIST_DEFAULT_TAX_GROUPS_BY_APP_IDS = op.Operation[ListDefaultTaxGroupsByAppIdsResponse](
-    name="ecom.taxGroups.listDefaultTaxGroupsByAppIds",
+    name="ecom.tax_groups.list_default_tax_groups_by_app_ids",
     verb="POST",
     path="/billing/v1/tax-groups/list-default-tax-groups-by-app-ids",
     parameters={
@@ -292,4 +301,5 @@ LIST_DEFAULT_TAX_GROUPS_BY_APP_IDS = op.Operation[ListDefaultTaxGroupsByAppIdsRe
     reads=True,
     tables=TABLES,
     response=ListDefaultTaxGroupsByAppIdsResponse,
+    permissions={"BILLING.TAX_GROUP_READ": ""},
 )

@@ -8,6 +8,11 @@ from wixapi.common.models.sorting import SortOrder
 from wixapi.common.requests.address import AddressLocationDict
 from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.ecom.tax_regions.client import AsyncTaxRegionsClient, TaxRegionsClient
+from wixapi.ecom.tax_regions.errors import (
+    BulkCreateTaxRegionErrorCode,
+    CreateTaxRegionErrorCode,
+    UpdateTaxRegionErrorCode,
+)
 from wixapi.ecom.tax_regions.events import (
     TaxRegionCreated,
     TaxRegionDeleted,
@@ -47,9 +52,11 @@ __all__ = [
     "ApplicationError",
     "AsyncTaxRegionsClient",
     "BulkActionMetadata",
+    "BulkCreateTaxRegionErrorCode",
     "BulkCreateTaxRegionResponse",
     "BulkCreateTaxRegionResult",
     "CreateTaxRegionDict",
+    "CreateTaxRegionErrorCode",
     "CreateTaxRegionResponse",
     "CursorPaging",
     "CursorPagingDict",
@@ -75,5 +82,6 @@ __all__ = [
     "TaxRegionUpdated",
     "TaxRegionsClient",
     "UpdateTaxRegionDict",
+    "UpdateTaxRegionErrorCode",
     "UpdateTaxRegionResponse",
 ]

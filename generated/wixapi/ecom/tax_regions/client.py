@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.ecom.tax_regions.models import (
     BulkCreateTaxRegionResponse,
     CursorQuery,
@@ -106,6 +106,7 @@ class TaxRegionsClient(_resource.Resource):
         *,
         tax_region: UpdateTaxRegionDict | TaxRegion,
         changed_from: TaxRegion | None = None,
+        on_conflict: OnConflict[TaxRegion] | None = None,
         request_options: RequestOptions | None = None,
     ) -> TaxRegion:
         """Updates a tax region.
@@ -117,6 +118,9 @@ class TaxRegionsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `taxRegion` of the answer.
@@ -126,11 +130,13 @@ class TaxRegionsClient(_resource.Resource):
                 `CALCULATOR_IS_NOT_SUPPORTED_FOR_THIS_TAX_REGION`;
                 `INVALID_SUBDIVISION_FORMAT`; `SUBDIVISIONS_NOT_SUPPORTED_FOR_COUNTRY`.
         """
-        return self._call(
+        return self._update(
             UPDATE_TAX_REGION,
+            GET_TAX_REGION,
             {"tax_region": tax_region},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_tax_region(

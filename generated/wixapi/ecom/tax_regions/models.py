@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -34,7 +34,7 @@ class BulkCreateTaxRegionResult(Model):
 class CreateTaxRegionResponse(Model):
     """The answer of `create_tax_region`."""
 
-    tax_region: TaxRegion | None = None
+    tax_region: Always[TaxRegion] = UNSET
 
 
 class CursorPaging(Model):
@@ -75,7 +75,7 @@ class Cursors(Model):
 class GetTaxRegionResponse(Model):
     """The answer of `get_tax_region`."""
 
-    tax_region: TaxRegion | None = None
+    tax_region: Always[TaxRegion] = UNSET
 
 
 class ItemMetadata(Model):
@@ -101,7 +101,7 @@ class Sorting(Model):
 
 
 class TaxRegion(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     country: str | None = None
@@ -113,17 +113,17 @@ class TaxRegion(Model):
     app_id: Guid | None = None
     tax_included_in_price: bool | None = None
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
 
 class UpdateTaxRegionResponse(Model):
     """The answer of `update_tax_region`."""
 
-    tax_region: TaxRegion | None = None
+    tax_region: Always[TaxRegion] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -215,7 +217,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_TAX_REGION = op.Operation[TaxRegion](
-    name="ecom.taxRegions.createTaxRegion",
+    name="ecom.tax_regions.create_tax_region",
     verb="POST",
     path="/billing/v1/tax-regions",
     parameters={
@@ -225,10 +227,11 @@ CREATE_TAX_REGION = op.Operation[TaxRegion](
     tables=TABLES,
     response=CreateTaxRegionResponse,
     returns="tax_region",
+    permissions={"BILLING.TAX_REGION_CREATE": ""},
 )
 
 BULK_CREATE_TAX_REGION = op.Operation[BulkCreateTaxRegionResponse](
-    name="ecom.taxRegions.bulkCreateTaxRegion",
+    name="ecom.tax_regions.bulk_create_tax_region",
     verb="POST",
     path="/billing/v1/bulk/tax-regions/create",
     parameters={
@@ -238,10 +241,11 @@ BULK_CREATE_TAX_REGION = op.Operation[BulkCreateTaxRegionResponse](
     required=("taxRegions",),
     tables=TABLES,
     response=BulkCreateTaxRegionResponse,
+    permissions={"BILLING.TAX_REGION_CREATE": ""},
 )
 
 GET_TAX_REGION = op.Operation[TaxRegion](
-    name="ecom.taxRegions.getTaxRegion",
+    name="ecom.tax_regions.get_tax_region",
     verb="GET",
     path="/billing/v1/tax-regions/{taxRegionId}",
     parameters={
@@ -251,10 +255,11 @@ GET_TAX_REGION = op.Operation[TaxRegion](
     tables=TABLES,
     response=GetTaxRegionResponse,
     returns="tax_region",
+    permissions={"BILLING.TAX_REGION_READ": ""},
 )
 
 UPDATE_TAX_REGION = op.Operation[TaxRegion](
-    name="ecom.taxRegions.updateTaxRegion",
+    name="ecom.tax_regions.update_tax_region",
     verb="PATCH",
     path="/billing/v1/tax-regions/{taxRegion.id}",
     parameters={
@@ -262,13 +267,15 @@ UPDATE_TAX_REGION = op.Operation[TaxRegion](
     },
     required=("taxRegion", "taxRegion.id", "taxRegion.revision"),
     changes="tax_region",
+    latest=op.Latest("taxRegion.revision", {"taxRegionId": "taxRegion.id"}),
     tables=TABLES,
     response=UpdateTaxRegionResponse,
     returns="tax_region",
+    permissions={"BILLING.TAX_REGION_UPDATE": ""},
 )
 
 DELETE_TAX_REGION = op.Operation[None](
-    name="ecom.taxRegions.deleteTaxRegion",
+    name="ecom.tax_regions.delete_tax_region",
     verb="DELETE",
     path="/billing/v1/tax-regions/{taxRegionId}",
     parameters={
@@ -277,10 +284,11 @@ DELETE_TAX_REGION = op.Operation[None](
     required=("taxRegionId",),
     tables=TABLES,
     response=None,
+    permissions={"BILLING.TAX_REGION_DELETE": ""},
 )
 
 QUERY_TAX_REGIONS = op.Operation[TaxRegion](
-    name="ecom.taxRegions.queryTaxRegions",
+    name="ecom.tax_regions.query_tax_regions",
     verb="POST",
     path="/billing/v1/tax-regions/query",
     parameters={
@@ -290,6 +298,7 @@ QUERY_TAX_REGIONS = op.Operation[TaxRegion](
     reads=True,
     tables=TABLES,
     response=QueryTaxRegionsResponse,
+    permissions={"BILLING.TAX_REGION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="tax_regions",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -29,16 +29,17 @@ TABLES[TaxSettings] = {
 }
 
 GET_TAX_SETTINGS = op.Operation[GetTaxSettingsResponse](
-    name="ecom.taxSettings.getTaxSettings",
+    name="ecom.tax_settings.get_tax_settings",
     verb="GET",
     path="/billing/v1/tax-settings",
     parameters={},
     tables=TABLES,
     response=GetTaxSettingsResponse,
+    permissions={"billing:tax:v1:tax_settings:get_tax_settings": ""},
 )
 
 UPSERT_TAX_SETTINGS = op.Operation[UpsertTaxSettingsResponse](
-    name="ecom.taxSettings.upsertTaxSettings",
+    name="ecom.tax_settings.upsert_tax_settings",
     verb="POST",
     path="/billing/v1/tax-settings",
     parameters={
@@ -47,4 +48,5 @@ UPSERT_TAX_SETTINGS = op.Operation[UpsertTaxSettingsResponse](
     required=("taxSettings",),
     tables=TABLES,
     response=UpsertTaxSettingsResponse,
+    permissions={"billing:tax:v1:tax_settings:upsert_tax_settings": ""},
 )

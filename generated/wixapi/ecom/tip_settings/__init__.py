@@ -6,6 +6,12 @@ from wixapi.common.models.sorting import SortOrder
 from wixapi.common.requests.paging import PagingDict
 from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.ecom.tip_settings.client import AsyncTipSettingsClient, TipSettingsClient
+from wixapi.ecom.tip_settings.errors import (
+    CreateDefaultTipSettingsErrorCode,
+    CreateTipSettingsErrorCode,
+    DeleteTipSettingsErrorCode,
+    UpdateTipSettingsErrorCode,
+)
 from wixapi.ecom.tip_settings.models import (
     CreateDefaultTipSettingsResponse,
     CreateTipSettingsResponse,
@@ -39,11 +45,14 @@ from wixapi.ecom.tip_settings.requests import (
 
 __all__ = [
     "AsyncTipSettingsClient",
+    "CreateDefaultTipSettingsErrorCode",
     "CreateDefaultTipSettingsResponse",
+    "CreateTipSettingsErrorCode",
     "CreateTipSettingsResponse",
     "CursorPaging",
     "CursorPagingDict",
     "Cursors",
+    "DeleteTipSettingsErrorCode",
     "ExtendedFields",
     "ExtendedFieldsDict",
     "Paging",
@@ -69,5 +78,6 @@ __all__ = [
     "TipSettingsDict",
     "TipType",
     "TipTypeValue",
+    "UpdateTipSettingsErrorCode",
     "UpdateTipSettingsResponse",
 ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.sorting import SortOrder
 
@@ -14,13 +14,13 @@ from wixapi.common.models.sorting import SortOrder
 class CreateDefaultTipSettingsResponse(Model):
     """The answer of `create_default_tip_settings`."""
 
-    tip_settings: TipSettings | None = None
+    tip_settings: Always[TipSettings] = UNSET
 
 
 class CreateTipSettingsResponse(Model):
     """The answer of `create_tip_settings`."""
 
-    tip_settings: TipSettings | None = None
+    tip_settings: Always[TipSettings] = UNSET
 
 
 class CursorPaging(Model):
@@ -110,7 +110,7 @@ class TipSettings(Model):
 
     user_id: Guid | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     tip_type: Open[TipType] | None = None
@@ -126,13 +126,13 @@ class TipSettings(Model):
     auto_tip_on_check_in_percentage: float | None = None
     staff_distribution_method: Open[StaffDistributionMethod] | None = None
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     default: bool | None = None
@@ -163,4 +163,4 @@ class TipType(StrEnum):
 class UpdateTipSettingsResponse(Model):
     """The answer of `update_tip_settings`."""
 
-    tip_settings: TipSettings | None = None
+    tip_settings: Always[TipSettings] = UNSET

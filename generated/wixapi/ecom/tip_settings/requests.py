@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -276,7 +278,7 @@ TABLES[ExtendedFields] = {
 }
 
 QUERY_TIP_SETTINGS = op.Operation[TipSettings](
-    name="ecom.tipSettings.queryTipSettings",
+    name="ecom.tip_settings.query_tip_settings",
     verb="POST",
     path="/tip-settings/v1/tip-settings/query",
     parameters={
@@ -286,6 +288,7 @@ QUERY_TIP_SETTINGS = op.Operation[TipSettings](
     reads=True,
     tables=TABLES,
     response=QueryTipSettingsResponse,
+    permissions={"WIX_TIPS.TIP_SETTINGS_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="tip_settings",
@@ -317,7 +320,7 @@ QUERY_TIP_SETTINGS = op.Operation[TipSettings](
 )
 
 UPDATE_TIP_SETTINGS = op.Operation[TipSettings](
-    name="ecom.tipSettings.updateTipSettings",
+    name="ecom.tip_settings.update_tip_settings",
     verb="PATCH",
     path="/tip-settings/v1/tip-settings",
     parameters={
@@ -328,10 +331,11 @@ UPDATE_TIP_SETTINGS = op.Operation[TipSettings](
     tables=TABLES,
     response=UpdateTipSettingsResponse,
     returns="tip_settings",
+    permissions={"WIX_TIPS.TIP_SETTINGS_UPDATE": ""},
 )
 
 CREATE_TIP_SETTINGS = op.Operation[TipSettings](
-    name="ecom.tipSettings.createTipSettings",
+    name="ecom.tip_settings.create_tip_settings",
     verb="POST",
     path="/tip-settings/v1/tip-settings",
     parameters={
@@ -341,10 +345,11 @@ CREATE_TIP_SETTINGS = op.Operation[TipSettings](
     tables=TABLES,
     response=CreateTipSettingsResponse,
     returns="tip_settings",
+    permissions={"WIX_TIPS.TIP_SETTINGS_CREATE": ""},
 )
 
 CREATE_DEFAULT_TIP_SETTINGS = op.Operation[CreateDefaultTipSettingsResponse](
-    name="ecom.tipSettings.createDefaultTipSettings",
+    name="ecom.tip_settings.create_default_tip_settings",
     verb="POST",
     path="/tip-settings/v1/tip-settings/create-default",
     parameters={
@@ -353,10 +358,11 @@ CREATE_DEFAULT_TIP_SETTINGS = op.Operation[CreateDefaultTipSettingsResponse](
     required=("tipSettings",),
     tables=TABLES,
     response=CreateDefaultTipSettingsResponse,
+    permissions={"WIX_TIPS.TIP_SETTINGS_CREATE": ""},
 )
 
 DELETE_TIP_SETTINGS = op.Operation[None](
-    name="ecom.tipSettings.deleteTipSettings",
+    name="ecom.tip_settings.delete_tip_settings",
     verb="DELETE",
     path="/tip-settings/v1/tip-settings/{tipSettingsId}",
     parameters={
@@ -365,4 +371,5 @@ DELETE_TIP_SETTINGS = op.Operation[None](
     required=("tipSettingsId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_TIPS.TIP_SETTINGS_DELETE": ""},
 )

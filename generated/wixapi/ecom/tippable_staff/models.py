@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wixapi._model import Guid, Model
+from wixapi._model import UNSET, Always, Guid, Model
 
 
 class IdentificationData(Model):
@@ -39,7 +39,7 @@ class ListTippableStaffResponse(Model):
 
 
 class Staff(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None

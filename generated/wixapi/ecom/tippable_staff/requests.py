@@ -10,7 +10,7 @@ from wixapi.ecom.tippable_staff.models import ListTippableStaffResponse
 TABLES = s.Tables()
 
 LIST_TIPPABLE_STAFF = op.Operation[ListTippableStaffResponse](
-    name="ecom.tippableStaff.listTippableStaff",
+    name="ecom.tippable_staff.list_tippable_staff",
     verb="GET",
     path="/tips-staff/v1/eligible-staff",
     parameters={
@@ -20,4 +20,5 @@ LIST_TIPPABLE_STAFF = op.Operation[ListTippableStaffResponse](
     },
     tables=TABLES,
     response=ListTippableStaffResponse,
+    permissions={"WIX_TIPS.STAFF_READ": ""},
 )

@@ -4,6 +4,16 @@
 from wixapi.common.models.sorting import SortOrder
 from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.ecom.tips.client import AsyncTipsClient, TipsClient
+from wixapi.ecom.tips.errors import (
+    AddTipDistributionsToOrderErrorCode,
+    GetTipByDraftOrderIdErrorCode,
+    GetTipByOrderIdErrorCode,
+    GetTipChoiceErrorCode,
+    PreviewTipErrorCode,
+    RemoveTipFromOrderErrorCode,
+    SetTipOnOrderErrorCode,
+    UpdateTipChoiceErrorCode,
+)
 from wixapi.ecom.tips.models import (
     AddTipDistributionsToOrderResponse,
     CatalogReference,
@@ -62,6 +72,7 @@ from wixapi.ecom.tips.requests import (
 )
 
 __all__ = [
+    "AddTipDistributionsToOrderErrorCode",
     "AddTipDistributionsToOrderResponse",
     "AddTipDistributionsToOrderTipDistributionDict",
     "AddTipDistributionsToOrderTransactionDict",
@@ -76,13 +87,17 @@ __all__ = [
     "CursorQuery",
     "CursorQueryDict",
     "Cursors",
+    "GetTipByDraftOrderIdErrorCode",
     "GetTipByDraftOrderIdResponse",
+    "GetTipByOrderIdErrorCode",
     "GetTipByOrderIdResponse",
+    "GetTipChoiceErrorCode",
     "GetTipChoiceResponse",
     "LineItemInfo",
     "LineItemInfoDict",
     "OrderInfo",
     "PreviewTipCatalogReferenceDict",
+    "PreviewTipErrorCode",
     "PreviewTipLineItemInfoDict",
     "PreviewTipResponse",
     "PreviewTipTipChoiceDict",
@@ -92,7 +107,9 @@ __all__ = [
     "QueryTipDistributionsResponse",
     "QueryTipDistributionsSortField",
     "QueryTipDistributionsSortingDict",
+    "RemoveTipFromOrderErrorCode",
     "RemoveTipFromOrderResponse",
+    "SetTipOnOrderErrorCode",
     "SetTipOnOrderResponse",
     "SetTipOnOrderTipDict",
     "SetTipOnOrderTipDistributionDict",
@@ -117,5 +134,6 @@ __all__ = [
     "TipsClient",
     "Transaction",
     "TransactionDict",
+    "UpdateTipChoiceErrorCode",
     "UpdateTipChoiceResponse",
 ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -83,13 +83,13 @@ class Cursors(Model):
 class GetTipByDraftOrderIdResponse(Model):
     """The answer of `get_tip_by_draft_order_id`."""
 
-    tip: Tip | None = None
+    tip: Always[Tip] = UNSET
 
 
 class GetTipByOrderIdResponse(Model):
     """The answer of `get_tip_by_order_id`."""
 
-    tip: Tip | None = None
+    tip: Always[Tip] = UNSET
 
 
 class GetTipChoiceResponse(Model):
@@ -128,7 +128,7 @@ class OrderInfo(Model):
 class PreviewTipResponse(Model):
     """The answer of `preview_tip`."""
 
-    tip: Tip | None = None
+    tip: Always[Tip] = UNSET
 
 
 class Price(Model):
@@ -192,7 +192,7 @@ class SumTipDistributionAmountsResponse(Model):
 
 
 class Tip(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     line_item_subtotal: DecimalText | None = None
@@ -216,7 +216,7 @@ class TipChoice(Model):
 
 
 class TipDistribution(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     tip_id: Guid | None = None
@@ -235,7 +235,7 @@ class TipDistribution(Model):
     order_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     source: Open[Source] | None = None

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -327,7 +329,7 @@ TABLES[CommonIdentificationData] = {
 }
 
 PREVIEW_TIP = op.Operation[PreviewTipResponse](
-    name="ecom.tips.previewTip",
+    name="ecom.tips.preview_tip",
     verb="POST",
     path="/tips/v1/tips/preview",
     parameters={
@@ -347,10 +349,11 @@ PREVIEW_TIP = op.Operation[PreviewTipResponse](
     ),
     tables=TABLES,
     response=PreviewTipResponse,
+    permissions={"WIX_TIPS.TIP_PREVIEW": ""},
 )
 
 GET_TIP_BY_ORDER_ID = op.Operation[GetTipByOrderIdResponse](
-    name="ecom.tips.getTipByOrderId",
+    name="ecom.tips.get_tip_by_order_id",
     verb="GET",
     path="/tips/v1/tips/order/{orderId}",
     parameters={
@@ -359,10 +362,11 @@ GET_TIP_BY_ORDER_ID = op.Operation[GetTipByOrderIdResponse](
     required=("orderId",),
     tables=TABLES,
     response=GetTipByOrderIdResponse,
+    permissions={"WIX_TIPS.TIP_READ": ""},
 )
 
 GET_TIP_BY_DRAFT_ORDER_ID = op.Operation[GetTipByDraftOrderIdResponse](
-    name="ecom.tips.getTipByDraftOrderId",
+    name="ecom.tips.get_tip_by_draft_order_id",
     verb="GET",
     path="/tips/v1/tips/draft-order/{draftOrderId}",
     parameters={
@@ -371,10 +375,11 @@ GET_TIP_BY_DRAFT_ORDER_ID = op.Operation[GetTipByDraftOrderIdResponse](
     required=("draftOrderId",),
     tables=TABLES,
     response=GetTipByDraftOrderIdResponse,
+    permissions={"WIX_TIPS.TIP_READ": ""},
 )
 
 GET_TIP_CHOICE = op.Operation[GetTipChoiceResponse](
-    name="ecom.tips.getTipChoice",
+    name="ecom.tips.get_tip_choice",
     verb="GET",
     path="/tips/v1/tips/choice/{purchaseFlowId}",
     parameters={
@@ -383,10 +388,11 @@ GET_TIP_CHOICE = op.Operation[GetTipChoiceResponse](
     required=("purchaseFlowId",),
     tables=TABLES,
     response=GetTipChoiceResponse,
+    permissions={"WIX_TIPS.TIP_GET_CHOICE": ""},
 )
 
 UPDATE_TIP_CHOICE = op.Operation[UpdateTipChoiceResponse](
-    name="ecom.tips.updateTipChoice",
+    name="ecom.tips.update_tip_choice",
     verb="PATCH",
     path="/tips/v1/tips/choice",
     parameters={
@@ -397,10 +403,11 @@ UPDATE_TIP_CHOICE = op.Operation[UpdateTipChoiceResponse](
     changes="tip_choice",
     tables=TABLES,
     response=UpdateTipChoiceResponse,
+    permissions={"WIX_TIPS.TIP_UPDATE_CHOICE": ""},
 )
 
 SET_TIP_ON_ORDER = op.Operation[SetTipOnOrderResponse](
-    name="ecom.tips.setTipOnOrder",
+    name="ecom.tips.set_tip_on_order",
     verb="POST",
     path="/tips/v1/tips/set",
     parameters={
@@ -416,10 +423,11 @@ SET_TIP_ON_ORDER = op.Operation[SetTipOnOrderResponse](
     exactly_one=("identifier",),
     tables=TABLES,
     response=SetTipOnOrderResponse,
+    permissions={"WIX_TIPS.TIP_SET": ""},
 )
 
 REMOVE_TIP_FROM_ORDER = op.Operation[RemoveTipFromOrderResponse](
-    name="ecom.tips.removeTipFromOrder",
+    name="ecom.tips.remove_tip_from_order",
     verb="POST",
     path="/tips/v1/tips/remove",
     parameters={
@@ -429,10 +437,11 @@ REMOVE_TIP_FROM_ORDER = op.Operation[RemoveTipFromOrderResponse](
     exactly_one=("identifier",),
     tables=TABLES,
     response=RemoveTipFromOrderResponse,
+    permissions={"WIX_TIPS.TIP_REMOVE": ""},
 )
 
 ADD_TIP_DISTRIBUTIONS_TO_ORDER = op.Operation[AddTipDistributionsToOrderResponse](
-    name="ecom.tips.addTipDistributionsToOrder",
+    name="ecom.tips.add_tip_distributions_to_order",
     verb="POST",
     path="/tips/v1/tips/tip-distributions/add",
     parameters={
@@ -450,10 +459,11 @@ ADD_TIP_DISTRIBUTIONS_TO_ORDER = op.Operation[AddTipDistributionsToOrderResponse
     exactly_one=("identifier",),
     tables=TABLES,
     response=AddTipDistributionsToOrderResponse,
+    permissions={"WIX_TIPS.TIP_DISTRIBUTION_ADD": ""},
 )
 
 QUERY_TIP_DISTRIBUTIONS = op.Operation[TipDistribution](
-    name="ecom.tips.queryTipDistributions",
+    name="ecom.tips.query_tip_distributions",
     verb="POST",
     path="/tips/v1/tips/tip-distributions/query",
     parameters={
@@ -463,6 +473,7 @@ QUERY_TIP_DISTRIBUTIONS = op.Operation[TipDistribution](
     reads=True,
     tables=TABLES,
     response=QueryTipDistributionsResponse,
+    permissions={"WIX_TIPS.TIP_DISTRIBUTION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="tip_distributions",
@@ -481,7 +492,7 @@ QUERY_TIP_DISTRIBUTIONS = op.Operation[TipDistribution](
 )
 
 SUM_TIP_DISTRIBUTION_AMOUNTS = op.Operation[SumTipDistributionAmountsResponse](
-    name="ecom.tips.sumTipDistributionAmounts",
+    name="ecom.tips.sum_tip_distribution_amounts",
     verb="POST",
     path="/tips/v1/tips/tip-distributions/sum-amounts",
     parameters={
@@ -490,4 +501,5 @@ SUM_TIP_DISTRIBUTION_AMOUNTS = op.Operation[SumTipDistributionAmountsResponse](
     required=("filter",),
     tables=TABLES,
     response=SumTipDistributionAmountsResponse,
+    permissions={"WIX_TIPS.TIP_DISTRIBUTION_READ": ""},
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TypedDict
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -193,7 +194,7 @@ TABLES[ItemModifier] = {
 }
 
 CALCULATE_TOTALS = op.Operation[CalculateTotalsResponse](
-    name="ecom.totalsCalculator.calculateTotals",
+    name="ecom.totals_calculator.calculate_totals",
     verb="POST",
     path="/ecom/v1/calculate-totals",
     parameters={
@@ -221,4 +222,5 @@ CALCULATE_TOTALS = op.Operation[CalculateTotalsResponse](
     },
     tables=TABLES,
     response=CalculateTotalsResponse,
+    permissions={"ECOM.CALCULATE_TOTALS": ""},
 )

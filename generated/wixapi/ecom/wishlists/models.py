@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._model import Datetime, Guid, Model
+from wixapi._model import UNSET, Always, Datetime, Guid, Model
 from wixapi.common.models.catalog_reference import CatalogReference
 from wixapi.common.models.tags import Tags
 
@@ -33,7 +33,7 @@ class RemoveItemResponse(Model):
 
 
 class Wishlist(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     member_id: Guid | None = None
@@ -42,10 +42,10 @@ class Wishlist(Model):
     items: list[WishlistItem] | None = None
     """Limits: at most 100 items. Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     extended_fields: ExtendedFields | None = None

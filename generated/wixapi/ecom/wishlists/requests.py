@@ -16,7 +16,7 @@ from wixapi.ecom.wishlists.models import (
 TABLES = s.Tables(extends=(_catalog_reference.TABLES,))
 
 GET_DEFAULT_WISHLIST = op.Operation[GetDefaultWishlistResponse](
-    name="ecom.wishlists.getDefaultWishlist",
+    name="ecom.wishlists.get_default_wishlist",
     verb="GET",
     path="/ecom/v1/wishlists/get-default",
     parameters={
@@ -27,7 +27,7 @@ GET_DEFAULT_WISHLIST = op.Operation[GetDefaultWishlistResponse](
 )
 
 ADD_ITEM = op.Operation[AddItemResponse](
-    name="ecom.wishlists.addItem",
+    name="ecom.wishlists.add_item",
     verb="POST",
     path="/ecom/v1/wishlists/add-item",
     parameters={
@@ -39,7 +39,7 @@ ADD_ITEM = op.Operation[AddItemResponse](
 )
 
 REMOVE_ITEM = op.Operation[RemoveItemResponse](
-    name="ecom.wishlists.removeItem",
+    name="ecom.wishlists.remove_item",
     verb="POST",
     path="/ecom/v1/wishlists/remove-item",
     parameters={

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -85,7 +87,7 @@ TABLES[CursorPaging] = {
 }
 
 VALIDATE_LINK = op.Operation[ValidateLinkResponse](
-    name="email-marketing.campaigns.validateLink",
+    name="email_marketing.campaigns.validate_link",
     verb="POST",
     path="/email-marketing/v1/campaign-validation/validate-link",
     parameters={
@@ -94,10 +96,15 @@ VALIDATE_LINK = op.Operation[ValidateLinkResponse](
     required=("url",),
     tables=TABLES,
     response=ValidateLinkResponse,
+    permissions={
+        "SCOPE.CRM.ACCESS-VERTICALS-BY-AUTOMATIONS": "Access Verticals by Automations",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+        "SCOPE.DC-PROMOTE.EMAIL-MARKETING": "Manage Email Marketing",
+    },
 )
 
 VALIDATE_HTML_LINKS = op.Operation[ValidateHtmlLinksResponse](
-    name="email-marketing.campaigns.validateHtmlLinks",
+    name="email_marketing.campaigns.validate_html_links",
     verb="POST",
     path="/email-marketing/v1/campaign-validation/validate-html-links",
     parameters={
@@ -106,10 +113,15 @@ VALIDATE_HTML_LINKS = op.Operation[ValidateHtmlLinksResponse](
     required=("html",),
     tables=TABLES,
     response=ValidateHtmlLinksResponse,
+    permissions={
+        "SCOPE.CRM.ACCESS-VERTICALS-BY-AUTOMATIONS": "Access Verticals by Automations",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+        "SCOPE.DC-PROMOTE.EMAIL-MARKETING": "Manage Email Marketing",
+    },
 )
 
 GET_CAMPAIGN = op.Operation[Campaign](
-    name="email-marketing.campaigns.getCampaign",
+    name="email_marketing.campaigns.get_campaign",
     verb="GET",
     path="/email-marketing/v1/campaigns/{campaignId}",
     parameters={
@@ -120,10 +132,15 @@ GET_CAMPAIGN = op.Operation[Campaign](
     tables=TABLES,
     response=GetCampaignResponse,
     returns="campaign",
+    permissions={
+        "SCOPE.CRM.ACCESS-VERTICALS-BY-AUTOMATIONS": "Access Verticals by Automations",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+        "SCOPE.DC-PROMOTE.EMAIL-MARKETING": "Manage Email Marketing",
+    },
 )
 
 LIST_CAMPAIGNS = op.Operation[Campaign](
-    name="email-marketing.campaigns.listCampaigns",
+    name="email_marketing.campaigns.list_campaigns",
     verb="GET",
     path="/email-marketing/v1/campaigns",
     parameters={
@@ -134,6 +151,12 @@ LIST_CAMPAIGNS = op.Operation[Campaign](
     },
     tables=TABLES,
     response=ListCampaignsResponse,
+    permissions={
+        "SCOPE.CRM.ACCESS-VERTICALS-BY-AUTOMATIONS": "Access Verticals by Automations",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+        "SCOPE.DC-PROMOTE.READ-EMAIL-MARKETING": "Read Email Marketing",
+        "SCOPE.DC-PROMOTE.EMAIL-MARKETING": "Manage Email Marketing",
+    },
     paging=op.Paging(
         style="offset",
         items="campaigns",
@@ -143,7 +166,7 @@ LIST_CAMPAIGNS = op.Operation[Campaign](
 )
 
 PUBLISH_CAMPAIGN = op.Operation[PublishCampaignResponse](
-    name="email-marketing.campaigns.publishCampaign",
+    name="email_marketing.campaigns.publish_campaign",
     verb="POST",
     path="/email-marketing/v1/campaigns/{campaignId}/publish",
     parameters={
@@ -153,10 +176,15 @@ PUBLISH_CAMPAIGN = op.Operation[PublishCampaignResponse](
     required=("campaignId",),
     tables=TABLES,
     response=PublishCampaignResponse,
+    permissions={
+        "SCOPE.CRM.ACCESS-VERTICALS-BY-AUTOMATIONS": "Access Verticals by Automations",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+        "SCOPE.DC-PROMOTE.EMAIL-MARKETING": "Manage Email Marketing",
+    },
 )
 
 SEND_TEST = op.Operation[None](
-    name="email-marketing.campaigns.sendTest",
+    name="email_marketing.campaigns.send_test",
     verb="POST",
     path="/email-marketing/v1/campaigns/{campaignId}/test",
     parameters={
@@ -167,10 +195,15 @@ SEND_TEST = op.Operation[None](
     required=("campaignId", "toEmailAddress"),
     tables=TABLES,
     response=None,
+    permissions={
+        "SCOPE.CRM.ACCESS-VERTICALS-BY-AUTOMATIONS": "Access Verticals by Automations",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+        "SCOPE.DC-PROMOTE.EMAIL-MARKETING": "Manage Email Marketing",
+    },
 )
 
 PAUSE_SCHEDULING = op.Operation[None](
-    name="email-marketing.campaigns.pauseScheduling",
+    name="email_marketing.campaigns.pause_scheduling",
     verb="POST",
     path="/email-marketing/v1/campaigns/{campaignId}/pause-scheduling",
     parameters={
@@ -179,10 +212,15 @@ PAUSE_SCHEDULING = op.Operation[None](
     required=("campaignId",),
     tables=TABLES,
     response=None,
+    permissions={
+        "SCOPE.CRM.ACCESS-VERTICALS-BY-AUTOMATIONS": "Access Verticals by Automations",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+        "SCOPE.DC-PROMOTE.EMAIL-MARKETING": "Manage Email Marketing",
+    },
 )
 
 RESCHEDULE = op.Operation[None](
-    name="email-marketing.campaigns.reschedule",
+    name="email_marketing.campaigns.reschedule",
     verb="POST",
     path="/email-marketing/v1/campaigns/{campaignId}/reschedule",
     parameters={
@@ -192,10 +230,15 @@ RESCHEDULE = op.Operation[None](
     required=("campaignId", "sendAt"),
     tables=TABLES,
     response=None,
+    permissions={
+        "SCOPE.CRM.ACCESS-VERTICALS-BY-AUTOMATIONS": "Access Verticals by Automations",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+        "SCOPE.DC-PROMOTE.EMAIL-MARKETING": "Manage Email Marketing",
+    },
 )
 
 DELETE_CAMPAIGN = op.Operation[None](
-    name="email-marketing.campaigns.deleteCampaign",
+    name="email_marketing.campaigns.delete_campaign",
     verb="DELETE",
     path="/email-marketing/v1/campaigns/{campaignId}",
     parameters={
@@ -204,10 +247,15 @@ DELETE_CAMPAIGN = op.Operation[None](
     required=("campaignId",),
     tables=TABLES,
     response=None,
+    permissions={
+        "SCOPE.CRM.ACCESS-VERTICALS-BY-AUTOMATIONS": "Access Verticals by Automations",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+        "SCOPE.DC-PROMOTE.EMAIL-MARKETING": "Manage Email Marketing",
+    },
 )
 
 REUSE_CAMPAIGN = op.Operation[ReuseCampaignResponse](
-    name="email-marketing.campaigns.reuseCampaign",
+    name="email_marketing.campaigns.reuse_campaign",
     verb="POST",
     path="/email-marketing/v1/campaigns/{campaignId}/reuse",
     parameters={
@@ -216,10 +264,15 @@ REUSE_CAMPAIGN = op.Operation[ReuseCampaignResponse](
     required=("campaignId",),
     tables=TABLES,
     response=ReuseCampaignResponse,
+    permissions={
+        "SCOPE.CRM.ACCESS-VERTICALS-BY-AUTOMATIONS": "Access Verticals by Automations",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+        "SCOPE.DC-PROMOTE.EMAIL-MARKETING": "Manage Email Marketing",
+    },
 )
 
 GET_AUDIENCE = op.Operation[GetAudienceResponse](
-    name="email-marketing.campaigns.getAudience",
+    name="email_marketing.campaigns.get_audience",
     verb="POST",
     path="/email-marketing/v1/campaigns/{campaignId}/audience",
     parameters={
@@ -229,10 +282,15 @@ GET_AUDIENCE = op.Operation[GetAudienceResponse](
     reads=True,
     tables=TABLES,
     response=GetAudienceResponse,
+    permissions={
+        "SCOPE.CRM.ACCESS-VERTICALS-BY-AUTOMATIONS": "Access Verticals by Automations",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+        "SCOPE.DC-PROMOTE.EMAIL-MARKETING": "Manage Email Marketing",
+    },
 )
 
 LIST_STATISTICS = op.Operation[ListStatisticsResponse](
-    name="email-marketing.campaigns.listStatistics",
+    name="email_marketing.campaigns.list_statistics",
     verb="GET",
     path="/email-marketing/v1/campaigns/statistics",
     parameters={
@@ -241,10 +299,16 @@ LIST_STATISTICS = op.Operation[ListStatisticsResponse](
     required=("campaignIds",),
     tables=TABLES,
     response=ListStatisticsResponse,
+    permissions={
+        "SCOPE.CRM.ACCESS-VERTICALS-BY-AUTOMATIONS": "Access Verticals by Automations",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+        "SCOPE.DC-PROMOTE.READ-EMAIL-MARKETING": "Read Email Marketing",
+        "SCOPE.DC-PROMOTE.EMAIL-MARKETING": "Manage Email Marketing",
+    },
 )
 
 LIST_RECIPIENTS = op.Operation[CampaignRecipientDetails](
-    name="email-marketing.campaigns.listRecipients",
+    name="email_marketing.campaigns.list_recipients",
     verb="GET",
     path="/email-marketing/v1/campaigns/{campaignId}/statistics/recipients",
     parameters={
@@ -255,6 +319,12 @@ LIST_RECIPIENTS = op.Operation[CampaignRecipientDetails](
     required=("activity", "campaignId"),
     tables=TABLES,
     response=ListRecipientsResponse,
+    permissions={
+        "SCOPE.CRM.ACCESS-VERTICALS-BY-AUTOMATIONS": "Access Verticals by Automations",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+        "SCOPE.DC-PROMOTE.READ-EMAIL-MARKETING": "Read Email Marketing",
+        "SCOPE.DC-PROMOTE.EMAIL-MARKETING": "Manage Email Marketing",
+    },
     paging=op.Paging(
         style="cursor",
         items="recipients",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -31,16 +31,21 @@ TABLES[SenderDetails] = {
 }
 
 GET_SENDER_DETAILS = op.Operation[GetSenderDetailsResponse](
-    name="email-marketing.senderDetails.getSenderDetails",
+    name="email_marketing.sender_details.get_sender_details",
     verb="GET",
     path="/email-marketing/v1/sender-details",
     parameters={},
     tables=TABLES,
     response=GetSenderDetailsResponse,
+    permissions={
+        "SCOPE.CRM.ACCESS-VERTICALS-BY-AUTOMATIONS": "Access Verticals by Automations",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+        "SCOPE.DC-PROMOTE.EMAIL-MARKETING": "Manage Email Marketing",
+    },
 )
 
 UPDATE_SENDER_DETAILS = op.Operation[UpdateSenderDetailsResponse](
-    name="email-marketing.senderDetails.updateSenderDetails",
+    name="email_marketing.sender_details.update_sender_details",
     verb="PATCH",
     path="/email-marketing/v1/sender-details",
     parameters={
@@ -50,10 +55,15 @@ UPDATE_SENDER_DETAILS = op.Operation[UpdateSenderDetailsResponse](
     changes="sender_details",
     tables=TABLES,
     response=UpdateSenderDetailsResponse,
+    permissions={
+        "SCOPE.CRM.ACCESS-VERTICALS-BY-AUTOMATIONS": "Access Verticals by Automations",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+        "SCOPE.DC-PROMOTE.EMAIL-MARKETING": "Manage Email Marketing",
+    },
 )
 
 VERIFY_EMAIL = op.Operation[None](
-    name="email-marketing.senderDetails.verifyEmail",
+    name="email_marketing.sender_details.verify_email",
     verb="POST",
     path="/email-marketing/v1/sender-details/verify-email",
     parameters={
@@ -62,10 +72,15 @@ VERIFY_EMAIL = op.Operation[None](
     required=("verificationCode",),
     tables=TABLES,
     response=None,
+    permissions={
+        "SCOPE.CRM.ACCESS-VERTICALS-BY-AUTOMATIONS": "Access Verticals by Automations",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+        "SCOPE.DC-PROMOTE.EMAIL-MARKETING": "Manage Email Marketing",
+    },
 )
 
 RESOLVE_ACTUAL_FROM_ADDRESS = op.Operation[ResolveActualFromAddressResponse](
-    name="email-marketing.senderDetails.resolveActualFromAddress",
+    name="email_marketing.sender_details.resolve_actual_from_address",
     verb="POST",
     path="/email-marketing/v1/sender-details/actual-from-address",
     parameters={
@@ -74,4 +89,9 @@ RESOLVE_ACTUAL_FROM_ADDRESS = op.Operation[ResolveActualFromAddressResponse](
     required=("fromAddress",),
     tables=TABLES,
     response=ResolveActualFromAddressResponse,
+    permissions={
+        "SCOPE.CRM.ACCESS-VERTICALS-BY-AUTOMATIONS": "Access Verticals by Automations",
+        "SCOPE.CRM.SETUP-AUTOMATIONS": "Set Up Automations",
+        "SCOPE.DC-PROMOTE.EMAIL-MARKETING": "Manage Email Marketing",
+    },
 )

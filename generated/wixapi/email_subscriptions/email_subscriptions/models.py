@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.paging_metadata import PagingMetadata
 
 
@@ -23,7 +23,7 @@ class BulkUpsertEmailSubscriptionResult(Model):
 
 
 class EmailSubscription(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     email: str | None = None
@@ -32,10 +32,10 @@ class EmailSubscription(Model):
     subscription_status: Open[SubscriptionEnumStatus] | None = None
     deliverability_status: Open[Status] | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
 
@@ -57,7 +57,7 @@ class GenerateUnsubscribeLinkResponse(Model):
 class GetEmailSubscriptionResponse(Model):
     """The answer of `get_email_subscription`."""
 
-    email_subscription: EmailSubscription | None = None
+    email_subscription: Always[EmailSubscription] = UNSET
 
 
 class Metadata(Model):
@@ -91,4 +91,4 @@ class SubscriptionEnumStatus(StrEnum):
 class UpsertEmailSubscriptionResponse(Model):
     """The answer of `upsert_email_subscription`."""
 
-    subscription: EmailSubscription | None = None
+    subscription: Always[EmailSubscription] = UNSET

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -49,7 +51,7 @@ TABLES[EmailSubscription] = {
 }
 
 GET_EMAIL_SUBSCRIPTION = op.Operation[GetEmailSubscriptionResponse](
-    name="email-subscriptions.emailSubscriptions.getEmailSubscription",
+    name="email_subscriptions.email_subscriptions.get_email_subscription",
     verb="GET",
     path="/email-marketing/v1/email-subscriptions/{id}",
     parameters={
@@ -60,7 +62,7 @@ GET_EMAIL_SUBSCRIPTION = op.Operation[GetEmailSubscriptionResponse](
 )
 
 QUERY_EMAIL_SUBSCRIPTIONS = op.Operation[EmailSubscription](
-    name="email-subscriptions.emailSubscriptions.queryEmailSubscriptions",
+    name="email_subscriptions.email_subscriptions.query_email_subscriptions",
     verb="POST",
     path="/email-marketing/v1/email-subscriptions/query",
     parameters={
@@ -71,6 +73,7 @@ QUERY_EMAIL_SUBSCRIPTIONS = op.Operation[EmailSubscription](
     reads=True,
     tables=TABLES,
     response=QueryEmailSubscriptionsResponse,
+    permissions={"EMAIL_SUBSCRIPTIONS.VIEW": ""},
     paging=op.Paging(
         style="offset",
         items="subscriptions",
@@ -80,7 +83,7 @@ QUERY_EMAIL_SUBSCRIPTIONS = op.Operation[EmailSubscription](
 )
 
 UPSERT_EMAIL_SUBSCRIPTION = op.Operation[UpsertEmailSubscriptionResponse](
-    name="email-subscriptions.emailSubscriptions.upsertEmailSubscription",
+    name="email_subscriptions.email_subscriptions.upsert_email_subscription",
     verb="POST",
     path="/email-marketing/v1/email-subscriptions",
     parameters={
@@ -88,10 +91,11 @@ UPSERT_EMAIL_SUBSCRIPTION = op.Operation[UpsertEmailSubscriptionResponse](
     },
     tables=TABLES,
     response=UpsertEmailSubscriptionResponse,
+    permissions={"EMAIL_SUBSCRIPTIONS.MODIFY": ""},
 )
 
 BULK_UPSERT_EMAIL_SUBSCRIPTION = op.Operation[BulkUpsertEmailSubscriptionResponse](
-    name="email-subscriptions.emailSubscriptions.bulkUpsertEmailSubscription",
+    name="email_subscriptions.email_subscriptions.bulk_upsert_email_subscription",
     verb="POST",
     path="/email-marketing/v1/email-subscriptions/bulk",
     parameters={
@@ -102,10 +106,11 @@ BULK_UPSERT_EMAIL_SUBSCRIPTION = op.Operation[BulkUpsertEmailSubscriptionRespons
     required=("subscriptions",),
     tables=TABLES,
     response=BulkUpsertEmailSubscriptionResponse,
+    permissions={"EMAIL_SUBSCRIPTIONS.MODIFY": ""},
 )
 
 GENERATE_UNSUBSCRIBE_LINK = op.Operation[GenerateUnsubscribeLinkResponse](
-    name="email-subscriptions.emailSubscriptions.generateUnsubscribeLink",
+    name="email_subscriptions.email_subscriptions.generate_unsubscribe_link",
     verb="POST",
     path="/email-marketing/v1/email-subscriptions/unsubscribe-link",
     parameters={
@@ -116,4 +121,5 @@ GENERATE_UNSUBSCRIBE_LINK = op.Operation[GenerateUnsubscribeLinkResponse](
     required=("emailAddress",),
     tables=TABLES,
     response=GenerateUnsubscribeLinkResponse,
+    permissions={"EMAIL_SUBSCRIPTIONS.VIEW": ""},
 )

@@ -6,6 +6,7 @@ from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.sorting import SortOrder
 from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.events.categories.client import AsyncCategoriesClient, CategoriesClient
+from wixapi.events.categories.errors import ReorderCategoryEventsErrorCode
 from wixapi.events.categories.models import (
     BulkAssignEventsResponse,
     BulkCategoryResult,
@@ -70,6 +71,7 @@ __all__ = [
     "QueryCategoriesSortingDict",
     "QueryV2",
     "QueryV2Dict",
+    "ReorderCategoryEventsErrorCode",
     "SortOrder",
     "SortOrderValue",
     "Sorting",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -54,13 +54,13 @@ class BulkUnassignEventsResponse(Model):
 
 
 class Category(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
     """Limits: 1 to 30 characters."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     counts: CategoryCounts | None = None
@@ -82,7 +82,7 @@ class CategoryFieldset(StrEnum):
 class CreateCategoryResponse(Model):
     """The answer of `create_category`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET
 
 
 class Cursors(Model):
@@ -158,4 +158,4 @@ class State(StrEnum):
 class UpdateCategoryResponse(Model):
     """The answer of `update_category`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET

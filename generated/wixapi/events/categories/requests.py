@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -151,7 +153,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_CATEGORY = op.Operation[Category](
-    name="events.categories.createCategory",
+    name="events.categories.create_category",
     verb="POST",
     path="/events/v1/categories",
     parameters={
@@ -161,10 +163,11 @@ CREATE_CATEGORY = op.Operation[Category](
     tables=TABLES,
     response=CreateCategoryResponse,
     returns="category",
+    permissions={"WIX_EVENTS.MANAGE_CATEGORIES": ""},
 )
 
 BULK_CREATE_CATEGORY = op.Operation[BulkCreateCategoryResponse](
-    name="events.categories.bulkCreateCategory",
+    name="events.categories.bulk_create_category",
     verb="POST",
     path="/events/v1/bulk/categories/create",
     parameters={
@@ -173,10 +176,11 @@ BULK_CREATE_CATEGORY = op.Operation[BulkCreateCategoryResponse](
     required=("categories",),
     tables=TABLES,
     response=BulkCreateCategoryResponse,
+    permissions={"WIX_EVENTS.MANAGE_CATEGORIES": ""},
 )
 
 UPDATE_CATEGORY = op.Operation[Category](
-    name="events.categories.updateCategory",
+    name="events.categories.update_category",
     verb="PATCH",
     path="/events/v1/categories/{category.id}",
     parameters={
@@ -187,10 +191,11 @@ UPDATE_CATEGORY = op.Operation[Category](
     tables=TABLES,
     response=UpdateCategoryResponse,
     returns="category",
+    permissions={"WIX_EVENTS.MANAGE_CATEGORIES": ""},
 )
 
 DELETE_CATEGORY = op.Operation[None](
-    name="events.categories.deleteCategory",
+    name="events.categories.delete_category",
     verb="DELETE",
     path="/events/v1/categories/{categoryId}",
     parameters={
@@ -199,10 +204,11 @@ DELETE_CATEGORY = op.Operation[None](
     required=("categoryId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_CATEGORIES": ""},
 )
 
 QUERY_CATEGORIES = op.Operation[Category](
-    name="events.categories.queryCategories",
+    name="events.categories.query_categories",
     verb="POST",
     path="/events/v1/categories/query",
     parameters={
@@ -213,6 +219,7 @@ QUERY_CATEGORIES = op.Operation[Category](
     reads=True,
     tables=TABLES,
     response=QueryCategoriesResponse,
+    permissions={"WIX_EVENTS.READ_CATEGORIES": ""},
     paging=op.Paging(
         style="offset",
         items="categories",
@@ -229,7 +236,7 @@ QUERY_CATEGORIES = op.Operation[Category](
 )
 
 ASSIGN_EVENTS = op.Operation[None](
-    name="events.categories.assignEvents",
+    name="events.categories.assign_events",
     verb="POST",
     path="/events/v1/categories/{categoryId}/events",
     parameters={
@@ -239,10 +246,11 @@ ASSIGN_EVENTS = op.Operation[None](
     required=("categoryId", "eventId"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_CATEGORIES": ""},
 )
 
 BULK_ASSIGN_EVENTS = op.Operation[BulkAssignEventsResponse](
-    name="events.categories.bulkAssignEvents",
+    name="events.categories.bulk_assign_events",
     verb="POST",
     path="/events/v1/bulk/categories/events",
     parameters={
@@ -252,10 +260,11 @@ BULK_ASSIGN_EVENTS = op.Operation[BulkAssignEventsResponse](
     required=("categoryId", "eventId"),
     tables=TABLES,
     response=BulkAssignEventsResponse,
+    permissions={"WIX_EVENTS.MANAGE_CATEGORIES": ""},
 )
 
 BULK_ASSIGN_EVENTS_ASYNC = op.Operation[None](
-    name="events.categories.bulkAssignEventsAsync",
+    name="events.categories.bulk_assign_events_async",
     verb="POST",
     path="/events/v1/bulk-async/categories/assign-events-by-filter",
     parameters={
@@ -265,10 +274,11 @@ BULK_ASSIGN_EVENTS_ASYNC = op.Operation[None](
     required=("categoryId", "filter"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_CATEGORIES": ""},
 )
 
 UNASSIGN_EVENTS = op.Operation[None](
-    name="events.categories.unassignEvents",
+    name="events.categories.unassign_events",
     verb="DELETE",
     path="/events/v1/categories/{categoryId}/events",
     parameters={
@@ -278,10 +288,11 @@ UNASSIGN_EVENTS = op.Operation[None](
     required=("categoryId", "eventId"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_CATEGORIES": ""},
 )
 
 BULK_UNASSIGN_EVENTS = op.Operation[BulkUnassignEventsResponse](
-    name="events.categories.bulkUnassignEvents",
+    name="events.categories.bulk_unassign_events",
     verb="DELETE",
     path="/events/v1/bulk/categories/events",
     parameters={
@@ -291,10 +302,11 @@ BULK_UNASSIGN_EVENTS = op.Operation[BulkUnassignEventsResponse](
     required=("categoryId",),
     tables=TABLES,
     response=BulkUnassignEventsResponse,
+    permissions={"WIX_EVENTS.MANAGE_CATEGORIES": ""},
 )
 
 BULK_UNASSIGN_EVENTS_ASYNC = op.Operation[None](
-    name="events.categories.bulkUnassignEventsAsync",
+    name="events.categories.bulk_unassign_events_async",
     verb="POST",
     path="/events/v1/bulk-async/categories/unassign-events-by-filter",
     parameters={
@@ -304,10 +316,11 @@ BULK_UNASSIGN_EVENTS_ASYNC = op.Operation[None](
     required=("categoryId", "filter"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_CATEGORIES": ""},
 )
 
 LIST_EVENT_CATEGORIES = op.Operation[ListEventCategoriesResponse](
-    name="events.categories.listEventCategories",
+    name="events.categories.list_event_categories",
     verb="GET",
     path="/events/v1/categories/{eventId}",
     parameters={
@@ -316,10 +329,11 @@ LIST_EVENT_CATEGORIES = op.Operation[ListEventCategoriesResponse](
     required=("eventId",),
     tables=TABLES,
     response=ListEventCategoriesResponse,
+    permissions={"WIX_EVENTS.READ_CATEGORIES": ""},
 )
 
 REORDER_CATEGORY_EVENTS = op.Operation[None](
-    name="events.categories.reorderCategoryEvents",
+    name="events.categories.reorder_category_events",
     verb="POST",
     path="/events/v1/categories/{categoryId}/reorder",
     parameters={
@@ -332,4 +346,5 @@ REORDER_CATEGORY_EVENTS = op.Operation[None](
     required=("categoryId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_CATEGORIES": ""},
 )

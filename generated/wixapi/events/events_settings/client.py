@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.events.events_settings.models import (
     EventsSettings,
     GetEventsSettingsResponse,
@@ -46,6 +46,7 @@ class EventsSettingsClient(_resource.Resource):
         events_settings: UpdateEventsSettingsDict | EventsSettings,
         fields: Sequence[RequestedFieldsValue] | NotGiven | None = NOT_GIVEN,
         changed_from: EventsSettings | None = None,
+        on_conflict: OnConflict[EventsSettings] | None = None,
         request_options: RequestOptions | None = None,
     ) -> EventsSettings:
         """Updates events settings.
@@ -58,15 +59,20 @@ class EventsSettingsClient(_resource.Resource):
             fields: Limits: at most 6 items.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `eventsSettings` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_EVENTS_SETTINGS,
+            GET_EVENTS_SETTINGS,
             {"events_settings": events_settings, "fields": fields},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 
 
 class DelayedPaymentCaptureSettings(Model):
@@ -24,16 +24,16 @@ class EventsInfo(Model):
 
 
 class EventsSettings(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     site_info: SiteInfo | None = None
@@ -107,4 +107,4 @@ class SiteInfo(Model):
 class UpdateEventsSettingsResponse(Model):
     """The answer of `update_events_settings`."""
 
-    events_settings: EventsSettings | None = None
+    events_settings: Always[EventsSettings] = UNSET

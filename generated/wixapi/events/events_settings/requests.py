@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -124,7 +126,7 @@ TABLES[DelayedPaymentCaptureSettings] = {
 }
 
 GET_EVENTS_SETTINGS = op.Operation[GetEventsSettingsResponse](
-    name="events.eventsSettings.getEventsSettings",
+    name="events.events_settings.get_events_settings",
     verb="GET",
     path="/events/v1/settings",
     parameters={
@@ -132,10 +134,11 @@ GET_EVENTS_SETTINGS = op.Operation[GetEventsSettingsResponse](
     },
     tables=TABLES,
     response=GetEventsSettingsResponse,
+    permissions={"WIX_EVENTS.READ_EVENTS_SETTINGS": ""},
 )
 
 UPDATE_EVENTS_SETTINGS = op.Operation[EventsSettings](
-    name="events.eventsSettings.updateEventsSettings",
+    name="events.events_settings.update_events_settings",
     verb="PATCH",
     path="/events/v1/settings/{eventsSettings.id}",
     parameters={
@@ -144,7 +147,9 @@ UPDATE_EVENTS_SETTINGS = op.Operation[EventsSettings](
     },
     required=("eventsSettings", "eventsSettings.id", "eventsSettings.revision"),
     changes="events_settings",
+    latest=op.Latest("eventsSettings.revision", {}),
     tables=TABLES,
     response=UpdateEventsSettingsResponse,
     returns="events_settings",
+    permissions={"WIX_EVENTS.UPDATE_EVENTS_SETTINGS": ""},
 )

@@ -116,6 +116,11 @@ from wixapi.common.models.text_style import TextAlignment, TextStyle
 from wixapi.common.models.toc_data import Indentation, ListStyle
 from wixapi.common.models.video_data import PlaybackOptions
 from wixapi.events.forms.client import AsyncFormsClient, FormsClient
+from wixapi.events.forms.errors import (
+    AddControlErrorCode,
+    DeleteControlErrorCode,
+    UpdateControlErrorCode,
+)
 from wixapi.events.forms.events import FormEventUpdated
 from wixapi.events.forms.models import (
     AddControlResponse,
@@ -307,6 +312,7 @@ from wixapi.events.forms.requests import (
 
 __all__ = [
     "GIF",
+    "AddControlErrorCode",
     "AddControlResponse",
     "AdditionalGuestsControl",
     "AdditionalGuestsControlDict",
@@ -372,6 +378,7 @@ __all__ = [
     "DateControlDict",
     "Decoration",
     "DecorationType",
+    "DeleteControlErrorCode",
     "DeleteControlResponse",
     "Design",
     "DesignTarget",
@@ -588,6 +595,7 @@ __all__ = [
     "TicketsUnavailableMessages",
     "TicketsUnavailableMessagesDict",
     "TocData",
+    "UpdateControlErrorCode",
     "UpdateControlResponse",
     "UpdateMessagesResponse",
     "ValueType",

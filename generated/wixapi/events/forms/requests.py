@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -383,7 +384,7 @@ TABLES[NegativeResponseConfirmation] = {
 }
 
 GET_FORM = op.Operation[Form](
-    name="events.forms.getForm",
+    name="events.forms.get_form",
     verb="GET",
     path="/events/v1/events/{eventId}/form",
     parameters={
@@ -393,10 +394,11 @@ GET_FORM = op.Operation[Form](
     tables=TABLES,
     response=GetFormResponse,
     returns="form",
+    permissions={"WIX_EVENTS.READ_EVENTS": ""},
 )
 
 ADD_CONTROL = op.Operation[AddControlResponse](
-    name="events.forms.addControl",
+    name="events.forms.add_control",
     verb="POST",
     path="/events/v1/events/{eventId}/form/control",
     parameters={
@@ -424,10 +426,11 @@ ADD_CONTROL = op.Operation[AddControlResponse](
     exactly_one=("control",),
     tables=TABLES,
     response=AddControlResponse,
+    permissions={"WIX_EVENTS.MANAGE_EVENTS": ""},
 )
 
 UPDATE_CONTROL = op.Operation[UpdateControlResponse](
-    name="events.forms.updateControl",
+    name="events.forms.update_control",
     verb="PUT",
     path="/events/v1/events/{eventId}/form/controls/{id}",
     parameters={
@@ -460,10 +463,11 @@ UPDATE_CONTROL = op.Operation[UpdateControlResponse](
     exactly_one=("control",),
     tables=TABLES,
     response=UpdateControlResponse,
+    permissions={"WIX_EVENTS.MANAGE_EVENTS": ""},
 )
 
 DELETE_CONTROL = op.Operation[DeleteControlResponse](
-    name="events.forms.deleteControl",
+    name="events.forms.delete_control",
     verb="DELETE",
     path="/events/v1/events/{eventId}/form/controls/{id}",
     parameters={
@@ -472,25 +476,27 @@ DELETE_CONTROL = op.Operation[DeleteControlResponse](
     },
     tables=TABLES,
     response=DeleteControlResponse,
+    permissions={"WIX_EVENTS.MANAGE_EVENTS": ""},
 )
 
 UPDATE_MESSAGES = op.Operation[UpdateMessagesResponse](
-    name="events.forms.updateMessages",
+    name="events.forms.update_messages",
     verb="PATCH",
     path="/events/v1/events/{eventId}/form/messages",
     parameters={
         "event_id": s.guid(),
-        "fields": s.array(s.string()),
+        "fields": s.field_mask(FormMessages),
         "messages": s.model(FormMessages),
     },
     required=("eventId",),
     changes="messages",
     tables=TABLES,
     response=UpdateMessagesResponse,
+    permissions={"WIX_EVENTS.MANAGE_EVENTS": ""},
 )
 
 PUBLISH_DRAFT = op.Operation[PublishDraftResponse](
-    name="events.forms.publishDraft",
+    name="events.forms.publish_draft",
     verb="POST",
     path="/events/v1/events/{eventId}/form/publish",
     parameters={
@@ -499,10 +505,11 @@ PUBLISH_DRAFT = op.Operation[PublishDraftResponse](
     required=("eventId",),
     tables=TABLES,
     response=PublishDraftResponse,
+    permissions={"WIX_EVENTS.MANAGE_EVENTS": ""},
 )
 
 DISCARD_DRAFT = op.Operation[None](
-    name="events.forms.discardDraft",
+    name="events.forms.discard_draft",
     verb="DELETE",
     path="/events/v1/events/{eventId}/form",
     parameters={
@@ -511,4 +518,5 @@ DISCARD_DRAFT = op.Operation[None](
     required=("eventId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_EVENTS": ""},
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Int64, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Int64, Model, Open
 from wixapi.common.models.cursor_paging import CursorPaging
 from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 from wixapi.common.models.cursors import Cursors
@@ -184,7 +184,7 @@ class EventDetails(Model):
 class EventGuest(Model):
     """One guest of an event, invited or with a ticket."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Identifies the guest (a GUID)."""
 
     event_id: Guid | None = None
@@ -220,10 +220,10 @@ class EventGuest(Model):
     secondary_language_code: str | None = None
     """Another language to translate the ticket into, as an ISO 639-1 code."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """When the guest was created (ISO 8601)."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """When the guest was last changed (ISO 8601)."""
 
     attendance_status_updated_date: Datetime | None = None
@@ -245,7 +245,7 @@ class EventGuest(Model):
     set by Wix.
     """
 
-    revision: Int64 | None = None
+    revision: Always[Int64] = UNSET
     """Counts the updates of the guest, one at a time. Read-only: set by Wix."""
 
     additional_details: AdditionalDetails | None = None

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -57,7 +59,7 @@ TABLES[EventGuestQuery] = {
 }
 
 QUERY_EVENT_GUESTS = op.Operation[EventGuest](
-    name="events.guests.queryEventGuests",
+    name="events.guests.query_guests",
     verb="POST",
     path="/events/v2/guests/query",
     parameters={
@@ -68,6 +70,10 @@ QUERY_EVENT_GUESTS = op.Operation[EventGuest](
     reads=True,
     tables=TABLES,
     response=QueryEventGuestsResponse,
+    permissions={
+        "SCOPE.DC-EVENTS-MEGA.READ-EVENTS": "Read Events",
+        "SCOPE.DC-EVENTS.MANAGE-GUEST-LIST": "Manage Guest List",
+    },
     paging=op.Paging(
         style="cursor",
         items="guests",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 
 
 class EmailNotificationConfig(Model):
@@ -67,10 +67,10 @@ class NotificationConfig(Model):
     revision: str | None = None
     """Can't be changed once it is set."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     rsvp_confirmation: EmailNotificationConfig | None = None
@@ -100,7 +100,7 @@ class PushNotificationType(StrEnum):
 class ResolveNotificationConfigResponse(Model):
     """The answer of `resolve_notification_config`."""
 
-    notification_config: NotificationConfig | None = None
+    notification_config: Always[NotificationConfig] = UNSET
 
 
 class RsvpGuest(Model):
@@ -121,4 +121,4 @@ class TicketGuest(Model):
 class UpsertNotificationConfigResponse(Model):
     """The answer of `upsert_notification_config`."""
 
-    notification_config: NotificationConfig | None = None
+    notification_config: Always[NotificationConfig] = UNSET

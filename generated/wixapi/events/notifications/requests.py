@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -210,7 +212,7 @@ TABLES[Link] = {
 }
 
 RESOLVE_NOTIFICATION_CONFIG = op.Operation[ResolveNotificationConfigResponse](
-    name="events.notifications.resolveNotificationConfig",
+    name="events.notifications.resolve_notification_config",
     verb="GET",
     path="/events-notifications/v2/notification-configs/resolve/{notificationConfigId}",
     parameters={
@@ -219,10 +221,11 @@ RESOLVE_NOTIFICATION_CONFIG = op.Operation[ResolveNotificationConfigResponse](
     required=("notificationConfigId",),
     tables=TABLES,
     response=ResolveNotificationConfigResponse,
+    permissions={"WIX_EVENTS.READ_NOTIFICATION_CONFIG": ""},
 )
 
 UPSERT_NOTIFICATION_CONFIG = op.Operation[UpsertNotificationConfigResponse](
-    name="events.notifications.upsertNotificationConfig",
+    name="events.notifications.upsert_notification_config",
     verb="POST",
     path="/events-notifications/v2/notification-configs/{notificationConfig.id}",
     parameters={
@@ -231,10 +234,11 @@ UPSERT_NOTIFICATION_CONFIG = op.Operation[UpsertNotificationConfigResponse](
     required=("notificationConfig", "notificationConfig.id"),
     tables=TABLES,
     response=UpsertNotificationConfigResponse,
+    permissions={"WIX_EVENTS.UPDATE_NOTIFICATION_CONFIG": ""},
 )
 
 TRIGGER_NOTIFICATION = op.Operation[None](
-    name="events.notifications.triggerNotification",
+    name="events.notifications.trigger_notification",
     verb="POST",
     path="/events/v2/notifications/trigger",
     parameters={
@@ -250,4 +254,5 @@ TRIGGER_NOTIFICATION = op.Operation[None](
     exactly_one=("guests", "notification"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE": ""},
 )

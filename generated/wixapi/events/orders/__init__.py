@@ -11,6 +11,13 @@ from wixapi.common.models.online_conferencing_login import OnlineConferencingLog
 from wixapi.common.models.tax_type import TaxType
 from wixapi.common.requests.form_response import FormResponseDict, InputValueDict
 from wixapi.events.orders.client import AsyncOrdersClient, OrdersClient
+from wixapi.events.orders.errors import (
+    BulkUpdateOrdersErrorCode,
+    CaptureAuthorizedPaymentErrorCode,
+    ConfirmOrderErrorCode,
+    UpdateOrderErrorCode,
+    VoidAuthorizedPaymentErrorCode,
+)
 from wixapi.events.orders.events import (
     OrderConfirmed,
     OrderDeleted,
@@ -108,15 +115,18 @@ from wixapi.events.orders.requests import (
 
 __all__ = [
     "AsyncOrdersClient",
+    "BulkUpdateOrdersErrorCode",
     "BulkUpdateOrdersResponse",
     "Buyer",
     "BuyerDict",
     "CalendarLinks",
+    "CaptureAuthorizedPaymentErrorCode",
     "ChannelType",
     "CheckIn",
     "CheckoutOptions",
     "CheckoutOptionsDict",
     "CheckoutResponse",
+    "ConfirmOrderErrorCode",
     "ConfirmOrderResponse",
     "Counts",
     "CouponDiscount",
@@ -206,6 +216,8 @@ __all__ = [
     "TicketingTicket",
     "Type",
     "UpdateCheckoutResponse",
+    "UpdateOrderErrorCode",
     "UpdateOrderResponse",
+    "VoidAuthorizedPaymentErrorCode",
     "WixFeeConfig",
 ]

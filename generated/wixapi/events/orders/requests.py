@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -185,7 +187,7 @@ TABLES[TicketDetails] = {
 }
 
 LIST_ORDERS = op.Operation[Order](
-    name="events.orders.listOrders",
+    name="events.orders.list_orders",
     verb="GET",
     path="/events/v1/orders",
     parameters={
@@ -205,6 +207,7 @@ LIST_ORDERS = op.Operation[Order](
     },
     tables=TABLES,
     response=ListOrdersResponse,
+    permissions={"WIX_EVENTS.READ_ORDERS": ""},
     paging=op.Paging(
         style="offset",
         items="orders",
@@ -214,7 +217,7 @@ LIST_ORDERS = op.Operation[Order](
 )
 
 GET_ORDER = op.Operation[Order](
-    name="events.orders.getOrder",
+    name="events.orders.get_order",
     verb="GET",
     path="/events/v1/events/{eventId}/orders/{orderNumber}",
     parameters={
@@ -225,26 +228,28 @@ GET_ORDER = op.Operation[Order](
     tables=TABLES,
     response=GetOrderResponse,
     returns="order",
+    permissions={"WIX_EVENTS.READ_ORDERS": ""},
 )
 
 UPDATE_ORDER = op.Operation[UpdateOrderResponse](
-    name="events.orders.updateOrder",
+    name="events.orders.update_order",
     verb="PATCH",
     path="/events/v1/events/{eventId}/orders/{orderNumber}",
     parameters={
         "event_id": s.guid(),
         "order_number": s.string(max_length=36),
-        "fields": s.array(s.string()),
+        "fields": s.field_mask(FormResponse),
         "checkout_form": s.model(FormResponse),
         "archived": s.boolean(),
     },
     changes="checkout_form",
     tables=TABLES,
     response=UpdateOrderResponse,
+    permissions={"WIX_EVENTS.MANAGE_ORDERS": ""},
 )
 
 BULK_UPDATE_ORDERS = op.Operation[BulkUpdateOrdersResponse](
-    name="events.orders.bulkUpdateOrders",
+    name="events.orders.bulk_update_orders",
     verb="PATCH",
     path="/events/v1/events/{eventId}/orders",
     parameters={
@@ -252,16 +257,17 @@ BULK_UPDATE_ORDERS = op.Operation[BulkUpdateOrdersResponse](
         "order_number": s.array(
             s.string(min_length=1, max_length=36), min_items=1, max_items=100
         ),
-        "fields": s.array(s.string()),
+        "fields": s.field_mask(),
         "archived": s.boolean(),
     },
     required=("eventId",),
     tables=TABLES,
     response=BulkUpdateOrdersResponse,
+    permissions={"WIX_EVENTS.MANAGE_ORDERS": ""},
 )
 
 CONFIRM_ORDER = op.Operation[ConfirmOrderResponse](
-    name="events.orders.confirmOrder",
+    name="events.orders.confirm_order",
     verb="POST",
     path="/events/v1/events/{eventId}/orders/confirm",
     parameters={
@@ -271,10 +277,11 @@ CONFIRM_ORDER = op.Operation[ConfirmOrderResponse](
     required=("eventId",),
     tables=TABLES,
     response=ConfirmOrderResponse,
+    permissions={"WIX_EVENTS.MANAGE_ORDERS": ""},
 )
 
 GET_SUMMARY = op.Operation[GetSummaryResponse](
-    name="events.orders.getSummary",
+    name="events.orders.get_summary",
     verb="GET",
     path="/events/v1/orders/summary",
     parameters={
@@ -282,10 +289,11 @@ GET_SUMMARY = op.Operation[GetSummaryResponse](
     },
     tables=TABLES,
     response=GetSummaryResponse,
+    permissions={"WIX_EVENTS.READ_ORDERS": ""},
 )
 
 CAPTURE_AUTHORIZED_PAYMENT = op.Operation[None](
-    name="events.orders.captureAuthorizedPayment",
+    name="events.orders.capture_authorized_payment",
     verb="POST",
     path="/events/v1/events/orders/{orderNumber}/capture",
     parameters={
@@ -295,10 +303,11 @@ CAPTURE_AUTHORIZED_PAYMENT = op.Operation[None](
     required=("orderNumber",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_ORDERS": ""},
 )
 
 VOID_AUTHORIZED_PAYMENT = op.Operation[None](
-    name="events.orders.voidAuthorizedPayment",
+    name="events.orders.void_authorized_payment",
     verb="POST",
     path="/events/v1/events/orders/{orderNumber}/void",
     parameters={
@@ -308,19 +317,21 @@ VOID_AUTHORIZED_PAYMENT = op.Operation[None](
     required=("orderNumber",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_ORDERS": ""},
 )
 
 GET_CHECKOUT_OPTIONS = op.Operation[GetCheckoutOptionsResponse](
-    name="events.orders.getCheckoutOptions",
+    name="events.orders.get_checkout_options",
     verb="GET",
     path="/events/v1/checkout/options",
     parameters={},
     tables=TABLES,
     response=GetCheckoutOptionsResponse,
+    permissions={"WIX_EVENTS.READ_CHECKOUT": ""},
 )
 
 LIST_AVAILABLE_TICKETS = op.Operation[TicketDefinition](
-    name="events.orders.listAvailableTickets",
+    name="events.orders.list_available_tickets",
     verb="GET",
     path="/events/v1/checkout/available-tickets",
     parameters={
@@ -332,6 +343,7 @@ LIST_AVAILABLE_TICKETS = op.Operation[TicketDefinition](
     },
     tables=TABLES,
     response=ListAvailableTicketsResponse,
+    permissions={"WIX_EVENTS.READ_CHECKOUT": ""},
     paging=op.Paging(
         style="offset",
         items="definitions",
@@ -341,7 +353,7 @@ LIST_AVAILABLE_TICKETS = op.Operation[TicketDefinition](
 )
 
 QUERY_AVAILABLE_TICKETS = op.Operation[TicketDefinition](
-    name="events.orders.queryAvailableTickets",
+    name="events.orders.query_available_tickets",
     verb="POST",
     path="/events/v1/checkout/available-tickets/query",
     parameters={
@@ -354,6 +366,7 @@ QUERY_AVAILABLE_TICKETS = op.Operation[TicketDefinition](
     reads=True,
     tables=TABLES,
     response=QueryAvailableTicketsResponse,
+    permissions={"WIX_EVENTS.READ_CHECKOUT": ""},
     paging=op.Paging(
         style="offset",
         items="definitions",
@@ -363,7 +376,7 @@ QUERY_AVAILABLE_TICKETS = op.Operation[TicketDefinition](
 )
 
 CREATE_RESERVATION = op.Operation[CreateReservationResponse](
-    name="events.orders.createReservation",
+    name="events.orders.create_reservation",
     verb="POST",
     path="/events/v1/checkout/reservations",
     parameters={
@@ -377,10 +390,11 @@ CREATE_RESERVATION = op.Operation[CreateReservationResponse](
     required=("eventId",),
     tables=TABLES,
     response=CreateReservationResponse,
+    permissions={"WIX_EVENTS.CHECKOUT": ""},
 )
 
 CANCEL_RESERVATION = op.Operation[None](
-    name="events.orders.cancelReservation",
+    name="events.orders.cancel_reservation",
     verb="DELETE",
     path="/events/v1/checkout/reservations/{id}",
     parameters={
@@ -390,10 +404,11 @@ CANCEL_RESERVATION = op.Operation[None](
     required=("eventId", "id"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.CHECKOUT": ""},
 )
 
 GET_INVOICE = op.Operation[GetInvoiceResponse](
-    name="events.orders.getInvoice",
+    name="events.orders.get_invoice",
     verb="POST",
     path="/events/v1/checkout/invoices/{reservationId}",
     parameters={
@@ -406,6 +421,7 @@ GET_INVOICE = op.Operation[GetInvoiceResponse](
     reads=True,
     tables=TABLES,
     response=GetInvoiceResponse,
+    permissions={"WIX_EVENTS.READ_INVOICE": ""},
 )
 
 CHECKOUT = op.Operation[CheckoutResponse](
@@ -426,10 +442,11 @@ CHECKOUT = op.Operation[CheckoutResponse](
     required=("eventId",),
     tables=TABLES,
     response=CheckoutResponse,
+    permissions={"WIX_EVENTS.CHECKOUT": ""},
 )
 
 UPDATE_CHECKOUT = op.Operation[UpdateCheckoutResponse](
-    name="events.orders.updateCheckout",
+    name="events.orders.update_checkout",
     verb="PATCH",
     path="/events/v1/checkout/{orderNumber}",
     parameters={
@@ -444,10 +461,11 @@ UPDATE_CHECKOUT = op.Operation[UpdateCheckoutResponse](
     required=("eventId", "orderNumber"),
     tables=TABLES,
     response=UpdateCheckoutResponse,
+    permissions={"WIX_EVENTS.CHECKOUT": ""},
 )
 
 POS_CHECKOUT = op.Operation[PosCheckoutResponse](
-    name="events.orders.posCheckout",
+    name="events.orders.pos_checkout",
     verb="POST",
     path="/events/v1/pos-checkout",
     parameters={
@@ -458,4 +476,5 @@ POS_CHECKOUT = op.Operation[PosCheckoutResponse](
     required=("eventId", "reservationId"),
     tables=TABLES,
     response=PosCheckoutResponse,
+    permissions={"WIX_EVENTS.MANAGE_ORDERS": ""},
 )

@@ -8,6 +8,10 @@ from wixapi.common.models.sorting import SortOrder
 from wixapi.common.requests.paging import PagingDict
 from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.events.policies.client import AsyncPoliciesClient, PoliciesClient
+from wixapi.events.policies.errors import (
+    CreatePolicyErrorCode,
+    ReorderEventPoliciesErrorCode,
+)
 from wixapi.events.policies.events import PolicyCreated, PolicyDeleted, PolicyUpdated
 from wixapi.events.policies.models import (
     CreatePolicyResponse,
@@ -36,6 +40,7 @@ from wixapi.events.policies.requests import (
 __all__ = [
     "AsyncPoliciesClient",
     "CreatePolicyDict",
+    "CreatePolicyErrorCode",
     "CreatePolicyResponse",
     "CursorPaging",
     "CursorPagingDict",
@@ -57,6 +62,7 @@ __all__ = [
     "QueryPoliciesSortingDict",
     "QueryV2",
     "QueryV2Dict",
+    "ReorderEventPoliciesErrorCode",
     "ReorderEventPoliciesResponse",
     "SortOrder",
     "SortOrderValue",

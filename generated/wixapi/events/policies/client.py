@@ -8,7 +8,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.events.policies.models import Policy, QueryV2, ReorderEventPoliciesResponse
 from wixapi.events.policies.requests import (
     CREATE_POLICY,
@@ -51,6 +51,7 @@ class PoliciesClient(_resource.Resource):
         *,
         policy: UpdatePolicyDict | Policy,
         changed_from: Policy | None = None,
+        on_conflict: OnConflict[Policy] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Policy:
         """Updates a policy.
@@ -62,15 +63,20 @@ class PoliciesClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `policy` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_POLICY,
+            GET_POLICY,
             {"policy": policy},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_policy(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.paging_metadata_v2 import PagingMetadataV2
 from wixapi.common.models.sorting import SortOrder
@@ -14,7 +14,7 @@ from wixapi.common.models.sorting import SortOrder
 class CreatePolicyResponse(Model):
     """The answer of `create_policy`."""
 
-    policy: Policy | None = None
+    policy: Always[Policy] = UNSET
 
 
 class CursorPaging(Model):
@@ -27,20 +27,20 @@ class CursorPaging(Model):
 class GetPolicyResponse(Model):
     """The answer of `get_policy`."""
 
-    policy: Policy | None = None
+    policy: Always[Policy] = UNSET
 
 
 class Policy(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -94,4 +94,4 @@ class Sorting(Model):
 class UpdatePolicyResponse(Model):
     """The answer of `update_policy`."""
 
-    policy: Policy | None = None
+    policy: Always[Policy] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -209,7 +211,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_POLICY = op.Operation[Policy](
-    name="events.policies.createPolicy",
+    name="events.policies.create_policy",
     verb="POST",
     path="/events/v2/policies",
     parameters={
@@ -219,10 +221,11 @@ CREATE_POLICY = op.Operation[Policy](
     tables=TABLES,
     response=CreatePolicyResponse,
     returns="policy",
+    permissions={"WIX_EVENTS.MANAGE_POLICIES": ""},
 )
 
 UPDATE_POLICY = op.Operation[Policy](
-    name="events.policies.updatePolicy",
+    name="events.policies.update_policy",
     verb="PATCH",
     path="/events/v2/policies/{policy.id}",
     parameters={
@@ -237,13 +240,15 @@ UPDATE_POLICY = op.Operation[Policy](
         "policy.revision",
     ),
     changes="policy",
+    latest=op.Latest("policy.revision", {"policyId": "policy.id"}),
     tables=TABLES,
     response=UpdatePolicyResponse,
     returns="policy",
+    permissions={"WIX_EVENTS.MANAGE_POLICIES": ""},
 )
 
 DELETE_POLICY = op.Operation[None](
-    name="events.policies.deletePolicy",
+    name="events.policies.delete_policy",
     verb="DELETE",
     path="/events/v2/policies/{policyId}",
     parameters={
@@ -252,10 +257,11 @@ DELETE_POLICY = op.Operation[None](
     required=("policyId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_POLICIES": ""},
 )
 
 QUERY_POLICIES = op.Operation[Policy](
-    name="events.policies.queryPolicies",
+    name="events.policies.query_policies",
     verb="POST",
     path="/events/v2/policies/query",
     parameters={
@@ -265,6 +271,7 @@ QUERY_POLICIES = op.Operation[Policy](
     reads=True,
     tables=TABLES,
     response=QueryPoliciesResponse,
+    permissions={"WIX_EVENTS.READ_POLICIES": ""},
     paging=op.Paging(
         style="cursor",
         items="policies",
@@ -289,7 +296,7 @@ QUERY_POLICIES = op.Operation[Policy](
 )
 
 REORDER_EVENT_POLICIES = op.Operation[ReorderEventPoliciesResponse](
-    name="events.policies.reorderEventPolicies",
+    name="events.policies.reorder_event_policies",
     verb="POST",
     path="/events/v2/policies/reorder",
     parameters={
@@ -302,10 +309,11 @@ REORDER_EVENT_POLICIES = op.Operation[ReorderEventPoliciesResponse](
     required=("eventId", "policyId"),
     tables=TABLES,
     response=ReorderEventPoliciesResponse,
+    permissions={"WIX_EVENTS.MANAGE_POLICIES": ""},
 )
 
 GET_POLICY = op.Operation[Policy](
-    name="events.policies.getPolicy",
+    name="events.policies.get_policy",
     verb="GET",
     path="/events/v2/policies/{policyId}",
     parameters={
@@ -315,4 +323,5 @@ GET_POLICY = op.Operation[Policy](
     tables=TABLES,
     response=GetPolicyResponse,
     returns="policy",
+    permissions={"WIX_EVENTS.READ_POLICIES": ""},
 )

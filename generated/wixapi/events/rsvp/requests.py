@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -51,7 +53,7 @@ TABLES[ModificationOptions] = {
 }
 
 LIST_RSVP = op.Operation[Rsvp](
-    name="events.rsvp.listRsvp",
+    name="events.rsvp.list_rsvp",
     verb="GET",
     path="/events/v1/rsvp",
     parameters={
@@ -71,6 +73,7 @@ LIST_RSVP = op.Operation[Rsvp](
     },
     tables=TABLES,
     response=ListRsvpResponse,
+    permissions={"WIX_EVENTS.READ_RSVP": ""},
     paging=op.Paging(
         style="offset",
         items="rsvps",
@@ -80,7 +83,7 @@ LIST_RSVP = op.Operation[Rsvp](
 )
 
 QUERY_RSVP = op.Operation[Rsvp](
-    name="events.rsvp.queryRsvp",
+    name="events.rsvp.query_rsvp",
     verb="POST",
     path="/events/v1/rsvp/query",
     parameters={
@@ -99,6 +102,7 @@ QUERY_RSVP = op.Operation[Rsvp](
     reads=True,
     tables=TABLES,
     response=QueryRsvpResponse,
+    permissions={"WIX_EVENTS.READ_RSVP": ""},
     paging=op.Paging(
         style="offset",
         items="rsvps",
@@ -108,7 +112,7 @@ QUERY_RSVP = op.Operation[Rsvp](
 )
 
 GET_RSVP = op.Operation[Rsvp](
-    name="events.rsvp.getRsvp",
+    name="events.rsvp.get_rsvp",
     verb="GET",
     path="/events/v1/rsvp/{rsvpId}",
     parameters={
@@ -120,10 +124,11 @@ GET_RSVP = op.Operation[Rsvp](
     tables=TABLES,
     response=GetRsvpResponse,
     returns="rsvp",
+    permissions={"WIX_EVENTS.READ_RSVP": ""},
 )
 
 CREATE_RSVP = op.Operation[CreateRsvpResponse](
-    name="events.rsvp.createRsvp",
+    name="events.rsvp.create_rsvp",
     verb="POST",
     path="/events/v1/rsvp",
     parameters={
@@ -136,16 +141,17 @@ CREATE_RSVP = op.Operation[CreateRsvpResponse](
     },
     tables=TABLES,
     response=CreateRsvpResponse,
+    permissions={"WIX_EVENTS.CREATE_RSVP": ""},
 )
 
 UPDATE_RSVP = op.Operation[UpdateRsvpResponse](
-    name="events.rsvp.updateRsvp",
+    name="events.rsvp.update_rsvp",
     verb="PATCH",
     path="/events/v1/rsvp/{rsvpId}",
     parameters={
         "event_id": s.guid(),
         "rsvp_id": s.guid(),
-        "fields": s.array(s.string()),
+        "fields": s.field_mask(FormResponse),
         "rsvp_form": s.model(FormResponse),
         "status": s.enum(RsvpStatus),
         "options": s.model(ModificationOptions),
@@ -153,25 +159,27 @@ UPDATE_RSVP = op.Operation[UpdateRsvpResponse](
     required=("eventId", "rsvpId"),
     tables=TABLES,
     response=UpdateRsvpResponse,
+    permissions={"WIX_EVENTS.MANAGE_RSVP": ""},
 )
 
 BULK_UPDATE_RSVP = op.Operation[BulkUpdateRsvpResponse](
-    name="events.rsvp.bulkUpdateRsvp",
+    name="events.rsvp.bulk_update_rsvp",
     verb="PATCH",
     path="/events/v1/rsvp",
     parameters={
         "event_id": s.guid(),
         "rsvp_id": s.array(s.guid(), min_items=1, max_items=100),
-        "fields": s.array(s.string()),
+        "fields": s.field_mask(),
         "status": s.enum(RsvpStatus),
     },
     required=("eventId",),
     tables=TABLES,
     response=BulkUpdateRsvpResponse,
+    permissions={"WIX_EVENTS.MANAGE_RSVP": ""},
 )
 
 DELETE_RSVP = op.Operation[None](
-    name="events.rsvp.deleteRsvp",
+    name="events.rsvp.delete_rsvp",
     verb="DELETE",
     path="/events/v1/rsvp",
     parameters={
@@ -181,10 +189,11 @@ DELETE_RSVP = op.Operation[None](
     required=("eventId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_RSVP": ""},
 )
 
 CHECK_IN_RSVP = op.Operation[CheckInRsvpResponse](
-    name="events.rsvp.checkInRsvp",
+    name="events.rsvp.check_in_rsvp",
     verb="POST",
     path="/events/v1/rsvp/check-in",
     parameters={
@@ -195,10 +204,11 @@ CHECK_IN_RSVP = op.Operation[CheckInRsvpResponse](
     required=("eventId", "rsvpId"),
     tables=TABLES,
     response=CheckInRsvpResponse,
+    permissions={"WIX_EVENTS.CHECK_IN": ""},
 )
 
 DELETE_RSVP_CHECK_IN = op.Operation[DeleteRsvpCheckInResponse](
-    name="events.rsvp.deleteRsvpCheckIn",
+    name="events.rsvp.delete_rsvp_check_in",
     verb="DELETE",
     path="/events/v1/rsvp/check-in",
     parameters={
@@ -209,4 +219,5 @@ DELETE_RSVP_CHECK_IN = op.Operation[DeleteRsvpCheckInResponse](
     required=("eventId", "rsvpId"),
     tables=TABLES,
     response=DeleteRsvpCheckInResponse,
+    permissions={"WIX_EVENTS.CHECK_IN": ""},
 )

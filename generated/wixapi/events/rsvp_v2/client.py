@@ -10,7 +10,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.search_details import SearchDetails
 from wixapi.common.requests.search_details import SearchDetailsDict
 from wixapi.events.rsvp_v2.models import (
@@ -227,6 +227,7 @@ class RsvpV2Client(_resource.Resource):
         ) = NOT_GIVEN,
         fields: Sequence[RequestedFieldsValue] | NotGiven | None = NOT_GIVEN,
         changed_from: Rsvp | None = None,
+        on_conflict: OnConflict[Rsvp] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Rsvp:
         """Updates an RSVP.
@@ -239,6 +240,9 @@ class RsvpV2Client(_resource.Resource):
             fields: Limits: at most 3 items.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `rsvp` of the answer.
@@ -249,11 +253,13 @@ class RsvpV2Client(_resource.Resource):
                 `RSVPS_NOT_STARTED`; `WAITING_LIST_UNAVAILABLE`;
                 `ADDITIONAL_GUESTS_MUST_HAVE_NAMES`.
         """
-        return self._call(
+        return self._update(
             UPDATE_RSVP,
+            GET_RSVP,
             {"rsvp": rsvp, "options": options, "fields": fields},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_rsvp(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import AggregationData
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -54,7 +54,7 @@ class BulkUpdateRsvpsResponse(Model):
 class CancelRsvpGuestsCheckInResponse(Model):
     """The answer of `cancel_rsvp_guests_check_in`."""
 
-    rsvp: Rsvp | None = None
+    rsvp: Always[Rsvp] = UNSET
 
 
 class CheckInDetails(Model):
@@ -70,7 +70,7 @@ class CheckInDetails(Model):
 class CheckInRsvpGuestsResponse(Model):
     """The answer of `check_in_rsvp_guests`."""
 
-    rsvp: Rsvp | None = None
+    rsvp: Always[Rsvp] = UNSET
 
 
 class CountRsvpsResponse(Model):
@@ -149,7 +149,7 @@ class ExtendedFields(Model):
 class GetRsvpResponse(Model):
     """The answer of `get_rsvp`."""
 
-    rsvp: Rsvp | None = None
+    rsvp: Always[Rsvp] = UNSET
 
 
 class Guest(Model):
@@ -210,19 +210,19 @@ class RequestedFields(StrEnum):
 
 
 class Rsvp(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     event_id: Guid | None = None
     """Can't be changed once it is set."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     member_id: Guid | None = None
@@ -297,7 +297,7 @@ class Sorting(Model):
 class UpdateRsvpResponse(Model):
     """The answer of `update_rsvp`."""
 
-    rsvp: Rsvp | None = None
+    rsvp: Always[Rsvp] = UNSET
 
 
 class V2RsvpSummary(Model):

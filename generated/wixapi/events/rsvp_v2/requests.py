@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -582,7 +584,7 @@ TABLES[ModificationOptions] = {
 
 TABLES[MaskedRsvp] = {
     "rsvp": s.model(Rsvp),
-    "field_mask": s.field_mask(),
+    "field_mask": s.field_mask(Rsvp),
 }
 
 TABLES[CursorPaging] = {
@@ -626,7 +628,7 @@ TABLES[CheckInDetails] = {
 }
 
 SEARCH_RSVPS = op.Operation[Rsvp](
-    name="events.rsvpV2.searchRsvps",
+    name="events.rsvp_v2.search_rsvps",
     verb="POST",
     path="/events/v2/rsvps/search",
     parameters={
@@ -637,6 +639,7 @@ SEARCH_RSVPS = op.Operation[Rsvp](
     reads=True,
     tables=TABLES,
     response=SearchRsvpsResponse,
+    permissions={"WIX_EVENTS.READ_RSVP": ""},
     paging=op.Paging(
         style="cursor",
         items="rsvps",
@@ -678,7 +681,7 @@ SEARCH_RSVPS = op.Operation[Rsvp](
 )
 
 QUERY_RSVPS = op.Operation[Rsvp](
-    name="events.rsvpV2.queryRsvps",
+    name="events.rsvp_v2.query_rsvps",
     verb="POST",
     path="/events/v2/rsvps/query",
     parameters={
@@ -689,6 +692,7 @@ QUERY_RSVPS = op.Operation[Rsvp](
     reads=True,
     tables=TABLES,
     response=QueryRsvpsResponse,
+    permissions={"WIX_EVENTS.READ_RSVP": ""},
     paging=op.Paging(
         style="cursor",
         items="rsvps",
@@ -719,7 +723,7 @@ QUERY_RSVPS = op.Operation[Rsvp](
 )
 
 COUNT_RSVPS = op.Operation[CountRsvpsResponse](
-    name="events.rsvpV2.countRsvps",
+    name="events.rsvp_v2.count_rsvps",
     verb="POST",
     path="/events/v2/rsvps/count",
     parameters={
@@ -729,10 +733,11 @@ COUNT_RSVPS = op.Operation[CountRsvpsResponse](
     reads=True,
     tables=TABLES,
     response=CountRsvpsResponse,
+    permissions={"WIX_EVENTS.READ_RSVP": ""},
 )
 
 GET_RSVP = op.Operation[Rsvp](
-    name="events.rsvpV2.getRsvp",
+    name="events.rsvp_v2.get_rsvp",
     verb="GET",
     path="/events/v2/rsvps/{rsvpId}",
     parameters={
@@ -743,10 +748,11 @@ GET_RSVP = op.Operation[Rsvp](
     tables=TABLES,
     response=GetRsvpResponse,
     returns="rsvp",
+    permissions={"WIX_EVENTS.READ_RSVP": ""},
 )
 
 CREATE_RSVP = op.Operation[Rsvp](
-    name="events.rsvpV2.createRsvp",
+    name="events.rsvp_v2.create_rsvp",
     verb="POST",
     path="/events/v2/rsvps",
     parameters={
@@ -766,10 +772,11 @@ CREATE_RSVP = op.Operation[Rsvp](
     tables=TABLES,
     response=CreateRsvpResponse,
     returns="rsvp",
+    permissions={"WIX_EVENTS.CREATE_RSVP": ""},
 )
 
 UPDATE_RSVP = op.Operation[Rsvp](
-    name="events.rsvpV2.updateRsvp",
+    name="events.rsvp_v2.update_rsvp",
     verb="PATCH",
     path="/events/v2/rsvps/{rsvp.id}",
     parameters={
@@ -779,13 +786,15 @@ UPDATE_RSVP = op.Operation[Rsvp](
     },
     required=("rsvp", "rsvp.id"),
     changes="rsvp",
+    latest=op.Latest("rsvp.revision", {"rsvpId": "rsvp.id"}),
     tables=TABLES,
     response=UpdateRsvpResponse,
     returns="rsvp",
+    permissions={"WIX_EVENTS.MANAGE_RSVP": ""},
 )
 
 DELETE_RSVP = op.Operation[None](
-    name="events.rsvpV2.deleteRsvp",
+    name="events.rsvp_v2.delete_rsvp",
     verb="DELETE",
     path="/events/v2/rsvps/{rsvpId}",
     parameters={
@@ -794,10 +803,11 @@ DELETE_RSVP = op.Operation[None](
     required=("rsvpId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_RSVP": ""},
 )
 
 BULK_UPDATE_RSVPS = op.Operation[BulkUpdateRsvpsResponse](
-    name="events.rsvpV2.bulkUpdateRsvps",
+    name="events.rsvp_v2.bulk_update_rsvps",
     verb="PATCH",
     path="/events/v2/bulk/rsvps/update",
     parameters={
@@ -810,10 +820,11 @@ BULK_UPDATE_RSVPS = op.Operation[BulkUpdateRsvpsResponse](
     changes="options",
     tables=TABLES,
     response=BulkUpdateRsvpsResponse,
+    permissions={"WIX_EVENTS.MANAGE_RSVP": ""},
 )
 
 BULK_DELETE_RSVPS_BY_FILTER = op.Operation[BulkDeleteRsvpsByFilterResponse](
-    name="events.rsvpV2.bulkDeleteRsvpsByFilter",
+    name="events.rsvp_v2.bulk_delete_rsvps_by_filter",
     verb="POST",
     path="/events/v2/bulk/rsvps/delete-by-filter",
     parameters={
@@ -823,10 +834,11 @@ BULK_DELETE_RSVPS_BY_FILTER = op.Operation[BulkDeleteRsvpsByFilterResponse](
     required=("filter",),
     tables=TABLES,
     response=BulkDeleteRsvpsByFilterResponse,
+    permissions={"WIX_EVENTS.MANAGE_RSVP": ""},
 )
 
 CHECK_IN_RSVP_GUESTS = op.Operation[CheckInRsvpGuestsResponse](
-    name="events.rsvpV2.checkInRsvpGuests",
+    name="events.rsvp_v2.check_in_rsvp_guests",
     verb="POST",
     path="/events/v2/rsvps/{rsvpId}/check-in",
     parameters={
@@ -838,10 +850,11 @@ CHECK_IN_RSVP_GUESTS = op.Operation[CheckInRsvpGuestsResponse](
     required=("rsvpId",),
     tables=TABLES,
     response=CheckInRsvpGuestsResponse,
+    permissions={"WIX_EVENTS.CHECK_IN": ""},
 )
 
 CANCEL_RSVP_GUESTS_CHECK_IN = op.Operation[CancelRsvpGuestsCheckInResponse](
-    name="events.rsvpV2.cancelRsvpGuestsCheckIn",
+    name="events.rsvp_v2.cancel_rsvp_guests_check_in",
     verb="POST",
     path="/events/v2/rsvps/{rsvpId}/cancel-check-in",
     parameters={
@@ -853,10 +866,11 @@ CANCEL_RSVP_GUESTS_CHECK_IN = op.Operation[CancelRsvpGuestsCheckInResponse](
     required=("rsvpId",),
     tables=TABLES,
     response=CancelRsvpGuestsCheckInResponse,
+    permissions={"WIX_EVENTS.CHECK_IN": ""},
 )
 
 LIST_RSVP_SUMMARY = op.Operation[ListRsvpSummaryResponse](
-    name="events.rsvpV2.listRsvpSummary",
+    name="events.rsvp_v2.list_rsvp_summary",
     verb="GET",
     path="/events/v2/rsvps/summaries",
     parameters={
@@ -865,10 +879,11 @@ LIST_RSVP_SUMMARY = op.Operation[ListRsvpSummaryResponse](
     required=("eventId",),
     tables=TABLES,
     response=ListRsvpSummaryResponse,
+    permissions={"WIX_EVENTS.READ_RSVP": ""},
 )
 
 LIST_CURRENT_RSVPS = op.Operation[Rsvp](
-    name="events.rsvpV2.listCurrentRsvps",
+    name="events.rsvp_v2.list_current_rsvps",
     verb="GET",
     path="/events/v2/rsvps/current",
     parameters={
@@ -879,6 +894,7 @@ LIST_CURRENT_RSVPS = op.Operation[Rsvp](
     required=("eventId",),
     tables=TABLES,
     response=ListCurrentRsvpsResponse,
+    permissions={"WIX_EVENTS.READ_MEMBER_RSVP": ""},
     paging=op.Paging(
         style="cursor",
         items="rsvps",

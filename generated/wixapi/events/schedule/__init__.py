@@ -5,6 +5,7 @@ from wixapi.common.models.facet_counts import FacetCounts
 from wixapi.common.models.sorting import SortOrder
 from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.events.schedule.client import AsyncScheduleClient, ScheduleClient
+from wixapi.events.schedule.errors import QueryScheduleItemsErrorCode
 from wixapi.events.schedule.models import (
     AddScheduleItemResponse,
     Cursors,
@@ -46,6 +47,7 @@ __all__ = [
     "Paging",
     "PagingDict",
     "PagingMetadataV2",
+    "QueryScheduleItemsErrorCode",
     "QueryScheduleItemsFilter",
     "QueryScheduleItemsQueryV2Dict",
     "QueryScheduleItemsResponse",

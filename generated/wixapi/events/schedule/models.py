@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.facet_counts import FacetCounts
 from wixapi.common.models.sorting import SortOrder
 
@@ -14,7 +14,7 @@ from wixapi.common.models.sorting import SortOrder
 class AddScheduleItemResponse(Model):
     """The answer of `add_schedule_item`."""
 
-    item: ScheduleItem | None = None
+    item: Always[ScheduleItem] = UNSET
 
 
 class Cursors(Model):
@@ -91,7 +91,7 @@ class QueryV2(Model):
 
 
 class ScheduleItem(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     hidden: bool | None = None
@@ -112,10 +112,10 @@ class ScheduleItem(Model):
 
     status: Open[ScheduleStatus] | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     event_id: Guid | None = None
@@ -175,4 +175,4 @@ class TimeInterval(Model):
 class UpdateScheduleItemResponse(Model):
     """The answer of `update_schedule_item`."""
 
-    item: ScheduleItem | None = None
+    item: Always[ScheduleItem] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -206,7 +208,7 @@ TABLES[TimeInterval] = {
 }
 
 LIST_SCHEDULE_ITEMS = op.Operation[ScheduleItem](
-    name="events.schedule.listScheduleItems",
+    name="events.schedule.list_schedule_items",
     verb="GET",
     path="/events/v1/schedule",
     parameters={
@@ -224,6 +226,7 @@ LIST_SCHEDULE_ITEMS = op.Operation[ScheduleItem](
     },
     tables=TABLES,
     response=ListScheduleItemsResponse,
+    permissions={"WIX_EVENTS.READ_AGENDA": ""},
     paging=op.Paging(
         style="offset",
         items="items",
@@ -233,7 +236,7 @@ LIST_SCHEDULE_ITEMS = op.Operation[ScheduleItem](
 )
 
 QUERY_SCHEDULE_ITEMS = op.Operation[ScheduleItem](
-    name="events.schedule.queryScheduleItems",
+    name="events.schedule.query_schedule_items",
     verb="POST",
     path="/events/v1/schedule/query",
     parameters={
@@ -243,6 +246,7 @@ QUERY_SCHEDULE_ITEMS = op.Operation[ScheduleItem](
     reads=True,
     tables=TABLES,
     response=QueryScheduleItemsResponse,
+    permissions={"WIX_EVENTS.READ_AGENDA": ""},
     paging=op.Paging(
         style="offset",
         items="items",
@@ -267,7 +271,7 @@ QUERY_SCHEDULE_ITEMS = op.Operation[ScheduleItem](
 )
 
 GET_SCHEDULE_ITEM = op.Operation[ScheduleItem](
-    name="events.schedule.getScheduleItem",
+    name="events.schedule.get_schedule_item",
     verb="GET",
     path="/events/v1/schedule/{itemId}",
     parameters={
@@ -279,10 +283,11 @@ GET_SCHEDULE_ITEM = op.Operation[ScheduleItem](
     tables=TABLES,
     response=GetScheduleItemResponse,
     returns="item",
+    permissions={"WIX_EVENTS.READ_AGENDA": ""},
 )
 
 ADD_SCHEDULE_ITEM = op.Operation[AddScheduleItemResponse](
-    name="events.schedule.addScheduleItem",
+    name="events.schedule.add_schedule_item",
     verb="POST",
     path="/events/v1/schedule/draft",
     parameters={
@@ -292,26 +297,28 @@ ADD_SCHEDULE_ITEM = op.Operation[AddScheduleItemResponse](
     required=("eventId",),
     tables=TABLES,
     response=AddScheduleItemResponse,
+    permissions={"WIX_EVENTS.MANAGE_AGENDA": ""},
 )
 
 UPDATE_SCHEDULE_ITEM = op.Operation[UpdateScheduleItemResponse](
-    name="events.schedule.updateScheduleItem",
+    name="events.schedule.update_schedule_item",
     verb="PATCH",
     path="/events/v1/schedule/draft/{itemId}",
     parameters={
         "event_id": s.guid(),
         "item_id": s.guid(),
         "item": s.model(ScheduleItemData),
-        "fields": s.array(s.string()),
+        "fields": s.field_mask(ScheduleItemData),
     },
     required=("eventId", "itemId"),
     changes="item",
     tables=TABLES,
     response=UpdateScheduleItemResponse,
+    permissions={"WIX_EVENTS.MANAGE_AGENDA": ""},
 )
 
 DELETE_SCHEDULE_ITEM = op.Operation[None](
-    name="events.schedule.deleteScheduleItem",
+    name="events.schedule.delete_schedule_item",
     verb="DELETE",
     path="/events/v1/schedule/draft/items",
     parameters={
@@ -321,10 +328,11 @@ DELETE_SCHEDULE_ITEM = op.Operation[None](
     required=("eventId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_AGENDA": ""},
 )
 
 DISCARD_DRAFT = op.Operation[None](
-    name="events.schedule.discardDraft",
+    name="events.schedule.discard_draft",
     verb="DELETE",
     path="/events/v1/schedule/draft",
     parameters={
@@ -333,10 +341,11 @@ DISCARD_DRAFT = op.Operation[None](
     required=("eventId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_AGENDA": ""},
 )
 
 PUBLISH_DRAFT = op.Operation[None](
-    name="events.schedule.publishDraft",
+    name="events.schedule.publish_draft",
     verb="POST",
     path="/events/v1/schedule/publish",
     parameters={
@@ -345,10 +354,11 @@ PUBLISH_DRAFT = op.Operation[None](
     required=("eventId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_AGENDA": ""},
 )
 
 RESCHEDULE_DRAFT = op.Operation[None](
-    name="events.schedule.rescheduleDraft",
+    name="events.schedule.reschedule_draft",
     verb="POST",
     path="/events/v1/schedule/draft/reschedule",
     parameters={
@@ -359,4 +369,5 @@ RESCHEDULE_DRAFT = op.Operation[None](
     required=("eventId", "timeZoneId"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_AGENDA": ""},
 )

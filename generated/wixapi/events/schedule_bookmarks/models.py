@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 
 
 class ListBookmarksResponse(Model):
@@ -15,7 +15,7 @@ class ListBookmarksResponse(Model):
 
 
 class ScheduleItem(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     hidden: bool | None = None
@@ -36,10 +36,10 @@ class ScheduleItem(Model):
 
     status: Open[ScheduleStatus] | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     event_id: Guid | None = None

@@ -10,7 +10,7 @@ from wixapi.events.schedule_bookmarks.models import ListBookmarksResponse
 TABLES = s.Tables()
 
 LIST_BOOKMARKS = op.Operation[ListBookmarksResponse](
-    name="events.scheduleBookmarks.listBookmarks",
+    name="events.schedule_bookmarks.list_bookmarks",
     verb="GET",
     path="/events/v1/schedule/bookmarks",
     parameters={
@@ -19,10 +19,11 @@ LIST_BOOKMARKS = op.Operation[ListBookmarksResponse](
     required=("eventId",),
     tables=TABLES,
     response=ListBookmarksResponse,
+    permissions={"WIX_EVENTS.READ_AGENDA_BOOKMARKS": ""},
 )
 
 CREATE_BOOKMARK = op.Operation[None](
-    name="events.scheduleBookmarks.createBookmark",
+    name="events.schedule_bookmarks.create_bookmark",
     verb="POST",
     path="/events/v1/schedule/{itemId}/bookmark",
     parameters={
@@ -32,10 +33,11 @@ CREATE_BOOKMARK = op.Operation[None](
     required=("eventId", "itemId"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_AGENDA_BOOKMARKS": ""},
 )
 
 DELETE_BOOKMARK = op.Operation[None](
-    name="events.scheduleBookmarks.deleteBookmark",
+    name="events.schedule_bookmarks.delete_bookmark",
     verb="DELETE",
     path="/events/v1/schedule/{itemId}/bookmark",
     parameters={
@@ -45,4 +47,5 @@ DELETE_BOOKMARK = op.Operation[None](
     required=("eventId", "itemId"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_AGENDA_BOOKMARKS": ""},
 )

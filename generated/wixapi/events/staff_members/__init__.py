@@ -9,6 +9,11 @@ from wixapi.events.staff_members.client import (
     AsyncStaffMembersClient,
     StaffMembersClient,
 )
+from wixapi.events.staff_members.errors import (
+    AccessStaffMemberErrorCode,
+    JoinStaffMemberErrorCode,
+    LoginStaffMemberErrorCode,
+)
 from wixapi.events.staff_members.events import (
     StaffMemberCreated,
     StaffMemberDeleted,
@@ -54,6 +59,7 @@ from wixapi.events.staff_members.requests import (
 )
 
 __all__ = [
+    "AccessStaffMemberErrorCode",
     "AccessStaffMemberResponse",
     "AllEvents",
     "AllEventsDict",
@@ -67,7 +73,9 @@ __all__ = [
     "Fieldset",
     "FieldsetValue",
     "GetStaffMemberResponse",
+    "JoinStaffMemberErrorCode",
     "JoinStaffMemberResponse",
+    "LoginStaffMemberErrorCode",
     "LoginStaffMemberResponse",
     "Paging",
     "PagingDict",

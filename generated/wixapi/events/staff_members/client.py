@@ -12,7 +12,7 @@ from typing_extensions import deprecated
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.events.staff_members.models import (
     AccessStaffMemberResponse,
     JoinStaffMemberResponse,
@@ -88,6 +88,7 @@ class StaffMembersClient(_resource.Resource):
         *,
         staff_member: UpdateStaffMemberDict | StaffMember,
         changed_from: StaffMember | None = None,
+        on_conflict: OnConflict[StaffMember] | None = None,
         request_options: RequestOptions | None = None,
     ) -> StaffMember:
         """Updates a staff member.
@@ -99,15 +100,20 @@ class StaffMembersClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `staffMember` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_STAFF_MEMBER,
+            GET_STAFF_MEMBER,
             {"staff_member": staff_member},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_staff_member(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.paging_metadata_v2 import PagingMetadataV2
 from wixapi.common.models.sorting import SortOrder
 
@@ -14,7 +14,7 @@ from wixapi.common.models.sorting import SortOrder
 class AccessStaffMemberResponse(Model):
     """The answer of `access_staff_member`."""
 
-    staff_member: StaffMember | None = None
+    staff_member: Always[StaffMember] = UNSET
 
 
 class AllEvents(Model):
@@ -24,7 +24,7 @@ class AllEvents(Model):
 class CreateStaffMemberResponse(Model):
     """The answer of `create_staff_member`."""
 
-    staff_member: StaffMember | None = None
+    staff_member: Always[StaffMember] = UNSET
 
 
 class CursorPaging(Model):
@@ -45,7 +45,7 @@ class Fieldset(StrEnum):
 class GetStaffMemberResponse(Model):
     """The answer of `get_staff_member`."""
 
-    staff_member: StaffMember | None = None
+    staff_member: Always[StaffMember] = UNSET
 
 
 class JoinStaffMemberResponse(Model):
@@ -129,16 +129,16 @@ class StaffMember(Model):
     all_events: AllEvents | None = None
     specific_events: SpecificEvents | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -174,4 +174,4 @@ class Status(StrEnum):
 class UpdateStaffMemberResponse(Model):
     """The answer of `update_staff_member`."""
 
-    staff_member: StaffMember | None = None
+    staff_member: Always[StaffMember] = UNSET

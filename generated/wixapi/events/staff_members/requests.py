@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -236,7 +238,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_STAFF_MEMBER = op.Operation[StaffMember](
-    name="events.staffMembers.createStaffMember",
+    name="events.staff_members.create_staff_member",
     verb="POST",
     path="/events/v1/staff-members",
     parameters={
@@ -246,10 +248,11 @@ CREATE_STAFF_MEMBER = op.Operation[StaffMember](
     tables=TABLES,
     response=CreateStaffMemberResponse,
     returns="staff_member",
+    permissions={"WIX_EVENTS.STAFF_MEMBER_CREATE": ""},
 )
 
 GET_STAFF_MEMBER = op.Operation[StaffMember](
-    name="events.staffMembers.getStaffMember",
+    name="events.staff_members.get_staff_member",
     verb="GET",
     path="/events/v1/staff-members/{staffMemberId}",
     parameters={
@@ -260,10 +263,11 @@ GET_STAFF_MEMBER = op.Operation[StaffMember](
     tables=TABLES,
     response=GetStaffMemberResponse,
     returns="staff_member",
+    permissions={"WIX_EVENTS.STAFF_MEMBER_READ": ""},
 )
 
 UPDATE_STAFF_MEMBER = op.Operation[StaffMember](
-    name="events.staffMembers.updateStaffMember",
+    name="events.staff_members.update_staff_member",
     verb="PATCH",
     path="/events/v1/staff-members/{staffMember.id}",
     parameters={
@@ -271,13 +275,15 @@ UPDATE_STAFF_MEMBER = op.Operation[StaffMember](
     },
     required=("staffMember", "staffMember.id", "staffMember.revision"),
     changes="staff_member",
+    latest=op.Latest("staffMember.revision", {"staffMemberId": "staffMember.id"}),
     tables=TABLES,
     response=UpdateStaffMemberResponse,
     returns="staff_member",
+    permissions={"WIX_EVENTS.STAFF_MEMBER_UPDATE": ""},
 )
 
 DELETE_STAFF_MEMBER = op.Operation[None](
-    name="events.staffMembers.deleteStaffMember",
+    name="events.staff_members.delete_staff_member",
     verb="DELETE",
     path="/events/v1/staff-members/{staffMemberId}",
     parameters={
@@ -286,10 +292,11 @@ DELETE_STAFF_MEMBER = op.Operation[None](
     required=("staffMemberId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.STAFF_MEMBER_DELETE": ""},
 )
 
 QUERY_STAFF_MEMBERS = op.Operation[StaffMember](
-    name="events.staffMembers.queryStaffMembers",
+    name="events.staff_members.query_staff_members",
     verb="POST",
     path="/events/v1/staff-members/query",
     parameters={
@@ -300,6 +307,7 @@ QUERY_STAFF_MEMBERS = op.Operation[StaffMember](
     reads=True,
     tables=TABLES,
     response=QueryStaffMembersResponse,
+    permissions={"WIX_EVENTS.STAFF_MEMBER_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="staff_members",
@@ -321,7 +329,7 @@ QUERY_STAFF_MEMBERS = op.Operation[StaffMember](
 )
 
 JOIN_STAFF_MEMBER = op.Operation[JoinStaffMemberResponse](
-    name="events.staffMembers.joinStaffMember",
+    name="events.staff_members.join_staff_member",
     verb="POST",
     path="/events/v1/staff-members/join",
     parameters={
@@ -330,10 +338,11 @@ JOIN_STAFF_MEMBER = op.Operation[JoinStaffMemberResponse](
     required=("joinToken",),
     tables=TABLES,
     response=JoinStaffMemberResponse,
+    permissions={"WIX_EVENTS.STAFF_MEMBER_ACTIVATE": ""},
 )
 
 LOGIN_STAFF_MEMBER = op.Operation[LoginStaffMemberResponse](
-    name="events.staffMembers.loginStaffMember",
+    name="events.staff_members.login_staff_member",
     verb="POST",
     path="/events/v1/staff-members/login",
     parameters={
@@ -342,10 +351,11 @@ LOGIN_STAFF_MEMBER = op.Operation[LoginStaffMemberResponse](
     required=("loginToken",),
     tables=TABLES,
     response=LoginStaffMemberResponse,
+    permissions={"WIX_EVENTS.STAFF_MEMBER_ACTIVATE": ""},
 )
 
 ACCESS_STAFF_MEMBER = op.Operation[AccessStaffMemberResponse](
-    name="events.staffMembers.accessStaffMember",
+    name="events.staff_members.access_staff_member",
     verb="POST",
     path="/events/v1/staff-members/access",
     parameters={
@@ -354,4 +364,5 @@ ACCESS_STAFF_MEMBER = op.Operation[AccessStaffMemberResponse](
     required=("accessToken",),
     tables=TABLES,
     response=AccessStaffMemberResponse,
+    permissions={"WIX_EVENTS.STAFF_MEMBER_ACTIVATE": ""},
 )

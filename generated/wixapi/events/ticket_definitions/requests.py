@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -227,7 +229,7 @@ TABLES[PricingOption] = {
 }
 
 QUERY_TICKET_DEFINITIONS = op.Operation[TicketDefinition](
-    name="events.ticketDefinitions.queryTicketDefinitions",
+    name="events.ticket_definitions.query_ticket_definitions",
     verb="POST",
     path="/events/v1/ticket-definitions/query",
     parameters={
@@ -241,6 +243,7 @@ QUERY_TICKET_DEFINITIONS = op.Operation[TicketDefinition](
     reads=True,
     tables=TABLES,
     response=QueryTicketDefinitionsResponse,
+    permissions={"WIX_EVENTS.READ_TICKET_DEFINITIONS": ""},
     paging=op.Paging(
         style="offset",
         items="definitions",
@@ -250,7 +253,7 @@ QUERY_TICKET_DEFINITIONS = op.Operation[TicketDefinition](
 )
 
 QUERY_TICKET_DEFINITIONS_V2 = op.Operation[TicketDefinition](
-    name="events.ticketDefinitions.queryTicketDefinitionsV2",
+    name="events.ticket_definitions.query_ticket_definitions_v2",
     verb="POST",
     path="/events/v2/ticket-definitions/query",
     parameters={
@@ -260,6 +263,7 @@ QUERY_TICKET_DEFINITIONS_V2 = op.Operation[TicketDefinition](
     reads=True,
     tables=TABLES,
     response=QueryTicketDefinitionsV2Response,
+    permissions={"WIX_EVENTS.READ_TICKET_DEFINITIONS": ""},
     paging=op.Paging(
         style="cursor",
         items="definitions",
@@ -269,7 +273,7 @@ QUERY_TICKET_DEFINITIONS_V2 = op.Operation[TicketDefinition](
 )
 
 LIST_TICKET_DEFINITIONS = op.Operation[TicketDefinition](
-    name="events.ticketDefinitions.listTicketDefinitions",
+    name="events.ticket_definitions.list_ticket_definitions",
     verb="GET",
     path="/events/v1/ticket-definitions",
     parameters={
@@ -285,6 +289,7 @@ LIST_TICKET_DEFINITIONS = op.Operation[TicketDefinition](
     },
     tables=TABLES,
     response=ListTicketDefinitionsResponse,
+    permissions={"WIX_EVENTS.READ_TICKET_DEFINITIONS": ""},
     paging=op.Paging(
         style="offset",
         items="definitions",
@@ -294,7 +299,7 @@ LIST_TICKET_DEFINITIONS = op.Operation[TicketDefinition](
 )
 
 GET_TICKET_DEFINITION = op.Operation[TicketDefinition](
-    name="events.ticketDefinitions.getTicketDefinition",
+    name="events.ticket_definitions.get_ticket_definition",
     verb="GET",
     path="/events/v1/ticket-definitions/{definitionId}",
     parameters={
@@ -305,10 +310,11 @@ GET_TICKET_DEFINITION = op.Operation[TicketDefinition](
     tables=TABLES,
     response=GetTicketDefinitionResponse,
     returns="definition",
+    permissions={"WIX_EVENTS.READ_TICKET_DEFINITIONS": ""},
 )
 
 CREATE_TICKET_DEFINITION = op.Operation[CreateTicketDefinitionResponse](
-    name="events.ticketDefinitions.createTicketDefinition",
+    name="events.ticket_definitions.create_ticket_definition",
     verb="POST",
     path="/events/v1/ticket-definitions",
     parameters={
@@ -318,26 +324,28 @@ CREATE_TICKET_DEFINITION = op.Operation[CreateTicketDefinitionResponse](
     required=("definition", "definition.name", "eventId"),
     tables=TABLES,
     response=CreateTicketDefinitionResponse,
+    permissions={"WIX_EVENTS.MANAGE_TICKET_DEFINITIONS": ""},
 )
 
 UPDATE_TICKET_DEFINITION = op.Operation[UpdateTicketDefinitionResponse](
-    name="events.ticketDefinitions.updateTicketDefinition",
+    name="events.ticket_definitions.update_ticket_definition",
     verb="PATCH",
     path="/events/v1/ticket-definitions/{definitionId}",
     parameters={
         "event_id": s.guid(),
         "definition_id": s.guid(),
         "definition": s.model(TicketDefinitionData),
-        "fields": s.array(s.string()),
+        "fields": s.field_mask(TicketDefinitionData),
     },
     required=("definitionId", "eventId"),
     changes="definition",
     tables=TABLES,
     response=UpdateTicketDefinitionResponse,
+    permissions={"WIX_EVENTS.MANAGE_TICKET_DEFINITIONS": ""},
 )
 
 DELETE_TICKET_DEFINITION = op.Operation[None](
-    name="events.ticketDefinitions.deleteTicketDefinition",
+    name="events.ticket_definitions.delete_ticket_definition",
     verb="DELETE",
     path="/events/v1/ticket-definitions",
     parameters={
@@ -349,10 +357,11 @@ DELETE_TICKET_DEFINITION = op.Operation[None](
     required=("eventId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_TICKET_DEFINITIONS": ""},
 )
 
 CHANGE_CURRENCY = op.Operation[None](
-    name="events.ticketDefinitions.changeCurrency",
+    name="events.ticket_definitions.change_currency",
     verb="PUT",
     path="/events/v1/ticket-definitions/currency",
     parameters={
@@ -362,4 +371,5 @@ CHANGE_CURRENCY = op.Operation[None](
     required=("currency",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_TICKET_DEFINITIONS": ""},
 )

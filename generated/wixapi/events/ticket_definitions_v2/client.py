@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.events.ticket_definitions_v2.models import (
     CountAvailableTicketDefinitionsResponse,
     CountTicketDefinitionsResponse,
@@ -75,6 +75,7 @@ class TicketDefinitionsV2Client(_resource.Resource):
         ticket_definition: UpdateTicketDefinitionDict | TicketDefinition,
         fields: Sequence[Field_Value] | NotGiven | None = NOT_GIVEN,
         changed_from: TicketDefinition | None = None,
+        on_conflict: OnConflict[TicketDefinition] | None = None,
         request_options: RequestOptions | None = None,
     ) -> TicketDefinition:
         """Changes a ticket definition. Needs the current `revision`.
@@ -89,6 +90,9 @@ class TicketDefinitionsV2Client(_resource.Resource):
             fields: The parts to return in addition. Limits: at most 5 items.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The ticket definition after the change.
@@ -96,11 +100,13 @@ class TicketDefinitionsV2Client(_resource.Resource):
         Raises:
             ApiError: `INVALID_SALE_PERIOD`.
         """
-        return self._call(
+        return self._update(
             UPDATE_TICKET_DEFINITION,
+            GET_TICKET_DEFINITION,
             {"ticket_definition": ticket_definition, "fields": fields},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def get_ticket_definition(

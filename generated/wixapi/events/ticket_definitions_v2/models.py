@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.date_and_time_settings import DateAndTimeSettings
 from wixapi.common.models.facet_counts import FacetCounts
 from wixapi.common.models.paging import Paging
@@ -123,7 +123,7 @@ class CountTicketDefinitionsResponse(Model):
 class CreateTicketDefinitionResponse(Model):
     """The answer of `create_ticket_definition`."""
 
-    ticket_definition: TicketDefinition | None = None
+    ticket_definition: Always[TicketDefinition] = UNSET
 
 
 class CursorPaging(Model):
@@ -208,7 +208,7 @@ class Field_(StrEnum):
 class GetTicketDefinitionResponse(Model):
     """The answer of `get_ticket_definition`."""
 
-    ticket_definition: TicketDefinition | None = None
+    ticket_definition: Always[TicketDefinition] = UNSET
 
 
 class Location(Model):
@@ -455,21 +455,21 @@ class Sorting(Model):
 class TicketDefinition(Model):
     """A kind of ticket sold for an event, with its price, number, and sale period."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """The ticket definition's ID. Read-only: set by Wix."""
 
     event_id: Guid | None = None
     """The event that the ticket is for. Can't be changed once it is set."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """The version number, raised by 1 with each change and needed for the next one.
     Read-only: set by Wix.
     """
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """The time of creation. Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """The time of the last change. Read-only: set by Wix."""
 
     name: str | None = None
@@ -546,4 +546,4 @@ class TicketDefinitionSaleStartedBody(Model):
 class UpdateTicketDefinitionResponse(Model):
     """The answer of `update_ticket_definition`."""
 
-    ticket_definition: TicketDefinition | None = None
+    ticket_definition: Always[TicketDefinition] = UNSET

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -597,7 +599,7 @@ TABLES[CommonStreetAddress] = {
 }
 
 CREATE_TICKET_DEFINITION = op.Operation[TicketDefinition](
-    name="events.ticketDefinitionsV2.createTicketDefinition",
+    name="events.ticket_definitions_v2.create_ticket_definition",
     verb="POST",
     path="/events/v3/ticket-definitions",
     parameters={
@@ -614,10 +616,11 @@ CREATE_TICKET_DEFINITION = op.Operation[TicketDefinition](
     tables=TABLES,
     response=CreateTicketDefinitionResponse,
     returns="ticket_definition",
+    permissions={"WIX_EVENTS.MANAGE_TICKET_DEFINITIONS": ""},
 )
 
 UPDATE_TICKET_DEFINITION = op.Operation[TicketDefinition](
-    name="events.ticketDefinitionsV2.updateTicketDefinition",
+    name="events.ticket_definitions_v2.update_ticket_definition",
     verb="PATCH",
     path="/events/v3/ticket-definitions/{ticketDefinition.id}",
     parameters={
@@ -626,13 +629,17 @@ UPDATE_TICKET_DEFINITION = op.Operation[TicketDefinition](
     },
     required=("ticketDefinition", "ticketDefinition.id", "ticketDefinition.revision"),
     changes="ticket_definition",
+    latest=op.Latest(
+        "ticketDefinition.revision", {"ticketDefinitionId": "ticketDefinition.id"}
+    ),
     tables=TABLES,
     response=UpdateTicketDefinitionResponse,
     returns="ticket_definition",
+    permissions={"WIX_EVENTS.MANAGE_TICKET_DEFINITIONS": ""},
 )
 
 GET_TICKET_DEFINITION = op.Operation[TicketDefinition](
-    name="events.ticketDefinitionsV2.getTicketDefinition",
+    name="events.ticket_definitions_v2.get_ticket_definition",
     verb="GET",
     path="/events/v3/ticket-definitions/{ticketDefinitionId}",
     parameters={
@@ -643,10 +650,11 @@ GET_TICKET_DEFINITION = op.Operation[TicketDefinition](
     tables=TABLES,
     response=GetTicketDefinitionResponse,
     returns="ticket_definition",
+    permissions={"WIX_EVENTS.READ_TICKET_DEFINITIONS": ""},
 )
 
 DELETE_TICKET_DEFINITION = op.Operation[None](
-    name="events.ticketDefinitionsV2.deleteTicketDefinition",
+    name="events.ticket_definitions_v2.delete_ticket_definition",
     verb="DELETE",
     path="/events/v3/ticket-definitions/{ticketDefinitionId}",
     parameters={
@@ -655,10 +663,11 @@ DELETE_TICKET_DEFINITION = op.Operation[None](
     required=("ticketDefinitionId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_TICKET_DEFINITIONS": ""},
 )
 
 REORDER_TICKET_DEFINITIONS = op.Operation[None](
-    name="events.ticketDefinitionsV2.reorderTicketDefinitions",
+    name="events.ticket_definitions_v2.reorder_ticket_definitions",
     verb="POST",
     path="/events/v3/ticket-definitions/reorder",
     parameters={
@@ -671,10 +680,11 @@ REORDER_TICKET_DEFINITIONS = op.Operation[None](
     required=("eventId", "ticketDefinitionId"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_TICKET_DEFINITIONS": ""},
 )
 
 QUERY_TICKET_DEFINITIONS = op.Operation[TicketDefinition](
-    name="events.ticketDefinitionsV2.queryTicketDefinitions",
+    name="events.ticket_definitions_v2.query_ticket_definitions",
     verb="POST",
     path="/events/v3/ticket-definitions/query",
     parameters={
@@ -685,6 +695,7 @@ QUERY_TICKET_DEFINITIONS = op.Operation[TicketDefinition](
     reads=True,
     tables=TABLES,
     response=QueryTicketDefinitionsResponse,
+    permissions={"WIX_EVENTS.READ_TICKET_DEFINITIONS": ""},
     paging=op.Paging(
         style="cursor",
         items="ticket_definitions",
@@ -722,7 +733,7 @@ QUERY_TICKET_DEFINITIONS = op.Operation[TicketDefinition](
 )
 
 QUERY_AVAILABLE_TICKET_DEFINITIONS = op.Operation[TicketDefinition](
-    name="events.ticketDefinitionsV2.queryAvailableTicketDefinitions",
+    name="events.ticket_definitions_v2.query_available_ticket_definitions",
     verb="POST",
     path="/events/v3/ticket-definitions/available/query",
     parameters={
@@ -733,6 +744,7 @@ QUERY_AVAILABLE_TICKET_DEFINITIONS = op.Operation[TicketDefinition](
     reads=True,
     tables=TABLES,
     response=QueryAvailableTicketDefinitionsResponse,
+    permissions={"WIX_EVENTS.READ_AVAILABLE_TICKET_DEFINITIONS": ""},
     paging=op.Paging(
         style="cursor",
         items="ticket_definitions",
@@ -742,7 +754,7 @@ QUERY_AVAILABLE_TICKET_DEFINITIONS = op.Operation[TicketDefinition](
 )
 
 COUNT_TICKET_DEFINITIONS = op.Operation[CountTicketDefinitionsResponse](
-    name="events.ticketDefinitionsV2.countTicketDefinitions",
+    name="events.ticket_definitions_v2.count_ticket_definitions",
     verb="POST",
     path="/events/v3/ticket-definitions/count",
     parameters={
@@ -752,12 +764,13 @@ COUNT_TICKET_DEFINITIONS = op.Operation[CountTicketDefinitionsResponse](
     reads=True,
     tables=TABLES,
     response=CountTicketDefinitionsResponse,
+    permissions={"WIX_EVENTS.READ_TICKET_DEFINITIONS": ""},
 )
 
 COUNT_AVAILABLE_TICKET_DEFINITIONS = op.Operation[
     CountAvailableTicketDefinitionsResponse
 ](
-    name="events.ticketDefinitionsV2.countAvailableTicketDefinitions",
+    name="events.ticket_definitions_v2.count_available_ticket_definitions",
     verb="POST",
     path="/events/v3/ticket-definitions/available/count",
     parameters={
@@ -766,10 +779,11 @@ COUNT_AVAILABLE_TICKET_DEFINITIONS = op.Operation[
     reads=True,
     tables=TABLES,
     response=CountAvailableTicketDefinitionsResponse,
+    permissions={"WIX_EVENTS.READ_AVAILABLE_TICKET_DEFINITIONS": ""},
 )
 
 BULK_DELETE_TICKET_DEFINITIONS_BY_FILTER = op.Operation[None](
-    name="events.ticketDefinitionsV2.bulkDeleteTicketDefinitionsByFilter",
+    name="events.ticket_definitions_v2.bulk_delete_ticket_definitions_by_filter",
     verb="POST",
     path="/events/v3/bulk/ticket-definitions/delete",
     parameters={
@@ -778,10 +792,11 @@ BULK_DELETE_TICKET_DEFINITIONS_BY_FILTER = op.Operation[None](
     required=("filter",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_TICKET_DEFINITIONS": ""},
 )
 
 CHANGE_CURRENCY = op.Operation[None](
-    name="events.ticketDefinitionsV2.changeCurrency",
+    name="events.ticket_definitions_v2.change_currency",
     verb="POST",
     path="/events/v3/ticket-definitions/currency",
     parameters={
@@ -791,4 +806,5 @@ CHANGE_CURRENCY = op.Operation[None](
     required=("currency", "eventId"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_TICKET_DEFINITIONS": ""},
 )

@@ -10,6 +10,11 @@ from wixapi.events.ticket_reservations.client import (
     AsyncTicketReservationsClient,
     TicketReservationsClient,
 )
+from wixapi.events.ticket_reservations.errors import (
+    CancelTicketReservationErrorCode,
+    CreateTicketReservationErrorCode,
+    GetTicketReservationErrorCode,
+)
 from wixapi.events.ticket_reservations.events import (
     TicketReservationCreated,
     TicketReservationDeleted,
@@ -63,10 +68,12 @@ __all__ = [
     "BulkUpdateTicketReservationTagsByFilterResponse",
     "BulkUpdateTicketReservationTagsResponse",
     "BulkUpdateTicketReservationTagsResult",
+    "CancelTicketReservationErrorCode",
     "CancelTicketReservationResponse",
     "CommonMoney",
     "CommonMoneyDict",
     "CreateTicketReservationDict",
+    "CreateTicketReservationErrorCode",
     "CreateTicketReservationResponse",
     "CreateTicketReservationTicketLineItemDict",
     "DeleteTicketReservationResponse",
@@ -75,6 +82,7 @@ __all__ = [
     "EventSettingsSnapshotDict",
     "ExtendedFields",
     "ExtendedFieldsDict",
+    "GetTicketReservationErrorCode",
     "GetTicketReservationResponse",
     "ItemMetadata",
     "PricingPlan",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.tags import TagList
@@ -44,7 +44,7 @@ class BulkUpdateTicketReservationTagsResult(Model):
 class CancelTicketReservationResponse(Model):
     """The answer of `cancel_ticket_reservation`."""
 
-    ticket_reservation: TicketReservation | None = None
+    ticket_reservation: Always[TicketReservation] = UNSET
 
 
 class CommonMoney(Model):
@@ -64,7 +64,7 @@ class CreateTicketReservationResponse(Model):
 class DeleteTicketReservationResponse(Model):
     """The answer of `delete_ticket_reservation`."""
 
-    ticket_reservation: TicketReservation | None = None
+    ticket_reservation: Always[TicketReservation] = UNSET
 
 
 class Error(Model):
@@ -198,16 +198,16 @@ class TicketLineItem(Model):
 
 
 class TicketReservation(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     expiration_date: Datetime | None = None

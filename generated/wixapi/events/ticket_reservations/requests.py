@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -206,7 +208,7 @@ TABLES[PricingPlan] = {
 }
 
 CREATE_TICKET_RESERVATION = op.Operation[TicketReservation](
-    name="events.ticketReservations.createTicketReservation",
+    name="events.ticket_reservations.create_ticket_reservation",
     verb="POST",
     path="/events/v1/ticket-reservations",
     parameters={
@@ -220,10 +222,11 @@ CREATE_TICKET_RESERVATION = op.Operation[TicketReservation](
     tables=TABLES,
     response=CreateTicketReservationResponse,
     returns="ticket_reservation",
+    permissions={"WIX_EVENTS.TICKET_RESERVATION_CREATE": ""},
 )
 
 GET_TICKET_RESERVATION = op.Operation[TicketReservation](
-    name="events.ticketReservations.getTicketReservation",
+    name="events.ticket_reservations.get_ticket_reservation",
     verb="GET",
     path="/events/v1/ticket-reservations/{ticketReservationId}",
     parameters={
@@ -233,10 +236,11 @@ GET_TICKET_RESERVATION = op.Operation[TicketReservation](
     tables=TABLES,
     response=GetTicketReservationResponse,
     returns="ticket_reservation",
+    permissions={"WIX_EVENTS.TICKET_RESERVATION_READ_OWN": ""},
 )
 
 DELETE_TICKET_RESERVATION = op.Operation[DeleteTicketReservationResponse](
-    name="events.ticketReservations.deleteTicketReservation",
+    name="events.ticket_reservations.delete_ticket_reservation",
     verb="DELETE",
     path="/events/v1/ticket-reservations/{ticketReservationId}",
     parameters={
@@ -245,12 +249,13 @@ DELETE_TICKET_RESERVATION = op.Operation[DeleteTicketReservationResponse](
     required=("ticketReservationId",),
     tables=TABLES,
     response=DeleteTicketReservationResponse,
+    permissions={"WIX_EVENTS.TICKET_RESERVATION_DELETE": ""},
 )
 
 BULK_UPDATE_TICKET_RESERVATION_TAGS = op.Operation[
     BulkUpdateTicketReservationTagsResponse
 ](
-    name="events.ticketReservations.bulkUpdateTicketReservationTags",
+    name="events.ticket_reservations.bulk_update_ticket_reservation_tags",
     verb="POST",
     path="/events/v1/bulk/ticket-reservations/update-tags",
     parameters={
@@ -261,12 +266,13 @@ BULK_UPDATE_TICKET_RESERVATION_TAGS = op.Operation[
     required=("assignTags", "ids"),
     tables=TABLES,
     response=BulkUpdateTicketReservationTagsResponse,
+    permissions={"WIX_EVENTS.TICKET_RESERVATION_UPDATE": ""},
 )
 
 BULK_UPDATE_TICKET_RESERVATION_TAGS_BY_FILTER = op.Operation[
     BulkUpdateTicketReservationTagsByFilterResponse
 ](
-    name="events.ticketReservations.bulkUpdateTicketReservationTagsByFilter",
+    name="events.ticket_reservations.bulk_update_ticket_reservation_tags_by_filter",
     verb="POST",
     path="/events/v1/bulk/ticket-reservations/update-tags-by-filter",
     parameters={
@@ -277,10 +283,11 @@ BULK_UPDATE_TICKET_RESERVATION_TAGS_BY_FILTER = op.Operation[
     required=("assignTags", "filter"),
     tables=TABLES,
     response=BulkUpdateTicketReservationTagsByFilterResponse,
+    permissions={"WIX_EVENTS.TICKET_RESERVATION_UPDATE": ""},
 )
 
 CANCEL_TICKET_RESERVATION = op.Operation[CancelTicketReservationResponse](
-    name="events.ticketReservations.cancelTicketReservation",
+    name="events.ticket_reservations.cancel_ticket_reservation",
     verb="POST",
     path="/events/v1/ticket-reservations/{ticketReservationId}/cancel",
     parameters={
@@ -289,4 +296,5 @@ CANCEL_TICKET_RESERVATION = op.Operation[CancelTicketReservationResponse](
     required=("ticketReservationId",),
     tables=TABLES,
     response=CancelTicketReservationResponse,
+    permissions={"WIX_EVENTS.TICKET_RESERVATION_UPDATE_OWN": ""},
 )

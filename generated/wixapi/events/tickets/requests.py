@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -72,7 +74,7 @@ TABLES[GuestDetailsUpdate] = {
 }
 
 LIST_TICKETS = op.Operation[TicketingTicket](
-    name="events.tickets.listTickets",
+    name="events.tickets.list_tickets",
     verb="GET",
     path="/events/v1/tickets",
     parameters={
@@ -94,6 +96,7 @@ LIST_TICKETS = op.Operation[TicketingTicket](
     },
     tables=TABLES,
     response=ListTicketsResponse,
+    permissions={"WIX_EVENTS.READ_TICKETS": ""},
     paging=op.Paging(
         style="offset",
         items="tickets",
@@ -103,7 +106,7 @@ LIST_TICKETS = op.Operation[TicketingTicket](
 )
 
 GET_TICKET = op.Operation[TicketingTicket](
-    name="events.tickets.getTicket",
+    name="events.tickets.get_ticket",
     verb="GET",
     path="/events/v1/tickets/{ticketNumber}",
     parameters={
@@ -115,10 +118,11 @@ GET_TICKET = op.Operation[TicketingTicket](
     tables=TABLES,
     response=GetTicketResponse,
     returns="ticket",
+    permissions={"WIX_EVENTS.READ_TICKET_DETAILS": ""},
 )
 
 CHECK_IN_TICKETS = op.Operation[CheckInTicketsResponse](
-    name="events.tickets.checkInTickets",
+    name="events.tickets.check_in_tickets",
     verb="POST",
     path="/events/v1/tickets/check-in",
     parameters={
@@ -130,10 +134,11 @@ CHECK_IN_TICKETS = op.Operation[CheckInTicketsResponse](
     required=("eventId",),
     tables=TABLES,
     response=CheckInTicketsResponse,
+    permissions={"WIX_EVENTS.CHECK-IN": ""},
 )
 
 DELETE_TICKET_CHECK_INS = op.Operation[DeleteTicketCheckInsResponse](
-    name="events.tickets.deleteTicketCheckIns",
+    name="events.tickets.delete_ticket_check_ins",
     verb="DELETE",
     path="/events/v1/tickets/check-in",
     parameters={
@@ -145,16 +150,17 @@ DELETE_TICKET_CHECK_INS = op.Operation[DeleteTicketCheckInsResponse](
     required=("eventId",),
     tables=TABLES,
     response=DeleteTicketCheckInsResponse,
+    permissions={"WIX_EVENTS.CHECK-IN": ""},
 )
 
 UPDATE_TICKET = op.Operation[UpdateTicketResponse](
-    name="events.tickets.updateTicket",
+    name="events.tickets.update_ticket",
     verb="PATCH",
     path="/events/v1/tickets/{ticketNumber}",
     parameters={
         "event_id": s.guid(),
         "ticket_number": s.string(min_length=1, max_length=36),
-        "fields": s.array(s.string()),
+        "fields": s.field_mask(GuestDetailsUpdate),
         "archived": s.boolean(),
         "guest_details": s.model(GuestDetailsUpdate),
     },
@@ -162,10 +168,11 @@ UPDATE_TICKET = op.Operation[UpdateTicketResponse](
     changes="guest_details",
     tables=TABLES,
     response=UpdateTicketResponse,
+    permissions={"WIX_EVENTS.MANAGE_TICKETS": ""},
 )
 
 BULK_UPDATE_TICKETS = op.Operation[BulkUpdateTicketsResponse](
-    name="events.tickets.bulkUpdateTickets",
+    name="events.tickets.bulk_update_tickets",
     verb="PATCH",
     path="/events/v1/tickets",
     parameters={
@@ -177,4 +184,5 @@ BULK_UPDATE_TICKETS = op.Operation[BulkUpdateTicketsResponse](
     },
     tables=TABLES,
     response=BulkUpdateTicketsResponse,
+    permissions={"WIX_EVENTS.MANAGE_TICKETS": ""},
 )

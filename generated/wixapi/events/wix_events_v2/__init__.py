@@ -364,6 +364,14 @@ from wixapi.common.requests.text_style import TextAlignmentValue, TextStyleDict
 from wixapi.common.requests.toc_data import IndentationValue, ListStyleValue
 from wixapi.common.requests.video_data import PlaybackOptionsDict
 from wixapi.events.wix_events_v2.client import AsyncWixEventsV2Client, WixEventsV2Client
+from wixapi.events.wix_events_v2.errors import (
+    CancelEventErrorCode,
+    CountEventsByStatusErrorCode,
+    CreateEventErrorCode,
+    PublishDraftEventErrorCode,
+    QueryEventsErrorCode,
+    UpdateEventErrorCode,
+)
 from wixapi.events.wix_events_v2.events import (
     EventCanceled,
     EventCloned,
@@ -636,6 +644,7 @@ __all__ = [
     "ButtonStylesDict",
     "CalendarUrls",
     "CalendarUrlsDict",
+    "CancelEventErrorCode",
     "CancelEventResponse",
     "Cancellation",
     "CancellationDict",
@@ -680,8 +689,10 @@ __all__ = [
     "CommonSortingDict",
     "ConferenceTypeType",
     "ConferenceTypeTypeValue",
+    "CountEventsByStatusErrorCode",
     "CountEventsByStatusResponse",
     "CreateEventDict",
+    "CreateEventErrorCode",
     "CreateEventRegistrationDict",
     "CreateEventResponse",
     "Crop",
@@ -961,9 +972,11 @@ __all__ = [
     "PositiveDict",
     "PricingData",
     "PricingDataDict",
+    "PublishDraftEventErrorCode",
     "PublishDraftEventResponse",
     "QueryEventsCommonQueryV2Dict",
     "QueryEventsCommonSortingDict",
+    "QueryEventsErrorCode",
     "QueryEventsFilter",
     "QueryEventsResponse",
     "QueryEventsSortField",
@@ -1083,6 +1096,7 @@ __all__ = [
     "TocData",
     "TocDataDict",
     "UpdateEventDict",
+    "UpdateEventErrorCode",
     "UpdateEventResponse",
     "ValueType",
     "ValueTypeValue",

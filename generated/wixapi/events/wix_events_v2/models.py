@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.animation import (
     EntranceAnimation,
     LoopAnimation,
@@ -334,7 +334,7 @@ class CalendarUrls(Model):
 class CancelEventResponse(Model):
     """The answer of `cancel_event`."""
 
-    event: Event | None = None
+    event: Always[Event] = UNSET
     """The canceled event."""
 
 
@@ -385,7 +385,7 @@ class CheckoutFormMessages(Model):
 class CloneEventResponse(Model):
     """The answer of `clone_event`."""
 
-    event: Event | None = None
+    event: Always[Event] = UNSET
     """The copy of the event."""
 
 
@@ -511,7 +511,7 @@ class CountEventsByStatusResponse(Model):
 class CreateEventResponse(Model):
     """The answer of `create_event`."""
 
-    event: Event | None = None
+    event: Always[Event] = UNSET
 
 
 class DeleteEventResponse(Model):
@@ -562,7 +562,7 @@ class EmbedData(Model):
 class Event(Model):
     """An event on a site, with its place, time, registration, and page."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """The event's ID. Read-only: set by Wix."""
 
     location: Location | None = None
@@ -589,10 +589,10 @@ class Event(Model):
     slug: str | None = None
     """The last part of the page address, made from the title. Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """The time of creation. Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """The time of the last change. Read-only: set by Wix."""
 
     status: Open[Status] | None = None
@@ -937,14 +937,14 @@ class GalleryData(Model):
 class GetEventBySlugResponse(Model):
     """The answer of `get_event_by_slug`."""
 
-    event: Event | None = None
+    event: Always[Event] = UNSET
     """The event found."""
 
 
 class GetEventResponse(Model):
     """The answer of `get_event`."""
 
-    event: Event | None = None
+    event: Always[Event] = UNSET
 
 
 class GuestListSettings(Model):
@@ -1718,7 +1718,7 @@ class Positive(Model):
 class PublishDraftEventResponse(Model):
     """The answer of `publish_draft_event`."""
 
-    event: Event | None = None
+    event: Always[Event] = UNSET
     """The published event."""
 
 
@@ -2227,7 +2227,7 @@ class TocData(Model):
 class UpdateEventResponse(Model):
     """The answer of `update_event`."""
 
-    event: Event | None = None
+    event: Always[Event] = UNSET
 
 
 class ValueType(StrEnum):

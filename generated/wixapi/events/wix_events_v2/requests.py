@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -1992,7 +1994,7 @@ TABLES[RsvpFormMessagesNegativeResponseConfirmation] = {
 }
 
 CREATE_EVENT = op.Operation[Event](
-    name="events.wixEventsV2.createEvent",
+    name="events.wix_events_v2.create_event",
     verb="POST",
     path="/events/v3/events",
     parameters={
@@ -2010,10 +2012,11 @@ CREATE_EVENT = op.Operation[Event](
     tables=TABLES,
     response=CreateEventResponse,
     returns="event",
+    permissions={"WIX_EVENTS.MANAGE_EVENTS": ""},
 )
 
 CLONE_EVENT = op.Operation[CloneEventResponse](
-    name="events.wixEventsV2.cloneEvent",
+    name="events.wix_events_v2.clone_event",
     verb="POST",
     path="/events/v3/events/{eventId}/clone",
     parameters={
@@ -2025,10 +2028,11 @@ CLONE_EVENT = op.Operation[CloneEventResponse](
     required=("eventId",),
     tables=TABLES,
     response=CloneEventResponse,
+    permissions={"WIX_EVENTS.MANAGE_EVENTS": ""},
 )
 
 UPDATE_EVENT = op.Operation[Event](
-    name="events.wixEventsV2.updateEvent",
+    name="events.wix_events_v2.update_event",
     verb="PATCH",
     path="/events/v3/events/{event.id}",
     parameters={
@@ -2039,10 +2043,11 @@ UPDATE_EVENT = op.Operation[Event](
     tables=TABLES,
     response=UpdateEventResponse,
     returns="event",
+    permissions={"WIX_EVENTS.MANAGE_EVENTS": ""},
 )
 
 PUBLISH_DRAFT_EVENT = op.Operation[PublishDraftEventResponse](
-    name="events.wixEventsV2.publishDraftEvent",
+    name="events.wix_events_v2.publish_draft_event",
     verb="POST",
     path="/events/v3/events/{eventId}/publish",
     parameters={
@@ -2052,10 +2057,11 @@ PUBLISH_DRAFT_EVENT = op.Operation[PublishDraftEventResponse](
     required=("eventId",),
     tables=TABLES,
     response=PublishDraftEventResponse,
+    permissions={"WIX_EVENTS.MANAGE_EVENTS": ""},
 )
 
 CANCEL_EVENT = op.Operation[CancelEventResponse](
-    name="events.wixEventsV2.cancelEvent",
+    name="events.wix_events_v2.cancel_event",
     verb="POST",
     path="/events/v3/events/{eventId}/cancel",
     parameters={
@@ -2065,10 +2071,11 @@ CANCEL_EVENT = op.Operation[CancelEventResponse](
     required=("eventId",),
     tables=TABLES,
     response=CancelEventResponse,
+    permissions={"WIX_EVENTS.MANAGE_EVENTS": ""},
 )
 
 BULK_CANCEL_EVENTS_BY_FILTER = op.Operation[None](
-    name="events.wixEventsV2.bulkCancelEventsByFilter",
+    name="events.wix_events_v2.bulk_cancel_events_by_filter",
     verb="POST",
     path="/events/v3/bulk/events/cancel-by-filter",
     parameters={
@@ -2076,10 +2083,11 @@ BULK_CANCEL_EVENTS_BY_FILTER = op.Operation[None](
     },
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_EVENTS": ""},
 )
 
 DELETE_EVENT = op.Operation[DeleteEventResponse](
-    name="events.wixEventsV2.deleteEvent",
+    name="events.wix_events_v2.delete_event",
     verb="DELETE",
     path="/events/v3/events/{eventId}",
     parameters={
@@ -2088,10 +2096,11 @@ DELETE_EVENT = op.Operation[DeleteEventResponse](
     required=("eventId",),
     tables=TABLES,
     response=DeleteEventResponse,
+    permissions={"WIX_EVENTS.MANAGE_EVENTS": ""},
 )
 
 BULK_DELETE_EVENTS_BY_FILTER = op.Operation[None](
-    name="events.wixEventsV2.bulkDeleteEventsByFilter",
+    name="events.wix_events_v2.bulk_delete_events_by_filter",
     verb="POST",
     path="/events/v3/bulk/events/delete-by-filter",
     parameters={
@@ -2099,10 +2108,11 @@ BULK_DELETE_EVENTS_BY_FILTER = op.Operation[None](
     },
     tables=TABLES,
     response=None,
+    permissions={"WIX_EVENTS.MANAGE_EVENTS": ""},
 )
 
 QUERY_EVENTS = op.Operation[Event](
-    name="events.wixEventsV2.queryEvents",
+    name="events.wix_events_v2.query_events",
     verb="POST",
     path="/events/v3/events/query",
     parameters={
@@ -2114,6 +2124,7 @@ QUERY_EVENTS = op.Operation[Event](
     reads=True,
     tables=TABLES,
     response=QueryEventsResponse,
+    permissions={"WIX_EVENTS.READ_EVENTS": ""},
     paging=op.Paging(
         style="offset",
         items="events",
@@ -2141,7 +2152,7 @@ QUERY_EVENTS = op.Operation[Event](
 )
 
 COUNT_EVENTS_BY_STATUS = op.Operation[CountEventsByStatusResponse](
-    name="events.wixEventsV2.countEventsByStatus",
+    name="events.wix_events_v2.count_events_by_status",
     verb="POST",
     path="/events/v3/events/count-by-status",
     parameters={
@@ -2152,10 +2163,11 @@ COUNT_EVENTS_BY_STATUS = op.Operation[CountEventsByStatusResponse](
     reads=True,
     tables=TABLES,
     response=CountEventsByStatusResponse,
+    permissions={"WIX_EVENTS.READ_EVENTS": ""},
 )
 
 LIST_EVENTS_BY_CATEGORY = op.Operation[Event](
-    name="events.wixEventsV2.listEventsByCategory",
+    name="events.wix_events_v2.list_events_by_category",
     verb="GET",
     path="/events/v3/events/category/{categoryId}",
     parameters={
@@ -2166,6 +2178,7 @@ LIST_EVENTS_BY_CATEGORY = op.Operation[Event](
     required=("categoryId",),
     tables=TABLES,
     response=ListEventsByCategoryResponse,
+    permissions={"WIX_EVENTS.READ_EVENTS": ""},
     paging=op.Paging(
         style="offset",
         items="events",
@@ -2175,7 +2188,7 @@ LIST_EVENTS_BY_CATEGORY = op.Operation[Event](
 )
 
 GET_EVENT = op.Operation[Event](
-    name="events.wixEventsV2.getEvent",
+    name="events.wix_events_v2.get_event",
     verb="GET",
     path="/events/v3/events/{eventId}",
     parameters={
@@ -2186,10 +2199,11 @@ GET_EVENT = op.Operation[Event](
     tables=TABLES,
     response=GetEventResponse,
     returns="event",
+    permissions={"WIX_EVENTS.READ_EVENTS": ""},
 )
 
 GET_EVENT_BY_SLUG = op.Operation[GetEventBySlugResponse](
-    name="events.wixEventsV2.getEventBySlug",
+    name="events.wix_events_v2.get_event_by_slug",
     verb="GET",
     path="/events/v3/events/slug/{slug}",
     parameters={
@@ -2199,4 +2213,5 @@ GET_EVENT_BY_SLUG = op.Operation[GetEventBySlugResponse](
     required=("slug",),
     tables=TABLES,
     response=GetEventBySlugResponse,
+    permissions={"WIX_EVENTS.READ_EVENTS": ""},
 )

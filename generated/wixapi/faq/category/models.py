@@ -5,21 +5,21 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
 class Category(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     title: str | None = None
@@ -32,7 +32,7 @@ class Category(Model):
 class CreateCategoryResponse(Model):
     """The answer of `create_category`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET
 
 
 class CursorPaging(Model):
@@ -77,7 +77,7 @@ class ExtendedFields(Model):
 class GetCategoryResponse(Model):
     """The answer of `get_category`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET
 
 
 class ListCategoriesResponse(Model):
@@ -112,10 +112,10 @@ class Sorting(Model):
 class UpdateCategoryResponse(Model):
     """The answer of `update_category`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET
 
 
 class UpdateExtendedFieldsResponse(Model):
     """The answer of `update_extended_fields`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -201,7 +203,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_CATEGORY = op.Operation[Category](
-    name="faq.category.createCategory",
+    name="faq.category.create_category",
     verb="POST",
     path="/faq/v2/categories",
     parameters={
@@ -211,10 +213,11 @@ CREATE_CATEGORY = op.Operation[Category](
     tables=TABLES,
     response=CreateCategoryResponse,
     returns="category",
+    permissions={"FAQ.CREATE_CATEGORY": ""},
 )
 
 GET_CATEGORY = op.Operation[Category](
-    name="faq.category.getCategory",
+    name="faq.category.get_category",
     verb="GET",
     path="/faq/v2/categories/{categoryId}",
     parameters={
@@ -224,10 +227,11 @@ GET_CATEGORY = op.Operation[Category](
     tables=TABLES,
     response=GetCategoryResponse,
     returns="category",
+    permissions={"FAQ.READ_CATEGORIES": ""},
 )
 
 UPDATE_CATEGORY = op.Operation[Category](
-    name="faq.category.updateCategory",
+    name="faq.category.update_category",
     verb="PATCH",
     path="/faq/v2/categories/{category.id}",
     parameters={
@@ -235,13 +239,15 @@ UPDATE_CATEGORY = op.Operation[Category](
     },
     required=("category", "category.id", "category.revision"),
     changes="category",
+    latest=op.Latest("category.revision", {"categoryId": "category.id"}),
     tables=TABLES,
     response=UpdateCategoryResponse,
     returns="category",
+    permissions={"FAQ.UPDATE_CATEGORY": ""},
 )
 
 DELETE_CATEGORY = op.Operation[None](
-    name="faq.category.deleteCategory",
+    name="faq.category.delete_category",
     verb="DELETE",
     path="/faq/v2/categories/{categoryId}",
     parameters={
@@ -250,10 +256,11 @@ DELETE_CATEGORY = op.Operation[None](
     required=("categoryId",),
     tables=TABLES,
     response=None,
+    permissions={"FAQ.DELETE_CATEGORY": ""},
 )
 
 LIST_CATEGORIES = op.Operation[Category](
-    name="faq.category.listCategories",
+    name="faq.category.list_categories",
     verb="GET",
     path="/faq/v2/categories",
     parameters={
@@ -261,6 +268,7 @@ LIST_CATEGORIES = op.Operation[Category](
     },
     tables=TABLES,
     response=ListCategoriesResponse,
+    permissions={"FAQ.READ_CATEGORIES": ""},
     paging=op.Paging(
         style="cursor",
         items="categories",
@@ -270,7 +278,7 @@ LIST_CATEGORIES = op.Operation[Category](
 )
 
 QUERY_CATEGORIES = op.Operation[Category](
-    name="faq.category.queryCategories",
+    name="faq.category.query_categories",
     verb="POST",
     path="/faq/v2/categories/query",
     parameters={
@@ -280,6 +288,7 @@ QUERY_CATEGORIES = op.Operation[Category](
     reads=True,
     tables=TABLES,
     response=QueryCategoriesResponse,
+    permissions={"FAQ.READ_CATEGORIES": ""},
     paging=op.Paging(
         style="cursor",
         items="categories",
@@ -305,7 +314,7 @@ QUERY_CATEGORIES = op.Operation[Category](
 )
 
 UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
-    name="faq.category.updateExtendedFields",
+    name="faq.category.update_extended_fields",
     verb="POST",
     path="/faq/v2/categories/{id}/update-extended-fields",
     parameters={
@@ -316,4 +325,5 @@ UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
     required=("id", "namespace", "namespaceData"),
     tables=TABLES,
     response=UpdateExtendedFieldsResponse,
+    permissions={"FAQ.UPDATE_CATEGORY": ""},
 )

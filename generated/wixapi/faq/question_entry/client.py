@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.faq.question_entry.models import (
     BulkDeleteQuestionEntriesResponse,
     BulkUpdateQuestionEntryResponse,
@@ -93,6 +93,7 @@ class QuestionEntryClient(_resource.Resource):
         *,
         question_entry: UpdateQuestionEntryDict | QuestionEntry,
         changed_from: QuestionEntry | None = None,
+        on_conflict: OnConflict[QuestionEntry] | None = None,
         request_options: RequestOptions | None = None,
     ) -> QuestionEntry:
         """Updates a question entry.
@@ -104,15 +105,20 @@ class QuestionEntryClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `questionEntry` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_QUESTION_ENTRY,
+            GET_QUESTION_ENTRY,
             {"question_entry": question_entry},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_question_entry(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.animation import Animation
 from wixapi.common.models.app_embed_data import AppEmbedData
@@ -93,7 +93,7 @@ class ContentFormat(StrEnum):
 class CreateQuestionEntryResponse(Model):
     """The answer of `create_question_entry`."""
 
-    question_entry: QuestionEntry | None = None
+    question_entry: Always[QuestionEntry] = UNSET
 
 
 class CursorPaging(Model):
@@ -152,7 +152,7 @@ class GalleryData(Model):
 class GetQuestionEntryResponse(Model):
     """The answer of `get_question_entry`."""
 
-    question_entry: QuestionEntry | None = None
+    question_entry: Always[QuestionEntry] = UNSET
 
 
 class Image(Model):
@@ -376,16 +376,16 @@ class QuestionEntry(Model):
     plain_text: str | None = None
     """Limits: 1 to 10000 characters."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     question: str | None = None
@@ -429,7 +429,7 @@ class RichContent(Model):
 class SetQuestionEntryLabelsResponse(Model):
     """The answer of `set_question_entry_labels`."""
 
-    question_entry: QuestionEntry | None = None
+    question_entry: Always[QuestionEntry] = UNSET
 
 
 class Settings(Model):
@@ -449,10 +449,10 @@ class Sorting(Model):
 class UpdateExtendedFieldsResponse(Model):
     """The answer of `update_extended_fields`."""
 
-    question_entry: QuestionEntry | None = None
+    question_entry: Always[QuestionEntry] = UNSET
 
 
 class UpdateQuestionEntryResponse(Model):
     """The answer of `update_question_entry`."""
 
-    question_entry: QuestionEntry | None = None
+    question_entry: Always[QuestionEntry] = UNSET

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -706,7 +708,7 @@ TABLES[Settings] = {
 }
 
 CREATE_QUESTION_ENTRY = op.Operation[QuestionEntry](
-    name="faq.questionEntry.createQuestionEntry",
+    name="faq.question_entry.create_question_entry",
     verb="POST",
     path="/faq/v2/question-entries",
     parameters={
@@ -716,10 +718,11 @@ CREATE_QUESTION_ENTRY = op.Operation[QuestionEntry](
     tables=TABLES,
     response=CreateQuestionEntryResponse,
     returns="question_entry",
+    permissions={"FAQ.CREATE_QUESTION": ""},
 )
 
 GET_QUESTION_ENTRY = op.Operation[QuestionEntry](
-    name="faq.questionEntry.getQuestionEntry",
+    name="faq.question_entry.get_question_entry",
     verb="GET",
     path="/faq/v2/question-entries/{questionEntryId}",
     parameters={
@@ -729,10 +732,11 @@ GET_QUESTION_ENTRY = op.Operation[QuestionEntry](
     tables=TABLES,
     response=GetQuestionEntryResponse,
     returns="question_entry",
+    permissions={"FAQ.READ_QUESTIONS": ""},
 )
 
 UPDATE_QUESTION_ENTRY = op.Operation[QuestionEntry](
-    name="faq.questionEntry.updateQuestionEntry",
+    name="faq.question_entry.update_question_entry",
     verb="PATCH",
     path="/faq/v2/question-entries/{questionEntry.id}",
     parameters={
@@ -740,13 +744,15 @@ UPDATE_QUESTION_ENTRY = op.Operation[QuestionEntry](
     },
     required=("questionEntry", "questionEntry.id", "questionEntry.revision"),
     changes="question_entry",
+    latest=op.Latest("questionEntry.revision", {"questionEntryId": "questionEntry.id"}),
     tables=TABLES,
     response=UpdateQuestionEntryResponse,
     returns="question_entry",
+    permissions={"FAQ.UPDATE_QUESTION": ""},
 )
 
 DELETE_QUESTION_ENTRY = op.Operation[None](
-    name="faq.questionEntry.deleteQuestionEntry",
+    name="faq.question_entry.delete_question_entry",
     verb="DELETE",
     path="/faq/v2/question-entries/{questionEntryId}",
     parameters={
@@ -755,10 +761,11 @@ DELETE_QUESTION_ENTRY = op.Operation[None](
     required=("questionEntryId",),
     tables=TABLES,
     response=None,
+    permissions={"FAQ.DELETE_QUESTION": ""},
 )
 
 LIST_QUESTION_ENTRIES = op.Operation[QuestionEntry](
-    name="faq.questionEntry.listQuestionEntries",
+    name="faq.question_entry.list_question_entries",
     verb="GET",
     path="/faq/v2/question-entries",
     parameters={
@@ -771,6 +778,7 @@ LIST_QUESTION_ENTRIES = op.Operation[QuestionEntry](
     },
     tables=TABLES,
     response=ListQuestionEntriesResponse,
+    permissions={"FAQ.READ_QUESTIONS": ""},
     paging=op.Paging(
         style="cursor",
         items="question_entries",
@@ -780,7 +788,7 @@ LIST_QUESTION_ENTRIES = op.Operation[QuestionEntry](
 )
 
 QUERY_QUESTION_ENTRIES = op.Operation[QuestionEntry](
-    name="faq.questionEntry.queryQuestionEntries",
+    name="faq.question_entry.query_question_entries",
     verb="POST",
     path="/faq/v2/question-entries/query",
     parameters={
@@ -794,6 +802,7 @@ QUERY_QUESTION_ENTRIES = op.Operation[QuestionEntry](
     reads=True,
     tables=TABLES,
     response=QueryQuestionEntriesResponse,
+    permissions={"FAQ.READ_QUESTIONS": ""},
     paging=op.Paging(
         style="cursor",
         items="question_entries",
@@ -820,7 +829,7 @@ QUERY_QUESTION_ENTRIES = op.Operation[QuestionEntry](
 )
 
 BULK_DELETE_QUESTION_ENTRIES = op.Operation[BulkDeleteQuestionEntriesResponse](
-    name="faq.questionEntry.bulkDeleteQuestionEntries",
+    name="faq.question_entry.bulk_delete_question_entries",
     verb="POST",
     path="/faq/question-entry/v2/bulk/question-entries/delete",
     parameters={
@@ -829,10 +838,11 @@ BULK_DELETE_QUESTION_ENTRIES = op.Operation[BulkDeleteQuestionEntriesResponse](
     required=("questionEntryIds",),
     tables=TABLES,
     response=BulkDeleteQuestionEntriesResponse,
+    permissions={"FAQ.DELETE_QUESTION": ""},
 )
 
 UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
-    name="faq.questionEntry.updateExtendedFields",
+    name="faq.question_entry.update_extended_fields",
     verb="POST",
     path="/faq/v2/question-entries/{id}/update-extended-fields",
     parameters={
@@ -843,10 +853,11 @@ UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
     required=("id", "namespace", "namespaceData"),
     tables=TABLES,
     response=UpdateExtendedFieldsResponse,
+    permissions={"FAQ.UPDATE_QUESTION": ""},
 )
 
 SET_QUESTION_ENTRY_LABELS = op.Operation[SetQuestionEntryLabelsResponse](
-    name="faq.questionEntry.setQuestionEntryLabels",
+    name="faq.question_entry.set_question_entry_labels",
     verb="PATCH",
     path="/faq/v2/question-entries/{questionEntryId}/labels",
     parameters={
@@ -856,10 +867,11 @@ SET_QUESTION_ENTRY_LABELS = op.Operation[SetQuestionEntryLabelsResponse](
     required=("questionEntryId",),
     tables=TABLES,
     response=SetQuestionEntryLabelsResponse,
+    permissions={"FAQ.SET_QUESTION_LABEL": ""},
 )
 
 BULK_UPDATE_QUESTION_ENTRY = op.Operation[BulkUpdateQuestionEntryResponse](
-    name="faq.questionEntry.bulkUpdateQuestionEntry",
+    name="faq.question_entry.bulk_update_question_entry",
     verb="POST",
     path="/faq/question-entry/v2/bulk/question-entries/update",
     parameters={
@@ -870,4 +882,5 @@ BULK_UPDATE_QUESTION_ENTRY = op.Operation[BulkUpdateQuestionEntryResponse](
     },
     tables=TABLES,
     response=BulkUpdateQuestionEntryResponse,
+    permissions={"FAQ.UPDATE_QUESTION": ""},
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import RequestOptions
+from wixapi._options import OnConflict, RequestOptions
 from wixapi.forms.chat_settings.models import ChatSettings, CursorQuery
 from wixapi.forms.chat_settings.requests import (
     CREATE_CHAT_SETTINGS,
@@ -49,6 +49,7 @@ class ChatSettingsClient(_resource.Resource):
         *,
         chat_settings: UpdateChatSettingsDict | ChatSettings,
         changed_from: ChatSettings | None = None,
+        on_conflict: OnConflict[ChatSettings] | None = None,
         request_options: RequestOptions | None = None,
     ) -> ChatSettings:
         """Updates chat settings.
@@ -60,15 +61,20 @@ class ChatSettingsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `chatSettings` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_CHAT_SETTINGS,
+            GET_CHAT_SETTINGS,
             {"chat_settings": chat_settings},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_chat_settings(

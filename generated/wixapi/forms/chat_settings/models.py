@@ -6,12 +6,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
 class ChatSettings(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     greeting_message: str | None = None
@@ -19,13 +19,13 @@ class ChatSettings(Model):
 
     chat_enabled: bool | None = None
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     summary_message: str | None = None
@@ -39,7 +39,7 @@ class ChatSettings(Model):
 class CreateChatSettingsResponse(Model):
     """The answer of `create_chat_settings`."""
 
-    chat_settings: ChatSettings | None = None
+    chat_settings: Always[ChatSettings] = UNSET
 
 
 class CursorPaging(Model):
@@ -84,7 +84,7 @@ class ExtendedFields(Model):
 class GetChatSettingsResponse(Model):
     """The answer of `get_chat_settings`."""
 
-    chat_settings: ChatSettings | None = None
+    chat_settings: Always[ChatSettings] = UNSET
 
 
 class Personality(StrEnum):
@@ -111,4 +111,4 @@ class Sorting(Model):
 class UpdateChatSettingsResponse(Model):
     """The answer of `update_chat_settings`."""
 
-    chat_settings: ChatSettings | None = None
+    chat_settings: Always[ChatSettings] = UNSET

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -183,7 +185,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_CHAT_SETTINGS = op.Operation[ChatSettings](
-    name="forms.chatSettings.createChatSettings",
+    name="forms.chat_settings.create_chat_settings",
     verb="POST",
     path="/forms/ai/v1/chat-settings",
     parameters={
@@ -193,10 +195,11 @@ CREATE_CHAT_SETTINGS = op.Operation[ChatSettings](
     tables=TABLES,
     response=CreateChatSettingsResponse,
     returns="chat_settings",
+    permissions={"WIX_FORMS.FORM_SCHEMA_CREATE": ""},
 )
 
 UPDATE_CHAT_SETTINGS = op.Operation[ChatSettings](
-    name="forms.chatSettings.updateChatSettings",
+    name="forms.chat_settings.update_chat_settings",
     verb="PATCH",
     path="/forms/ai/v1/chat-settings/{chatSettings.id}",
     parameters={
@@ -204,13 +207,15 @@ UPDATE_CHAT_SETTINGS = op.Operation[ChatSettings](
     },
     required=("chatSettings", "chatSettings.id"),
     changes="chat_settings",
+    latest=op.Latest("chatSettings.revision", {"chatSettingsId": "chatSettings.id"}),
     tables=TABLES,
     response=UpdateChatSettingsResponse,
     returns="chat_settings",
+    permissions={"WIX_FORMS.FORM_SCHEMA_UPDATE": ""},
 )
 
 DELETE_CHAT_SETTINGS = op.Operation[None](
-    name="forms.chatSettings.deleteChatSettings",
+    name="forms.chat_settings.delete_chat_settings",
     verb="DELETE",
     path="/forms/ai/v1/chat-settings/{chatSettingsId}",
     parameters={
@@ -219,10 +224,11 @@ DELETE_CHAT_SETTINGS = op.Operation[None](
     required=("chatSettingsId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_FORMS.FORM_SCHEMA_DELETE": ""},
 )
 
 GET_CHAT_SETTINGS = op.Operation[ChatSettings](
-    name="forms.chatSettings.getChatSettings",
+    name="forms.chat_settings.get_chat_settings",
     verb="GET",
     path="/forms/ai/v1/chat-settings/{chatSettingsId}",
     parameters={
@@ -232,10 +238,11 @@ GET_CHAT_SETTINGS = op.Operation[ChatSettings](
     tables=TABLES,
     response=GetChatSettingsResponse,
     returns="chat_settings",
+    permissions={"WIX_FORMS.FORM_SCHEMA_READ": ""},
 )
 
 QUERY_CHAT_SETTINGS = op.Operation[ChatSettings](
-    name="forms.chatSettings.queryChatSettings",
+    name="forms.chat_settings.query_chat_settings",
     verb="GET",
     path="/forms/ai/v1/chat-settings/query",
     parameters={
@@ -246,6 +253,7 @@ QUERY_CHAT_SETTINGS = op.Operation[ChatSettings](
     fallback="/forms/ai/v1/chat-settings/query",
     tables=TABLES,
     response=QueryChatSettingsResponse,
+    permissions={"WIX_FORMS.FORM_SCHEMA_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="chat_settings",

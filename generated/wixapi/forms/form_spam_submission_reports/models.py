@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -100,7 +100,7 @@ class CountFormSpamSubmissionReportsResponse(Model):
 class CreateFormSpamSubmissionReportResponse(Model):
     """The answer of `create_form_spam_submission_report`."""
 
-    form_spam_submission_report: FormSpamSubmissionReport | None = None
+    form_spam_submission_report: Always[FormSpamSubmissionReport] = UNSET
 
 
 class CursorPaging(Model):
@@ -143,7 +143,7 @@ class ExtendedFields(Model):
 
 
 class FormSpamSubmissionReport(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     form_id: Guid | None = None
@@ -167,10 +167,10 @@ class FormSpamSubmissionReport(Model):
     reported_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     extended_fields: ExtendedFields | None = None
@@ -196,7 +196,7 @@ class FormSpamSubmissionReportsCount(Model):
 
 
 class FormSubmission(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     form_id: Guid | None = None
@@ -211,10 +211,10 @@ class FormSubmission(Model):
     created_date: Datetime | None = None
     """Can't be changed once it is set."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     submitter: Submitter | None = None
@@ -259,7 +259,7 @@ class FormSubmissionOrderDetails(Model):
 class GetFormSpamSubmissionReportResponse(Model):
     """The answer of `get_form_spam_submission_report`."""
 
-    form_spam_submission_report: FormSpamSubmissionReport | None = None
+    form_spam_submission_report: Always[FormSpamSubmissionReport] = UNSET
 
 
 class OrderDetails(Model):
@@ -281,7 +281,7 @@ class QueryFormSpamSubmissionReportsByNamespaceResponse(Model):
 class ReportNotSpamSubmissionResponse(Model):
     """The answer of `report_not_spam_submission`."""
 
-    submission: FormSubmission | None = None
+    submission: Always[FormSubmission] = UNSET
 
 
 class ReportReason(StrEnum):
@@ -297,7 +297,7 @@ class ReportReason(StrEnum):
 class ReportSpamSubmissionResponse(Model):
     """The answer of `report_spam_submission`."""
 
-    form_spam_submission_report: FormSpamSubmissionReport | None = None
+    form_spam_submission_report: Always[FormSpamSubmissionReport] = UNSET
 
 
 class Sorting(Model):

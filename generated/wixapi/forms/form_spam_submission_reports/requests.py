@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -371,7 +373,7 @@ TABLES[Sorting] = {
 }
 
 CHECK_FOR_SPAM = op.Operation[CheckForSpamResponse](
-    name="forms.formSpamSubmissionReports.checkForSpam",
+    name="forms.form_spam_submission_reports.check_for_spam",
     verb="POST",
     path="/form-spam-submission-report-service/v4/form-spam-submission-reports/check-for-spam",
     parameters={
@@ -380,10 +382,11 @@ CHECK_FOR_SPAM = op.Operation[CheckForSpamResponse](
     required=("submission", "submission.formId"),
     tables=TABLES,
     response=CheckForSpamResponse,
+    permissions={"WIX_FORMS.FORM_SPAM_SUBMISSION_REPORT_CHECK_FOR_SPAM": ""},
 )
 
 CREATE_FORM_SPAM_SUBMISSION_REPORT = op.Operation[FormSpamSubmissionReport](
-    name="forms.formSpamSubmissionReports.createFormSpamSubmissionReport",
+    name="forms.form_spam_submission_reports.create_form_spam_submission_report",
     verb="POST",
     path="/form-spam-submission-report-service/v4/form-spam-submission-reports",
     parameters={
@@ -399,10 +402,11 @@ CREATE_FORM_SPAM_SUBMISSION_REPORT = op.Operation[FormSpamSubmissionReport](
     tables=TABLES,
     response=CreateFormSpamSubmissionReportResponse,
     returns="form_spam_submission_report",
+    permissions={"WIX_FORMS.FORM_SPAM_SUBMISSION_REPORT_CREATE": ""},
 )
 
 GET_FORM_SPAM_SUBMISSION_REPORT = op.Operation[FormSpamSubmissionReport](
-    name="forms.formSpamSubmissionReports.getFormSpamSubmissionReport",
+    name="forms.form_spam_submission_reports.get_form_spam_submission_report",
     verb="GET",
     path="/form-spam-submission-report-service/v4/form-spam-submission-reports/{formSpamSubmissionReportId}",
     parameters={
@@ -412,10 +416,11 @@ GET_FORM_SPAM_SUBMISSION_REPORT = op.Operation[FormSpamSubmissionReport](
     tables=TABLES,
     response=GetFormSpamSubmissionReportResponse,
     returns="form_spam_submission_report",
+    permissions={"WIX_FORMS.FORM_SPAM_SUBMISSION_REPORT_READ": ""},
 )
 
 DELETE_FORM_SPAM_SUBMISSION_REPORT = op.Operation[None](
-    name="forms.formSpamSubmissionReports.deleteFormSpamSubmissionReport",
+    name="forms.form_spam_submission_reports.delete_form_spam_submission_report",
     verb="DELETE",
     path="/form-spam-submission-report-service/v4/form-spam-submission-reports/{formSpamSubmissionReportId}",
     parameters={
@@ -424,12 +429,13 @@ DELETE_FORM_SPAM_SUBMISSION_REPORT = op.Operation[None](
     required=("formSpamSubmissionReportId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_FORMS.FORM_SPAM_SUBMISSION_REPORT_DELETE": ""},
 )
 
 BULK_DELETE_FORM_SPAM_SUBMISSION_REPORT = op.Operation[
     BulkDeleteFormSpamSubmissionReportResponse
 ](
-    name="forms.formSpamSubmissionReports.bulkDeleteFormSpamSubmissionReport",
+    name="forms.form_spam_submission_reports.bulk_delete_form_spam_submission_report",
     verb="POST",
     path="/form-spam-submission-report-service/v4/bulk/form-spam-submission-reports/delete",
     parameters={
@@ -439,12 +445,13 @@ BULK_DELETE_FORM_SPAM_SUBMISSION_REPORT = op.Operation[
     required=("formId",),
     tables=TABLES,
     response=BulkDeleteFormSpamSubmissionReportResponse,
+    permissions={"WIX_FORMS.FORM_SPAM_SUBMISSION_REPORT_DELETE": ""},
 )
 
 BULK_DELETE_FORM_SPAM_SUBMISSION_REPORT_BY_FILTER = op.Operation[
     BulkDeleteFormSpamSubmissionReportByFilterResponse
 ](
-    name="forms.formSpamSubmissionReports.bulkDeleteFormSpamSubmissionReportByFilter",
+    name="forms.form_spam_submission_reports.bulk_delete_form_spam_submission_report_by_filter",
     verb="POST",
     path="/form-spam-submission-report-service/v4/bulk/form-spam-submission-reports/delete-by-filter",
     parameters={
@@ -453,10 +460,11 @@ BULK_DELETE_FORM_SPAM_SUBMISSION_REPORT_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkDeleteFormSpamSubmissionReportByFilterResponse,
+    permissions={"WIX_FORMS.FORM_SPAM_SUBMISSION_REPORT_DELETE": ""},
 )
 
 REPORT_NOT_SPAM_SUBMISSION = op.Operation[ReportNotSpamSubmissionResponse](
-    name="forms.formSpamSubmissionReports.reportNotSpamSubmission",
+    name="forms.form_spam_submission_reports.report_not_spam_submission",
     verb="POST",
     path="/form-spam-submission-report-service/v4/form-spam-submission-reports/{formSpamSubmissionReportId}/report-not-spam-submission",
     parameters={
@@ -465,10 +473,11 @@ REPORT_NOT_SPAM_SUBMISSION = op.Operation[ReportNotSpamSubmissionResponse](
     required=("formSpamSubmissionReportId",),
     tables=TABLES,
     response=ReportNotSpamSubmissionResponse,
+    permissions={"WIX_FORMS.FORM_SPAM_SUBMISSION_REPORT_REPORT_NOT_SPAM": ""},
 )
 
 BULK_REPORT_NOT_SPAM_SUBMISSION = op.Operation[BulkReportNotSpamSubmissionResponse](
-    name="forms.formSpamSubmissionReports.bulkReportNotSpamSubmission",
+    name="forms.form_spam_submission_reports.bulk_report_not_spam_submission",
     verb="POST",
     path="/form-spam-submission-report-service/v4/bulk/form-spam-submission-reports/report-not-spam-submission",
     parameters={
@@ -480,10 +489,11 @@ BULK_REPORT_NOT_SPAM_SUBMISSION = op.Operation[BulkReportNotSpamSubmissionRespon
     required=("formId",),
     tables=TABLES,
     response=BulkReportNotSpamSubmissionResponse,
+    permissions={"WIX_FORMS.FORM_SPAM_SUBMISSION_REPORT_REPORT_NOT_SPAM": ""},
 )
 
 REPORT_SPAM_SUBMISSION = op.Operation[ReportSpamSubmissionResponse](
-    name="forms.formSpamSubmissionReports.reportSpamSubmission",
+    name="forms.form_spam_submission_reports.report_spam_submission",
     verb="POST",
     path="/form-spam-submission-report-service/v4/submissions/{submissionId}/report-spam-submission",
     parameters={
@@ -494,10 +504,15 @@ REPORT_SPAM_SUBMISSION = op.Operation[ReportSpamSubmissionResponse](
     required=("reportReason", "submissionId"),
     tables=TABLES,
     response=ReportSpamSubmissionResponse,
+    permissions={
+        "WIX_FORMS.FORM_SPAM_SUBMISSION_REPORT_CREATE": "",
+        "WIX_FORMS.SUBMISSION_READ_ANY": "",
+        "WIX_FORMS.SUBMISSION_DELETE": "",
+    },
 )
 
 BULK_REPORT_SPAM_SUBMISSION = op.Operation[BulkReportSpamSubmissionResponse](
-    name="forms.formSpamSubmissionReports.bulkReportSpamSubmission",
+    name="forms.form_spam_submission_reports.bulk_report_spam_submission",
     verb="POST",
     path="/form-spam-submission-report-service/v4/bulk/submissions/report-spam-submission",
     parameters={
@@ -510,12 +525,17 @@ BULK_REPORT_SPAM_SUBMISSION = op.Operation[BulkReportSpamSubmissionResponse](
     required=("formId", "reportReason", "submissionIds"),
     tables=TABLES,
     response=BulkReportSpamSubmissionResponse,
+    permissions={
+        "WIX_FORMS.FORM_SPAM_SUBMISSION_REPORT_CREATE": "",
+        "WIX_FORMS.SUBMISSION_READ_ANY": "",
+        "WIX_FORMS.SUBMISSION_DELETE": "",
+    },
 )
 
 QUERY_FORM_SPAM_SUBMISSION_REPORTS_BY_NAMESPACE = op.Operation[
     FormSpamSubmissionReport
 ](
-    name="forms.formSpamSubmissionReports.queryFormSpamSubmissionReportsByNamespace",
+    name="forms.form_spam_submission_reports.query_form_spam_submission_reports_by_namespace",
     verb="POST",
     path="/form-spam-submission-report-service/v4/form-spam-submission-reports/namespace/query",
     parameters={
@@ -525,6 +545,7 @@ QUERY_FORM_SPAM_SUBMISSION_REPORTS_BY_NAMESPACE = op.Operation[
     reads=True,
     tables=TABLES,
     response=QueryFormSpamSubmissionReportsByNamespaceResponse,
+    permissions={"WIX_FORMS.FORM_SPAM_SUBMISSION_REPORT_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="form_spam_submission_reports",
@@ -556,7 +577,7 @@ QUERY_FORM_SPAM_SUBMISSION_REPORTS_BY_NAMESPACE = op.Operation[
 COUNT_FORM_SPAM_SUBMISSION_REPORTS = op.Operation[
     CountFormSpamSubmissionReportsResponse
 ](
-    name="forms.formSpamSubmissionReports.countFormSpamSubmissionReports",
+    name="forms.form_spam_submission_reports.count_form_spam_submission_reports",
     verb="POST",
     path="/form-spam-submission-report-service/v4/form-spam-submission-reports/count",
     parameters={
@@ -567,4 +588,5 @@ COUNT_FORM_SPAM_SUBMISSION_REPORTS = op.Operation[
     reads=True,
     tables=TABLES,
     response=CountFormSpamSubmissionReportsResponse,
+    permissions={"WIX_FORMS.SUBMISSION_READ_ANY": ""},
 )

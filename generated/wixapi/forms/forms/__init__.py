@@ -311,6 +311,10 @@ from wixapi.common.requests.text_style import TextAlignmentValue, TextStyleDict
 from wixapi.common.requests.toc_data import IndentationValue, ListStyleValue
 from wixapi.common.requests.video_data import PlaybackOptionsDict
 from wixapi.forms.forms.client import AsyncFormsClient, FormsClient
+from wixapi.forms.forms.errors import (
+    BulkRemoveDeletedFieldErrorCode,
+    UpdateFormErrorCode,
+)
 from wixapi.forms.forms.events import (
     FormCreated,
     FormDeleted,
@@ -970,6 +974,7 @@ __all__ = [
     "BulkCreateFormResponse",
     "BulkDeleteFormResponse",
     "BulkFormResult",
+    "BulkRemoveDeletedFieldErrorCode",
     "BulkRemoveDeletedFieldResponse",
     "BulkUpdateFormTagsByFilterResponse",
     "BulkUpdateFormTagsResponse",
@@ -1681,6 +1686,7 @@ __all__ = [
     "UpdateFormDict",
     "UpdateFormDropdownDict",
     "UpdateFormDropdownOptionDict",
+    "UpdateFormErrorCode",
     "UpdateFormField_Dict",
     "UpdateFormFormRuleDict",
     "UpdateFormInputFieldDict",

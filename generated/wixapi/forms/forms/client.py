@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.forms.forms.models import (
     BulkCloneFormResponse,
     BulkCreateFormResponse,
@@ -209,6 +209,7 @@ class FormsClient(_resource.Resource):
         *,
         form: UpdateFormDict | Form,
         changed_from: Form | None = None,
+        on_conflict: OnConflict[Form] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Form:
         """Updates a form.
@@ -220,6 +221,9 @@ class FormsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `form` of the answer.
@@ -227,8 +231,13 @@ class FormsClient(_resource.Resource):
         Raises:
             ApiError: `DELETED_FIELD_COUNT_OVER_MAX`.
         """
-        return self._call(
-            UPDATE_FORM, {"form": form}, request_options, changed_from=changed_from
+        return self._update(
+            UPDATE_FORM,
+            GET_FORM,
+            {"form": form},
+            request_options,
+            changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def remove_form_from_trash_bin(

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.animation import (
     EntranceAnimation,
     LoopAnimation,
@@ -412,7 +412,7 @@ class BulkFormResult(Model):
 class BulkRemoveDeletedFieldResponse(Model):
     """The answer of `bulk_remove_deleted_field`."""
 
-    form: Form | None = None
+    form: Always[Form] = UNSET
 
 
 class BulkUpdateFormTagsByFilterResponse(Model):
@@ -516,13 +516,13 @@ class CheckboxListData(Model):
 class CloneFormFromTemplateResponse(Model):
     """The answer of `clone_form_from_template`."""
 
-    form: Form | None = None
+    form: Always[Form] = UNSET
 
 
 class CloneFormResponse(Model):
     """The answer of `clone_form`."""
 
-    form: Form | None = None
+    form: Always[Form] = UNSET
 
 
 class CodeBlockData(Model):
@@ -631,7 +631,7 @@ class CountFormsByFilterResponse(Model):
 class CreateFormResponse(Model):
     """The answer of `create_form`."""
 
-    form: Form | None = None
+    form: Always[Form] = UNSET
 
 
 class CursorPaging(Model):
@@ -1146,7 +1146,7 @@ class FixedPriceOptions(Model):
 
 
 class Form(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     form_fields: list[Field_] | None = None
@@ -1160,13 +1160,13 @@ class Form(Model):
     after 2026-04-01.
     """
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     deleted_fields: list[FormField] | None = None
@@ -1489,13 +1489,13 @@ class GalleryData(Model):
 class GetDeletedFormResponse(Model):
     """The answer of `get_deleted_form`."""
 
-    form: Form | None = None
+    form: Always[Form] = UNSET
 
 
 class GetFormResponse(Model):
     """The answer of `get_form`."""
 
-    form: Form | None = None
+    form: Always[Form] = UNSET
 
 
 class GetFormSummaryResponse(Model):
@@ -2675,7 +2675,7 @@ class RequiredOptions(Model):
 class RestoreFromTrashBinResponse(Model):
     """The answer of `restore_from_trash_bin`."""
 
-    form: Form | None = None
+    form: Always[Form] = UNSET
 
 
 class ResultsDisplay(StrEnum):
@@ -3185,7 +3185,7 @@ class UpdateExtendedFieldsResponse(Model):
 class UpdateFormResponse(Model):
     """The answer of `update_form`."""
 
-    form: Form | None = None
+    form: Always[Form] = UNSET
 
 
 class UploadFileFormat(StrEnum):

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -4824,7 +4826,7 @@ TABLES[DateRange] = {
 }
 
 CREATE_FORM = op.Operation[Form](
-    name="forms.forms.createForm",
+    name="forms.forms.create_form",
     verb="POST",
     path="/form-schema-service/v4/forms",
     parameters={
@@ -4849,10 +4851,11 @@ CREATE_FORM = op.Operation[Form](
     tables=TABLES,
     response=CreateFormResponse,
     returns="form",
+    permissions={"forms:v4:form:create_form": ""},
 )
 
 BULK_CREATE_FORM = op.Operation[BulkCreateFormResponse](
-    name="forms.forms.bulkCreateForm",
+    name="forms.forms.bulk_create_form",
     verb="POST",
     path="/forms/v4/bulk/forms/create",
     parameters={
@@ -4861,10 +4864,11 @@ BULK_CREATE_FORM = op.Operation[BulkCreateFormResponse](
     },
     tables=TABLES,
     response=BulkCreateFormResponse,
+    permissions={"forms:v4:form:bulk_create_form": ""},
 )
 
 CLONE_FORM = op.Operation[CloneFormResponse](
-    name="forms.forms.cloneForm",
+    name="forms.forms.clone_form",
     verb="POST",
     path="/form-schema-service/v4/forms/{formId}/clone",
     parameters={
@@ -4873,10 +4877,11 @@ CLONE_FORM = op.Operation[CloneFormResponse](
     required=("formId",),
     tables=TABLES,
     response=CloneFormResponse,
+    permissions={"forms:v4:form:clone_form": ""},
 )
 
 BULK_CLONE_FORM = op.Operation[BulkCloneFormResponse](
-    name="forms.forms.bulkCloneForm",
+    name="forms.forms.bulk_clone_form",
     verb="POST",
     path="/forms/v4/bulk/forms/clone",
     parameters={
@@ -4887,10 +4892,11 @@ BULK_CLONE_FORM = op.Operation[BulkCloneFormResponse](
     required=("formIds", "namespace"),
     tables=TABLES,
     response=BulkCloneFormResponse,
+    permissions={"forms:v4:form:bulk_clone_form": ""},
 )
 
 CLONE_FORM_FROM_TEMPLATE = op.Operation[CloneFormFromTemplateResponse](
-    name="forms.forms.cloneFormFromTemplate",
+    name="forms.forms.clone_form_from_template",
     verb="POST",
     path="/form-schema-service/v4/forms/clone-from-template",
     parameters={
@@ -4901,10 +4907,11 @@ CLONE_FORM_FROM_TEMPLATE = op.Operation[CloneFormFromTemplateResponse](
     required=("namespace", "templateId"),
     tables=TABLES,
     response=CloneFormFromTemplateResponse,
+    permissions={"forms:v4:form:clone_form_from_template": ""},
 )
 
 GET_FORM = op.Operation[Form](
-    name="forms.forms.getForm",
+    name="forms.forms.get_form",
     verb="GET",
     path="/form-schema-service/v4/forms/{formId}",
     parameters={
@@ -4916,10 +4923,11 @@ GET_FORM = op.Operation[Form](
     tables=TABLES,
     response=GetFormResponse,
     returns="form",
+    permissions={"forms:v4:form:get_form": ""},
 )
 
 UPDATE_FORM = op.Operation[Form](
-    name="forms.forms.updateForm",
+    name="forms.forms.update_form",
     verb="PATCH",
     path="/form-schema-service/v4/forms/{form.id}",
     parameters={
@@ -4943,13 +4951,15 @@ UPDATE_FORM = op.Operation[Form](
         "form.steps.id",
     ),
     changes="form",
+    latest=op.Latest("form.revision", {"formId": "form.id"}),
     tables=TABLES,
     response=UpdateFormResponse,
     returns="form",
+    permissions={"forms:v4:form:update_form": ""},
 )
 
 REMOVE_FORM_FROM_TRASH_BIN = op.Operation[None](
-    name="forms.forms.removeFormFromTrashBin",
+    name="forms.forms.remove_form_from_trash_bin",
     verb="DELETE",
     path="/form-schema-service/v4/forms/trash-bin/{formId}",
     parameters={
@@ -4958,10 +4968,11 @@ REMOVE_FORM_FROM_TRASH_BIN = op.Operation[None](
     required=("formId",),
     tables=TABLES,
     response=None,
+    permissions={"forms:v4:form:remove_form_from_trash_bin": ""},
 )
 
 DELETE_FORM = op.Operation[None](
-    name="forms.forms.deleteForm",
+    name="forms.forms.delete_form",
     verb="DELETE",
     path="/form-schema-service/v4/forms/{formId}",
     parameters={
@@ -4971,10 +4982,11 @@ DELETE_FORM = op.Operation[None](
     required=("formId",),
     tables=TABLES,
     response=None,
+    permissions={"forms:v4:form:delete_form": ""},
 )
 
 BULK_DELETE_FORM = op.Operation[BulkDeleteFormResponse](
-    name="forms.forms.bulkDeleteForm",
+    name="forms.forms.bulk_delete_form",
     verb="POST",
     path="/forms/v4/bulk/forms/delete",
     parameters={
@@ -4984,10 +4996,11 @@ BULK_DELETE_FORM = op.Operation[BulkDeleteFormResponse](
     required=("formIds",),
     tables=TABLES,
     response=BulkDeleteFormResponse,
+    permissions={"forms:v4:form:bulk_delete_form": ""},
 )
 
 RESTORE_FROM_TRASH_BIN = op.Operation[RestoreFromTrashBinResponse](
-    name="forms.forms.restoreFromTrashBin",
+    name="forms.forms.restore_from_trash_bin",
     verb="POST",
     path="/form-schema-service/v4/forms/trash-bin/{formId}/restore",
     parameters={
@@ -4996,10 +5009,11 @@ RESTORE_FROM_TRASH_BIN = op.Operation[RestoreFromTrashBinResponse](
     required=("formId",),
     tables=TABLES,
     response=RestoreFromTrashBinResponse,
+    permissions={"forms:v4:form:restore_from_trash_bin": ""},
 )
 
 QUERY_FORMS = op.Operation[Form](
-    name="forms.forms.queryForms",
+    name="forms.forms.query_forms",
     verb="POST",
     path="/form-schema-service/v4/forms/query",
     parameters={
@@ -5011,6 +5025,7 @@ QUERY_FORMS = op.Operation[Form](
     reads=True,
     tables=TABLES,
     response=QueryFormsResponse,
+    permissions={"forms:v4:form:query_forms": ""},
     paging=op.Paging(
         style="cursor",
         items="forms",
@@ -5052,7 +5067,7 @@ QUERY_FORMS = op.Operation[Form](
 )
 
 COUNT_FORMS_BY_FILTER = op.Operation[CountFormsByFilterResponse](
-    name="forms.forms.countFormsByFilter",
+    name="forms.forms.count_forms_by_filter",
     verb="POST",
     path="/form-schema-service/v4/forms/count-by-filter",
     parameters={
@@ -5063,10 +5078,11 @@ COUNT_FORMS_BY_FILTER = op.Operation[CountFormsByFilterResponse](
     reads=True,
     tables=TABLES,
     response=CountFormsByFilterResponse,
+    permissions={"forms:v4:form:count_forms_by_filter": ""},
 )
 
 COUNT_DELETED_FORMS = op.Operation[CountDeletedFormsResponse](
-    name="forms.forms.countDeletedForms",
+    name="forms.forms.count_deleted_forms",
     verb="POST",
     path="/form-schema-service/v4/deleted-forms/count",
     parameters={
@@ -5077,10 +5093,11 @@ COUNT_DELETED_FORMS = op.Operation[CountDeletedFormsResponse](
     reads=True,
     tables=TABLES,
     response=CountDeletedFormsResponse,
+    permissions={"forms:v4:form:count_deleted_forms": ""},
 )
 
 LIST_FORMS = op.Operation[Form](
-    name="forms.forms.listForms",
+    name="forms.forms.list_forms",
     verb="GET",
     path="/form-schema-service/v4/forms",
     parameters={
@@ -5099,6 +5116,7 @@ LIST_FORMS = op.Operation[Form](
     encoding="base64",
     tables=TABLES,
     response=ListFormsResponse,
+    permissions={"forms:v4:form:list_forms": ""},
     paging=op.Paging(
         style="cursor",
         items="forms",
@@ -5108,7 +5126,7 @@ LIST_FORMS = op.Operation[Form](
 )
 
 GET_DELETED_FORM = op.Operation[GetDeletedFormResponse](
-    name="forms.forms.getDeletedForm",
+    name="forms.forms.get_deleted_form",
     verb="GET",
     path="/form-schema-service/v4/forms/trash-bin/{formId}",
     parameters={
@@ -5117,10 +5135,11 @@ GET_DELETED_FORM = op.Operation[GetDeletedFormResponse](
     required=("formId",),
     tables=TABLES,
     response=GetDeletedFormResponse,
+    permissions={"forms:v4:form:get_deleted_form": ""},
 )
 
 QUERY_DELETED_FORMS = op.Operation[Form](
-    name="forms.forms.queryDeletedForms",
+    name="forms.forms.query_deleted_forms",
     verb="POST",
     path="/form-schema-service/v4/forms/trash-bin/query",
     parameters={
@@ -5130,6 +5149,7 @@ QUERY_DELETED_FORMS = op.Operation[Form](
     reads=True,
     tables=TABLES,
     response=QueryDeletedFormsResponse,
+    permissions={"forms:v4:form:query_deleted_forms": ""},
     paging=op.Paging(
         style="cursor",
         items="forms",
@@ -5139,7 +5159,7 @@ QUERY_DELETED_FORMS = op.Operation[Form](
 )
 
 LIST_DELETED_FORMS = op.Operation[Form](
-    name="forms.forms.listDeletedForms",
+    name="forms.forms.list_deleted_forms",
     verb="GET",
     path="/form-schema-service/v4/forms/trash-bin",
     parameters={
@@ -5154,6 +5174,7 @@ LIST_DELETED_FORMS = op.Operation[Form](
     required=("namespace",),
     tables=TABLES,
     response=ListDeletedFormsResponse,
+    permissions={"forms:v4:form:list_deleted_forms": ""},
     paging=op.Paging(
         style="cursor",
         items="forms",
@@ -5163,7 +5184,7 @@ LIST_DELETED_FORMS = op.Operation[Form](
 )
 
 BULK_REMOVE_DELETED_FIELD = op.Operation[BulkRemoveDeletedFieldResponse](
-    name="forms.forms.bulkRemoveDeletedField",
+    name="forms.forms.bulk_remove_deleted_field",
     verb="POST",
     path="/form-schema-service/v4/forms/fields/delete",
     parameters={
@@ -5173,10 +5194,11 @@ BULK_REMOVE_DELETED_FIELD = op.Operation[BulkRemoveDeletedFieldResponse](
     required=("formId",),
     tables=TABLES,
     response=BulkRemoveDeletedFieldResponse,
+    permissions={"forms:v4:form:bulk_remove_deleted_field": ""},
 )
 
 UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
-    name="forms.forms.updateExtendedFields",
+    name="forms.forms.update_extended_fields",
     verb="POST",
     path="/form-schema-service/v4/forms/{id}/extended-fields",
     parameters={
@@ -5187,19 +5209,21 @@ UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
     required=("id", "namespace", "namespaceData"),
     tables=TABLES,
     response=UpdateExtendedFieldsResponse,
+    permissions={"forms:v4:form:update_extended_fields": ""},
 )
 
 LIST_FORMS_PROVIDERS_CONFIGS = op.Operation[ListFormsProvidersConfigsResponse](
-    name="forms.forms.listFormsProvidersConfigs",
+    name="forms.forms.list_forms_providers_configs",
     verb="GET",
     path="/form-schema-service/v4/forms/providers-config",
     parameters={},
     tables=TABLES,
     response=ListFormsProvidersConfigsResponse,
+    permissions={"forms:v4:form:list_forms_providers_configs": ""},
 )
 
 GET_FORM_SUMMARY = op.Operation[GetFormSummaryResponse](
-    name="forms.forms.getFormSummary",
+    name="forms.forms.get_form_summary",
     verb="GET",
     path="/form-schema-service/v4/forms/{formId}/summary",
     parameters={
@@ -5208,10 +5232,11 @@ GET_FORM_SUMMARY = op.Operation[GetFormSummaryResponse](
     required=("formId",),
     tables=TABLES,
     response=GetFormSummaryResponse,
+    permissions={"forms:v4:form:get_form_summary": ""},
 )
 
 BULK_UPDATE_FORM_TAGS = op.Operation[BulkUpdateFormTagsResponse](
-    name="forms.forms.bulkUpdateFormTags",
+    name="forms.forms.bulk_update_form_tags",
     verb="POST",
     path="/forms/v4/bulk/forms/update-tags",
     parameters={
@@ -5225,7 +5250,7 @@ BULK_UPDATE_FORM_TAGS = op.Operation[BulkUpdateFormTagsResponse](
 )
 
 BULK_UPDATE_FORM_TAGS_BY_FILTER = op.Operation[BulkUpdateFormTagsByFilterResponse](
-    name="forms.forms.bulkUpdateFormTagsByFilter",
+    name="forms.forms.bulk_update_form_tags_by_filter",
     verb="POST",
     path="/forms/v4/bulk/forms/update-tags-by-filter",
     parameters={

@@ -309,6 +309,11 @@ from wixapi.forms.interactive_form_sessions.client import (
     AsyncInteractiveFormSessionsClient,
     InteractiveFormSessionsClient,
 )
+from wixapi.forms.interactive_form_sessions.errors import (
+    GenerateFormSummaryErrorCode,
+    SendUserMessageErrorCode,
+    SendUserMessageStreamedErrorCode,
+)
 from wixapi.forms.interactive_form_sessions.events import InteractiveFormSessionCreated
 from wixapi.forms.interactive_form_sessions.models import (
     Address,
@@ -1102,6 +1107,7 @@ __all__ = [
     "GalleryOptionsDict",
     "GalleryOptionsLayout",
     "GalleryOptionsLayoutDict",
+    "GenerateFormSummaryErrorCode",
     "GenerateFormSummaryResponse",
     "Gradient",
     "GradientDict",
@@ -1425,7 +1431,9 @@ __all__ = [
     "SchedulingDict",
     "SectionDivider",
     "SectionDividerDict",
+    "SendUserMessageErrorCode",
     "SendUserMessageResponse",
+    "SendUserMessageStreamedErrorCode",
     "SendUserMessageStreamedResponse",
     "SeparatorDetails",
     "ServiceOption",

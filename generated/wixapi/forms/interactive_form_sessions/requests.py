@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -4127,7 +4129,7 @@ TABLES[DateRange] = {
 }
 
 CREATE_INTERACTIVE_FORM_SESSION = op.Operation[InteractiveFormSession](
-    name="forms.interactiveFormSessions.createInteractiveFormSession",
+    name="forms.interactive_form_sessions.create_interactive_form_session",
     verb="POST",
     path="/forms/ai/v1/interactive-form-sessions",
     parameters={
@@ -4140,12 +4142,13 @@ CREATE_INTERACTIVE_FORM_SESSION = op.Operation[InteractiveFormSession](
     tables=TABLES,
     response=CreateInteractiveFormSessionResponse,
     returns="interactive_form_session",
+    permissions={"WIX_FORMS.CREATE_INTERACTIVE_FORM_SESSION": ""},
 )
 
 CREATE_INTERACTIVE_FORM_SESSION_STREAMED = op.Operation[
     CreateInteractiveFormSessionStreamedResponse
 ](
-    name="forms.interactiveFormSessions.createInteractiveFormSessionStreamed",
+    name="forms.interactive_form_sessions.create_interactive_form_session_streamed",
     verb="POST",
     path="/forms/ai/v1/interactive-form-sessions/create-streamed",
     parameters={
@@ -4157,10 +4160,11 @@ CREATE_INTERACTIVE_FORM_SESSION_STREAMED = op.Operation[
     required=("formId",),
     tables=TABLES,
     response=CreateInteractiveFormSessionStreamedResponse,
+    permissions={"WIX_FORMS.CREATE_INTERACTIVE_FORM_SESSION": ""},
 )
 
 SEND_USER_MESSAGE = op.Operation[SendUserMessageResponse](
-    name="forms.interactiveFormSessions.sendUserMessage",
+    name="forms.interactive_form_sessions.send_user_message",
     verb="POST",
     path="/forms/ai/v1/interactive-form-sessions/{interactiveFormSessionId}/send-user-message",
     parameters={
@@ -4171,10 +4175,11 @@ SEND_USER_MESSAGE = op.Operation[SendUserMessageResponse](
     required=("interactiveFormSessionId",),
     tables=TABLES,
     response=SendUserMessageResponse,
+    permissions={"WIX_FORMS.SEND_USER_MESSAGE_TO_INTERACTIVE_FORM_SESSION": ""},
 )
 
 SEND_USER_MESSAGE_STREAMED = op.Operation[SendUserMessageStreamedResponse](
-    name="forms.interactiveFormSessions.sendUserMessageStreamed",
+    name="forms.interactive_form_sessions.send_user_message_streamed",
     verb="POST",
     path="/forms/ai/v1/interactive-form-sessions/{interactiveFormSessionId}/send-user-message-streamed",
     parameters={
@@ -4185,10 +4190,11 @@ SEND_USER_MESSAGE_STREAMED = op.Operation[SendUserMessageStreamedResponse](
     required=("interactiveFormSessionId",),
     tables=TABLES,
     response=SendUserMessageStreamedResponse,
+    permissions={"WIX_FORMS.SEND_USER_MESSAGE_TO_INTERACTIVE_FORM_SESSION": ""},
 )
 
 GENERATE_FORM_SUMMARY = op.Operation[GenerateFormSummaryResponse](
-    name="forms.interactiveFormSessions.generateFormSummary",
+    name="forms.interactive_form_sessions.generate_form_summary",
     verb="POST",
     path="/forms/ai/v1/interactive-form-sessions/generate-form-summary",
     parameters={
@@ -4197,4 +4203,5 @@ GENERATE_FORM_SUMMARY = op.Operation[GenerateFormSummaryResponse](
     required=("form",),
     tables=TABLES,
     response=GenerateFormSummaryResponse,
+    permissions={"WIX_FORMS.CREATE_INTERACTIVE_FORM_SESSION": ""},
 )

@@ -10,10 +10,11 @@ from wixapi.forms.restrictions.models import GetRestrictionsResponse
 TABLES = s.Tables()
 
 GET_RESTRICTIONS = op.Operation[GetRestrictionsResponse](
-    name="forms.restrictions.getRestrictions",
+    name="forms.restrictions.get_restrictions",
     verb="GET",
     path="/form-app-service/v4/restrictions",
     parameters={},
     tables=TABLES,
     response=GetRestrictionsResponse,
+    permissions={"WIX_FORMS.FORM_RESTRICTIONS_GET": ""},
 )

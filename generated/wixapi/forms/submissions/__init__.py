@@ -12,6 +12,7 @@ from wixapi.common.requests.search_details import ModeValue
 from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.common.requests.tags import TagListDict
 from wixapi.forms.submissions.client import AsyncSubmissionsClient, SubmissionsClient
+from wixapi.forms.submissions.errors import CreateSubmissionErrorCode
 from wixapi.forms.submissions.events import (
     SubmissionContactMapped,
     SubmissionContactMappingSkipped,
@@ -128,6 +129,7 @@ __all__ = [
     "CountDeletedSubmissionsResponse",
     "CountSubmissionsByFilterResponse",
     "CountSubmissionsResponse",
+    "CreateSubmissionErrorCode",
     "CreateSubmissionFormSubmissionDict",
     "CreateSubmissionResponse",
     "CursorPaging",

@@ -12,7 +12,7 @@ from typing_extensions import deprecated
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import AsyncPager, Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.forms.submissions.models import (
     BulkDeleteSubmissionResponse,
     BulkMarkSubmissionsAsSeenResponse,
@@ -179,6 +179,7 @@ class SubmissionsClient(_resource.Resource):
         *,
         submission: UpdateSubmissionFormSubmissionDict | FormSubmission,
         changed_from: FormSubmission | None = None,
+        on_conflict: OnConflict[FormSubmission] | None = None,
         request_options: RequestOptions | None = None,
     ) -> FormSubmission:
         """Changes a submission. The current `revision` must be sent.
@@ -191,15 +192,20 @@ class SubmissionsClient(_resource.Resource):
             submission: The ID, current `revision`, and new values.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The submission after the change.
         """
-        return self._call(
+        return self._update(
             UPDATE_SUBMISSION,
+            GET_SUBMISSION,
             {"submission": submission},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def confirm_submission(
@@ -698,6 +704,31 @@ class SubmissionsClient(_resource.Resource):
             request_options,
         )
 
+    def wait_until_ready(
+        self,
+        *,
+        submission_id: str | UUID,
+        timeout: float = 300.0,
+        request_options: RequestOptions | None = None,
+    ) -> GetSubmissionDownloadUrlResponse:
+        """Calls `get_submission_download_url` until `document.status` is `READY`, with
+        pauses that grow.
+
+        Args:
+            timeout: Seconds until it is given up.
+
+        Raises:
+            NotReadyError: It failed: `error.entity` is what there is.
+            TimeoutError: It isn't ready in time.
+        """
+        return self._wait(
+            GET_SUBMISSION_DOWNLOAD_URL,
+            {"submission_id": submission_id},
+            request_options,
+            status="document.status",
+            timeout=timeout,
+        )
+
     def download_submission(
         self,
         *,
@@ -934,6 +965,7 @@ class AsyncSubmissionsClient(_resource.AsyncResource):
     get_submission_download_url = _wrappers.method(
         SubmissionsClient.get_submission_download_url
     )
+    wait_until_ready = _wrappers.method(SubmissionsClient.wait_until_ready)
     download_submission = _wrappers.method(SubmissionsClient.download_submission)
     get_formatted_submission = _wrappers.method(
         SubmissionsClient.get_formatted_submission

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.headers_entry import HeadersEntry
 from wixapi.common.models.item_metadata import ItemMetadata
@@ -108,7 +108,7 @@ class BulkUpdateFormSubmissionTagsResult(Model):
 class ConfirmSubmissionResponse(Model):
     """The answer of `confirm_submission`."""
 
-    submission: FormSubmission | None = None
+    submission: Always[FormSubmission] = UNSET
     """The submission after it was confirmed."""
 
 
@@ -149,7 +149,7 @@ class CountSubmissionsResponse(Model):
 class CreateSubmissionResponse(Model):
     """The answer of `create_submission`."""
 
-    submission: FormSubmission | None = None
+    submission: Always[FormSubmission] = UNSET
 
 
 class CursorPaging(Model):
@@ -300,7 +300,7 @@ class FormDeletedSubmissionsCount(Model):
 class FormSubmission(Model):
     """What someone entered into a form."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """The ID that Wix gives the submission. Read-only: set by Wix."""
 
     form_id: Guid | None = None
@@ -324,10 +324,10 @@ class FormSubmission(Model):
     created_date: Datetime | None = None
     """When the form was submitted. Can't be changed once it is set."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """When the submission was last changed. Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """A number that grows by 1 with each change; updates must send the current one.
     Read-only: set by Wix.
     """
@@ -406,7 +406,7 @@ class FormattedSubmission(Model):
 class GetDeletedSubmissionResponse(Model):
     """The answer of `get_deleted_submission`."""
 
-    submission: FormSubmission | None = None
+    submission: Always[FormSubmission] = UNSET
     """The deleted submission that was found."""
 
 
@@ -430,14 +430,14 @@ class GetMediaUploadUrlResponse(Model):
 class GetSubmissionDownloadUrlResponse(Model):
     """The answer of `get_submission_download_url`."""
 
-    document: SubmissionDocument | None = None
+    document: Always[SubmissionDocument] = UNSET
     """The document and its state."""
 
 
 class GetSubmissionResponse(Model):
     """The answer of `get_submission`."""
 
-    submission: FormSubmission | None = None
+    submission: Always[FormSubmission] = UNSET
 
 
 class IdentityType(StrEnum):
@@ -556,7 +556,7 @@ class RemovedSubmissionFromTrash(Model):
 class RestoreSubmissionFromTrashBinResponse(Model):
     """The answer of `restore_submission_from_trash_bin`."""
 
-    submission: FormSubmission | None = None
+    submission: Always[FormSubmission] = UNSET
     """The submission after it was restored."""
 
 
@@ -650,7 +650,7 @@ class SubmissionDocument(Model):
     ready_details: DocumentReady | None = None
     """Where to download it, once it is ready."""
 
-    id: str | None = None
+    id: Always[str] = UNSET
     """The ID of the document. Limits: at most 50 characters. Read-only: set by Wix."""
 
     status: Open[Status] | None = None
@@ -818,7 +818,7 @@ class UpdateExtendedFieldsResponse(Model):
 class UpdateSubmissionResponse(Model):
     """The answer of `update_submission`."""
 
-    submission: FormSubmission | None = None
+    submission: Always[FormSubmission] = UNSET
 
 
 class UpsertContactFromSubmissionResponse(Model):

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -437,7 +439,7 @@ TABLES[Sorting] = {
 }
 
 UPSERT_CONTACT_FROM_SUBMISSION = op.Operation[UpsertContactFromSubmissionResponse](
-    name="forms.submissions.upsertContactFromSubmission",
+    name="forms.submissions.upsert_contact_from_submission",
     verb="POST",
     path="/form-submission-contact-mapping-service/v4/submissions-contacts",
     parameters={
@@ -448,10 +450,11 @@ UPSERT_CONTACT_FROM_SUBMISSION = op.Operation[UpsertContactFromSubmissionRespons
     required=("submissionId",),
     tables=TABLES,
     response=UpsertContactFromSubmissionResponse,
+    permissions={"WIX_FORMS.SUBMISSION_CONTACT_UPSERT": ""},
 )
 
 CREATE_SUBMISSION = op.Operation[FormSubmission](
-    name="forms.submissions.createSubmission",
+    name="forms.submissions.create_submission",
     verb="POST",
     path="/forms/v4/submissions",
     parameters={
@@ -463,10 +466,11 @@ CREATE_SUBMISSION = op.Operation[FormSubmission](
     tables=TABLES,
     response=CreateSubmissionResponse,
     returns="submission",
+    permissions={"forms:v4:submission:create_submission": ""},
 )
 
 GET_SUBMISSION = op.Operation[FormSubmission](
-    name="forms.submissions.getSubmission",
+    name="forms.submissions.get_submission",
     verb="GET",
     path="/forms/v4/submissions/{submissionId}",
     parameters={
@@ -476,10 +480,11 @@ GET_SUBMISSION = op.Operation[FormSubmission](
     tables=TABLES,
     response=GetSubmissionResponse,
     returns="submission",
+    permissions={"forms:v4:submission:get_submission": ""},
 )
 
 UPDATE_SUBMISSION = op.Operation[FormSubmission](
-    name="forms.submissions.updateSubmission",
+    name="forms.submissions.update_submission",
     verb="PATCH",
     path="/forms/v4/submissions/{submission.id}",
     parameters={
@@ -492,13 +497,15 @@ UPDATE_SUBMISSION = op.Operation[FormSubmission](
         "submission.revision",
     ),
     changes="submission",
+    latest=op.Latest("submission.revision", {"submissionId": "submission.id"}),
     tables=TABLES,
     response=UpdateSubmissionResponse,
     returns="submission",
+    permissions={"forms:v4:submission:update_submission": ""},
 )
 
 CONFIRM_SUBMISSION = op.Operation[ConfirmSubmissionResponse](
-    name="forms.submissions.confirmSubmission",
+    name="forms.submissions.confirm_submission",
     verb="POST",
     path="/forms/v4/submissions/{submissionId}/confirm",
     parameters={
@@ -507,10 +514,11 @@ CONFIRM_SUBMISSION = op.Operation[ConfirmSubmissionResponse](
     required=("submissionId",),
     tables=TABLES,
     response=ConfirmSubmissionResponse,
+    permissions={"forms:v4:submission:confirm_submission": ""},
 )
 
 DELETE_SUBMISSION = op.Operation[None](
-    name="forms.submissions.deleteSubmission",
+    name="forms.submissions.delete_submission",
     verb="DELETE",
     path="/forms/v4/submissions/{submissionId}",
     parameters={
@@ -521,10 +529,11 @@ DELETE_SUBMISSION = op.Operation[None](
     required=("submissionId",),
     tables=TABLES,
     response=None,
+    permissions={"forms:v4:submission:delete_submission": ""},
 )
 
 BULK_DELETE_SUBMISSION = op.Operation[BulkDeleteSubmissionResponse](
-    name="forms.submissions.bulkDeleteSubmission",
+    name="forms.submissions.bulk_delete_submission",
     verb="POST",
     path="/form-submission-service/v4/bulk/submissions/delete",
     parameters={
@@ -536,10 +545,11 @@ BULK_DELETE_SUBMISSION = op.Operation[BulkDeleteSubmissionResponse](
     required=("formId",),
     tables=TABLES,
     response=BulkDeleteSubmissionResponse,
+    permissions={"forms:v4:submission:bulk_delete_submission": ""},
 )
 
 RESTORE_SUBMISSION_FROM_TRASH_BIN = op.Operation[RestoreSubmissionFromTrashBinResponse](
-    name="forms.submissions.restoreSubmissionFromTrashBin",
+    name="forms.submissions.restore_submission_from_trash_bin",
     verb="POST",
     path="/forms/v4/submissions/trash-bin/{submissionId}/restore",
     parameters={
@@ -548,10 +558,11 @@ RESTORE_SUBMISSION_FROM_TRASH_BIN = op.Operation[RestoreSubmissionFromTrashBinRe
     required=("submissionId",),
     tables=TABLES,
     response=RestoreSubmissionFromTrashBinResponse,
+    permissions={"forms:v4:submission:restore_submission_from_trash_bin": ""},
 )
 
 REMOVE_SUBMISSION_FROM_TRASH_BIN = op.Operation[None](
-    name="forms.submissions.removeSubmissionFromTrashBin",
+    name="forms.submissions.remove_submission_from_trash_bin",
     verb="DELETE",
     path="/forms/v4/submissions/trash-bin/{submissionId}",
     parameters={
@@ -560,12 +571,13 @@ REMOVE_SUBMISSION_FROM_TRASH_BIN = op.Operation[None](
     required=("submissionId",),
     tables=TABLES,
     response=None,
+    permissions={"forms:v4:submission:remove_submission_from_trash_bin": ""},
 )
 
 BULK_REMOVE_SUBMISSION_FROM_TRASH_BIN = op.Operation[
     BulkRemoveSubmissionFromTrashBinResponse
 ](
-    name="forms.submissions.bulkRemoveSubmissionFromTrashBin",
+    name="forms.submissions.bulk_remove_submission_from_trash_bin",
     verb="POST",
     path="/forms/v4/submissions/trash-bin/delete",
     parameters={
@@ -575,10 +587,11 @@ BULK_REMOVE_SUBMISSION_FROM_TRASH_BIN = op.Operation[
     required=("formId",),
     tables=TABLES,
     response=BulkRemoveSubmissionFromTrashBinResponse,
+    permissions={"forms:v4:submission:bulk_remove_submission_from_trash_bin": ""},
 )
 
 LIST_DELETED_SUBMISSIONS = op.Operation[FormSubmission](
-    name="forms.submissions.listDeletedSubmissions",
+    name="forms.submissions.list_deleted_submissions",
     verb="GET",
     path="/forms/v4/submissions/trash-bin",
     parameters={
@@ -591,6 +604,7 @@ LIST_DELETED_SUBMISSIONS = op.Operation[FormSubmission](
     required=("formId",),
     tables=TABLES,
     response=ListDeletedSubmissionsResponse,
+    permissions={"forms:v4:submission:list_deleted_submissions": ""},
     paging=op.Paging(
         style="cursor",
         items="submissions",
@@ -600,7 +614,7 @@ LIST_DELETED_SUBMISSIONS = op.Operation[FormSubmission](
 )
 
 GET_DELETED_SUBMISSION = op.Operation[GetDeletedSubmissionResponse](
-    name="forms.submissions.getDeletedSubmission",
+    name="forms.submissions.get_deleted_submission",
     verb="GET",
     path="/forms/v4/submissions/trash-bin/{submissionId}",
     parameters={
@@ -609,10 +623,11 @@ GET_DELETED_SUBMISSION = op.Operation[GetDeletedSubmissionResponse](
     required=("submissionId",),
     tables=TABLES,
     response=GetDeletedSubmissionResponse,
+    permissions={"forms:v4:submission:get_deleted_submission": ""},
 )
 
 QUERY_SUBMISSION = op.Operation[FormSubmission](
-    name="forms.submissions.querySubmission",
+    name="forms.submissions.query_submission",
     verb="POST",
     path="/forms/v4/submissions/query",
     parameters={
@@ -623,6 +638,7 @@ QUERY_SUBMISSION = op.Operation[FormSubmission](
     reads=True,
     tables=TABLES,
     response=QuerySubmissionResponse,
+    permissions={"forms:v4:submission:query_submission": ""},
     paging=op.Paging(
         style="cursor",
         items="submissions",
@@ -632,7 +648,7 @@ QUERY_SUBMISSION = op.Operation[FormSubmission](
 )
 
 SEARCH_SUBMISSIONS_BY_NAMESPACE = op.Operation[FormSubmission](
-    name="forms.submissions.searchSubmissionsByNamespace",
+    name="forms.submissions.search_submissions_by_namespace",
     verb="POST",
     path="/forms/v4/submissions/namespace/search",
     parameters={
@@ -642,6 +658,7 @@ SEARCH_SUBMISSIONS_BY_NAMESPACE = op.Operation[FormSubmission](
     reads=True,
     tables=TABLES,
     response=SearchSubmissionsByNamespaceResponse,
+    permissions={"forms:v4:submission:search_submissions_by_namespace": ""},
     paging=op.Paging(
         style="cursor",
         items="submissions",
@@ -665,7 +682,7 @@ SEARCH_SUBMISSIONS_BY_NAMESPACE = op.Operation[FormSubmission](
 )
 
 QUERY_SUBMISSIONS_BY_NAMESPACE = op.Operation[FormSubmission](
-    name="forms.submissions.querySubmissionsByNamespace",
+    name="forms.submissions.query_submissions_by_namespace",
     verb="POST",
     path="/forms/v4/submissions/namespace/query",
     parameters={
@@ -676,6 +693,7 @@ QUERY_SUBMISSIONS_BY_NAMESPACE = op.Operation[FormSubmission](
     reads=True,
     tables=TABLES,
     response=QuerySubmissionsByNamespaceResponse,
+    permissions={"forms:v4:submission:query_submissions_by_namespace": ""},
     paging=op.Paging(
         style="cursor",
         items="submissions",
@@ -712,7 +730,7 @@ QUERY_SUBMISSIONS_BY_NAMESPACE = op.Operation[FormSubmission](
 )
 
 COUNT_SUBMISSIONS_BY_FILTER = op.Operation[CountSubmissionsByFilterResponse](
-    name="forms.submissions.countSubmissionsByFilter",
+    name="forms.submissions.count_submissions_by_filter",
     verb="POST",
     path="/forms/v4/submissions/count-by-filter",
     parameters={
@@ -723,10 +741,11 @@ COUNT_SUBMISSIONS_BY_FILTER = op.Operation[CountSubmissionsByFilterResponse](
     reads=True,
     tables=TABLES,
     response=CountSubmissionsByFilterResponse,
+    permissions={"forms:v4:submission:count_submissions_by_filter": ""},
 )
 
 COUNT_SUBMISSIONS = op.Operation[CountSubmissionsResponse](
-    name="forms.submissions.countSubmissions",
+    name="forms.submissions.count_submissions",
     verb="POST",
     path="/forms/v4/submissions/count",
     parameters={
@@ -738,10 +757,11 @@ COUNT_SUBMISSIONS = op.Operation[CountSubmissionsResponse](
     reads=True,
     tables=TABLES,
     response=CountSubmissionsResponse,
+    permissions={"forms:v4:submission:count_submissions": ""},
 )
 
 COUNT_DELETED_SUBMISSIONS = op.Operation[CountDeletedSubmissionsResponse](
-    name="forms.submissions.countDeletedSubmissions",
+    name="forms.submissions.count_deleted_submissions",
     verb="POST",
     path="/forms/v4/submissions/trash-bin/count",
     parameters={
@@ -753,10 +773,11 @@ COUNT_DELETED_SUBMISSIONS = op.Operation[CountDeletedSubmissionsResponse](
     reads=True,
     tables=TABLES,
     response=CountDeletedSubmissionsResponse,
+    permissions={"forms:v4:submission:count_deleted_submissions": ""},
 )
 
 GET_MEDIA_UPLOAD_URL = op.Operation[GetMediaUploadUrlResponse](
-    name="forms.submissions.getMediaUploadUrl",
+    name="forms.submissions.get_media_upload_url",
     verb="POST",
     path="/forms/v4/submissions/media-upload-url",
     parameters={
@@ -768,10 +789,11 @@ GET_MEDIA_UPLOAD_URL = op.Operation[GetMediaUploadUrlResponse](
     reads=True,
     tables=TABLES,
     response=GetMediaUploadUrlResponse,
+    permissions={"forms:v4:submission:get_media_upload_url": ""},
 )
 
 BULK_MARK_SUBMISSIONS_AS_SEEN = op.Operation[BulkMarkSubmissionsAsSeenResponse](
-    name="forms.submissions.bulkMarkSubmissionsAsSeen",
+    name="forms.submissions.bulk_mark_submissions_as_seen",
     verb="POST",
     path="/form-submission-service/v4/bulk/submissions/mark-as-seen",
     parameters={
@@ -781,10 +803,11 @@ BULK_MARK_SUBMISSIONS_AS_SEEN = op.Operation[BulkMarkSubmissionsAsSeenResponse](
     required=("formId", "ids"),
     tables=TABLES,
     response=BulkMarkSubmissionsAsSeenResponse,
+    permissions={"forms:v4:submission:bulk_mark_submissions_as_seen": ""},
 )
 
 GET_SUBMISSION_DOWNLOAD_URL = op.Operation[GetSubmissionDownloadUrlResponse](
-    name="forms.submissions.getSubmissionDownloadUrl",
+    name="forms.submissions.get_submission_download_url",
     verb="GET",
     path="/forms/v4/submissions/{submissionId}/document",
     parameters={
@@ -793,10 +816,11 @@ GET_SUBMISSION_DOWNLOAD_URL = op.Operation[GetSubmissionDownloadUrlResponse](
     required=("submissionId",),
     tables=TABLES,
     response=GetSubmissionDownloadUrlResponse,
+    permissions={"forms:v4:submission:get_submission_download_url": ""},
 )
 
 DOWNLOAD_SUBMISSION = op.Operation[DownloadSubmissionResponse](
-    name="forms.submissions.downloadSubmission",
+    name="forms.submissions.download_submission",
     verb="GET",
     path="/forms/v4/submissions/{submissionId}/download",
     parameters={
@@ -809,7 +833,7 @@ DOWNLOAD_SUBMISSION = op.Operation[DownloadSubmissionResponse](
 )
 
 GET_FORMATTED_SUBMISSION = op.Operation[GetFormattedSubmissionResponse](
-    name="forms.submissions.getFormattedSubmission",
+    name="forms.submissions.get_formatted_submission",
     verb="GET",
     path="/forms/v4/submissions/{submissionId}/formatted",
     parameters={
@@ -818,10 +842,11 @@ GET_FORMATTED_SUBMISSION = op.Operation[GetFormattedSubmissionResponse](
     required=("submissionId",),
     tables=TABLES,
     response=GetFormattedSubmissionResponse,
+    permissions={"forms:v4:submission:get_formatted_submission": ""},
 )
 
 UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
-    name="forms.submissions.updateExtendedFields",
+    name="forms.submissions.update_extended_fields",
     verb="POST",
     path="/forms/v4/submissions/{id}/extended-fields",
     parameters={
@@ -832,10 +857,11 @@ UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
     required=("id", "namespace", "namespaceData"),
     tables=TABLES,
     response=UpdateExtendedFieldsResponse,
+    permissions={"forms:v4:submission:update_extended_fields": ""},
 )
 
 BULK_UPDATE_FORM_SUBMISSION_TAGS = op.Operation[BulkUpdateFormSubmissionTagsResponse](
-    name="forms.submissions.bulkUpdateFormSubmissionTags",
+    name="forms.submissions.bulk_update_form_submission_tags",
     verb="POST",
     path="/form-submission-service/v4/bulk/submissions/update-tags",
     parameters={
@@ -850,7 +876,7 @@ BULK_UPDATE_FORM_SUBMISSION_TAGS = op.Operation[BulkUpdateFormSubmissionTagsResp
 BULK_UPDATE_FORM_SUBMISSION_TAGS_BY_FILTER = op.Operation[
     BulkUpdateFormSubmissionTagsByFilterResponse
 ](
-    name="forms.submissions.bulkUpdateFormSubmissionTagsByFilter",
+    name="forms.submissions.bulk_update_form_submission_tags_by_filter",
     verb="POST",
     path="/form-submission-service/v4/bulk/submissions/update-tags-by-filter",
     parameters={
@@ -863,7 +889,7 @@ BULK_UPDATE_FORM_SUBMISSION_TAGS_BY_FILTER = op.Operation[
 )
 
 VALIDATE_FORM_SUBMISSION = op.Operation[ValidateFormSubmissionResponse](
-    name="forms.submissions.validateFormSubmission",
+    name="forms.submissions.validate_form_submission",
     verb="POST",
     path="/forms/v4/submissions/validate",
     parameters={
@@ -874,4 +900,5 @@ VALIDATE_FORM_SUBMISSION = op.Operation[ValidateFormSubmissionResponse](
     required=("submission",),
     tables=TABLES,
     response=ValidateFormSubmissionResponse,
+    permissions={"forms:v4:submission:validate_form_submission": ""},
 )

@@ -9,6 +9,10 @@ from wixapi.gift_vouchers.gift_voucher_products.client import (
     AsyncGiftVoucherProductsClient,
     GiftVoucherProductsClient,
 )
+from wixapi.gift_vouchers.gift_voucher_products.errors import (
+    CreateGiftCardProductErrorCode,
+    UpdateGiftCardProductErrorCode,
+)
 from wixapi.gift_vouchers.gift_voucher_products.events import (
     GiftCardProductCreated,
     GiftCardProductDeleted,
@@ -60,6 +64,7 @@ from wixapi.gift_vouchers.gift_voucher_products.requests import (
 __all__ = [
     "AsyncGiftVoucherProductsClient",
     "CreateGiftCardProductDict",
+    "CreateGiftCardProductErrorCode",
     "CreateGiftCardProductMultiCurrencyPriceDict",
     "CreateGiftCardProductPresetVariantDict",
     "CreateGiftCardProductResponse",
@@ -102,6 +107,7 @@ __all__ = [
     "TimePeriod",
     "TimePeriodValue",
     "UpdateGiftCardProductDict",
+    "UpdateGiftCardProductErrorCode",
     "UpdateGiftCardProductMultiCurrencyPriceDict",
     "UpdateGiftCardProductPresetVariantDict",
     "UpdateGiftCardProductResponse",

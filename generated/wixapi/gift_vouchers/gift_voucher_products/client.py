@@ -8,7 +8,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import RequestOptions
+from wixapi._options import OnConflict, RequestOptions
 from wixapi.gift_vouchers.gift_voucher_products.models import (
     CursorQuery,
     GiftCardProduct,
@@ -85,6 +85,7 @@ class GiftVoucherProductsClient(_resource.Resource):
         *,
         gift_card_product: UpdateGiftCardProductDict | GiftCardProduct,
         changed_from: GiftCardProduct | None = None,
+        on_conflict: OnConflict[GiftCardProduct] | None = None,
         request_options: RequestOptions | None = None,
     ) -> GiftCardProduct:
         """Updates a gift card product.
@@ -98,6 +99,9 @@ class GiftVoucherProductsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `giftCardProduct` of the answer.
@@ -107,11 +111,13 @@ class GiftVoucherProductsClient(_resource.Resource):
                 `CANNOT_UPDATE_GIFT_CARD_PRODUCT_TO_HAVE_PAST_EXPIRATION_DATE`;
                 `CANNOT_UPDATE_GIFT_CARD_PRODUCT_WITH_INVALID_CUSTOM_AMOUNTS_RANGE`.
         """
-        return self._call(
+        return self._update(
             UPDATE_GIFT_CARD_PRODUCT,
+            GET_GIFT_CARD_PRODUCT,
             {"gift_card_product": gift_card_product},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_gift_card_product(

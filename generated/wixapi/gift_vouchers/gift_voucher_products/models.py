@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.multi_currency_price import MultiCurrencyPrice
 from wixapi.common.models.sorting import SortOrder
 
@@ -14,7 +14,7 @@ from wixapi.common.models.sorting import SortOrder
 class CreateGiftCardProductResponse(Model):
     """The answer of `create_gift_card_product`."""
 
-    gift_card_product: GiftCardProduct | None = None
+    gift_card_product: Always[GiftCardProduct] = UNSET
 
 
 class CursorPaging(Model):
@@ -71,23 +71,23 @@ class ExtendedFields(Model):
 class GetGiftCardProductResponse(Model):
     """The answer of `get_gift_card_product`."""
 
-    gift_card_product: GiftCardProduct | None = None
+    gift_card_product: Always[GiftCardProduct] = UNSET
 
 
 class GiftCardProduct(Model):
     fixed_expiration_date: Datetime | None = None
     relative_expiration_date: RelativeExpirationDate | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -177,4 +177,4 @@ class TimePeriod(StrEnum):
 class UpdateGiftCardProductResponse(Model):
     """The answer of `update_gift_card_product`."""
 
-    gift_card_product: GiftCardProduct | None = None
+    gift_card_product: Always[GiftCardProduct] = UNSET

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -359,7 +361,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_GIFT_CARD_PRODUCT = op.Operation[GiftCardProduct](
-    name="gift-vouchers.giftVoucherProducts.createGiftCardProduct",
+    name="gift_vouchers.gift_voucher_products.create_gift_card_product",
     verb="POST",
     path="/gift-cards/v1/gift-card-products",
     parameters={
@@ -374,10 +376,11 @@ CREATE_GIFT_CARD_PRODUCT = op.Operation[GiftCardProduct](
     tables=TABLES,
     response=CreateGiftCardProductResponse,
     returns="gift_card_product",
+    permissions={"GIFT_CARDS.GIFT_CARD_PRODUCT_CREATE": ""},
 )
 
 GET_GIFT_CARD_PRODUCT = op.Operation[GiftCardProduct](
-    name="gift-vouchers.giftVoucherProducts.getGiftCardProduct",
+    name="gift_vouchers.gift_voucher_products.get_gift_card_product",
     verb="GET",
     path="/gift-cards/v1/gift-card-products/{giftCardProductId}",
     parameters={
@@ -387,10 +390,11 @@ GET_GIFT_CARD_PRODUCT = op.Operation[GiftCardProduct](
     tables=TABLES,
     response=GetGiftCardProductResponse,
     returns="gift_card_product",
+    permissions={"GIFT_CARDS.GIFT_CARD_PRODUCT_READ": ""},
 )
 
 UPDATE_GIFT_CARD_PRODUCT = op.Operation[GiftCardProduct](
-    name="gift-vouchers.giftVoucherProducts.updateGiftCardProduct",
+    name="gift_vouchers.gift_voucher_products.update_gift_card_product",
     verb="PATCH",
     path="/gift-cards/v1/gift-card-products/{giftCardProduct.id}",
     parameters={
@@ -404,13 +408,17 @@ UPDATE_GIFT_CARD_PRODUCT = op.Operation[GiftCardProduct](
         "giftCardProduct.revision",
     ),
     changes="gift_card_product",
+    latest=op.Latest(
+        "giftCardProduct.revision", {"giftCardProductId": "giftCardProduct.id"}
+    ),
     tables=TABLES,
     response=UpdateGiftCardProductResponse,
     returns="gift_card_product",
+    permissions={"GIFT_CARDS.GIFT_CARD_PRODUCT_UPDATE": ""},
 )
 
 DELETE_GIFT_CARD_PRODUCT = op.Operation[None](
-    name="gift-vouchers.giftVoucherProducts.deleteGiftCardProduct",
+    name="gift_vouchers.gift_voucher_products.delete_gift_card_product",
     verb="DELETE",
     path="/gift-cards/v1/gift-card-products/{giftCardProductId}",
     parameters={
@@ -419,10 +427,11 @@ DELETE_GIFT_CARD_PRODUCT = op.Operation[None](
     required=("giftCardProductId",),
     tables=TABLES,
     response=None,
+    permissions={"GIFT_CARDS.GIFT_CARD_PRODUCT_DELETE": ""},
 )
 
 QUERY_GIFT_CARD_PRODUCTS = op.Operation[GiftCardProduct](
-    name="gift-vouchers.giftVoucherProducts.queryGiftCardProducts",
+    name="gift_vouchers.gift_voucher_products.query_gift_card_products",
     verb="GET",
     path="/gift-cards/v1/gift-card-products/query",
     parameters={
@@ -433,6 +442,7 @@ QUERY_GIFT_CARD_PRODUCTS = op.Operation[GiftCardProduct](
     fallback="/gift-cards/v1/gift-card-products/query",
     tables=TABLES,
     response=QueryGiftCardProductsResponse,
+    permissions={"GIFT_CARDS.GIFT_CARD_PRODUCT_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="gift_card_products",

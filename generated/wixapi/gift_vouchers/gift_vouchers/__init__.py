@@ -69,6 +69,10 @@ from wixapi.gift_vouchers.gift_vouchers.client import (
     AsyncGiftVouchersClient,
     GiftVouchersClient,
 )
+from wixapi.gift_vouchers.gift_vouchers.errors import (
+    DisableGiftCardErrorCode,
+    SendGiftCardEmailErrorCode,
+)
 from wixapi.gift_vouchers.gift_vouchers.events import GiftCardCreated, GiftCardUpdated
 from wixapi.gift_vouchers.gift_vouchers.models import (
     Amount,
@@ -147,6 +151,7 @@ __all__ = [
     "DateHistogramResult",
     "DateHistogramResults",
     "DecreaseGiftCardBalanceResponse",
+    "DisableGiftCardErrorCode",
     "DisableGiftCardResponse",
     "GetGiftCardResponse",
     "GiftCard",
@@ -207,6 +212,7 @@ __all__ = [
     "SearchGiftCardsResponse",
     "SearchGiftCardsSortField",
     "SearchGiftCardsSortingDict",
+    "SendGiftCardEmailErrorCode",
     "Sender",
     "SenderDict",
     "SortDirection",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import AggregationData
 from wixapi.common.models.search_details import SearchDetails
@@ -30,7 +30,7 @@ class CountGiftCardsResponse(Model):
 class CreateGiftCardResponse(Model):
     """The answer of `create_gift_card`."""
 
-    gift_card: GiftCard | None = None
+    gift_card: Always[GiftCard] = UNSET
 
 
 class CursorPaging(Model):
@@ -101,20 +101,20 @@ class DecreaseGiftCardBalanceResponse(Model):
 class DisableGiftCardResponse(Model):
     """The answer of `disable_gift_card`."""
 
-    gift_card: GiftCard | None = None
+    gift_card: Always[GiftCard] = UNSET
 
 
 class GetGiftCardResponse(Model):
     """The answer of `get_gift_card`."""
 
-    gift_card: GiftCard | None = None
+    gift_card: Always[GiftCard] = UNSET
 
 
 class GiftCard(Model):
     order_info: OrderInfo | None = None
     """Can't be changed once it is set."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     code: str | None = None
@@ -132,10 +132,10 @@ class GiftCard(Model):
     expiration_date: Datetime | None = None
     """Can't be changed once it is set."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     disabled_date: Datetime | None = None

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -397,7 +399,7 @@ TABLES[Sender] = {
 }
 
 CREATE_GIFT_CARD = op.Operation[GiftCard](
-    name="gift-vouchers.giftVouchers.createGiftCard",
+    name="gift_vouchers.gift_vouchers.create_gift_card",
     verb="POST",
     path="/gift-cards/v1/gift-cards",
     parameters={
@@ -415,10 +417,11 @@ CREATE_GIFT_CARD = op.Operation[GiftCard](
     tables=TABLES,
     response=CreateGiftCardResponse,
     returns="gift_card",
+    permissions={"GIFT_CARDS.GIFT_CARD_CREATE": ""},
 )
 
 GET_GIFT_CARD = op.Operation[GiftCard](
-    name="gift-vouchers.giftVouchers.getGiftCard",
+    name="gift_vouchers.gift_vouchers.get_gift_card",
     verb="GET",
     path="/gift-cards/v1/gift-cards/{giftCardId}",
     parameters={
@@ -428,10 +431,11 @@ GET_GIFT_CARD = op.Operation[GiftCard](
     tables=TABLES,
     response=GetGiftCardResponse,
     returns="gift_card",
+    permissions={"GIFT_CARDS.GIFT_CARD_READ": ""},
 )
 
 QUERY_GIFT_CARDS = op.Operation[GiftCard](
-    name="gift-vouchers.giftVouchers.queryGiftCards",
+    name="gift_vouchers.gift_vouchers.query_gift_cards",
     verb="GET",
     path="/gift-cards/v1/gift-cards/query",
     parameters={
@@ -442,6 +446,7 @@ QUERY_GIFT_CARDS = op.Operation[GiftCard](
     fallback="/gift-cards/v1/gift-cards/query",
     tables=TABLES,
     response=QueryGiftCardsResponse,
+    permissions={"GIFT_CARDS.GIFT_CARD_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="gift_cards",
@@ -470,7 +475,7 @@ QUERY_GIFT_CARDS = op.Operation[GiftCard](
 )
 
 SEARCH_GIFT_CARDS = op.Operation[GiftCard](
-    name="gift-vouchers.giftVouchers.searchGiftCards",
+    name="gift_vouchers.gift_vouchers.search_gift_cards",
     verb="POST",
     path="/gift-cards/v1/gift-cards/search",
     parameters={
@@ -480,6 +485,7 @@ SEARCH_GIFT_CARDS = op.Operation[GiftCard](
     reads=True,
     tables=TABLES,
     response=SearchGiftCardsResponse,
+    permissions={"GIFT_CARDS.GIFT_CARD_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="gift_cards",
@@ -508,7 +514,7 @@ SEARCH_GIFT_CARDS = op.Operation[GiftCard](
 )
 
 SEND_GIFT_CARD_EMAIL = op.Operation[None](
-    name="gift-vouchers.giftVouchers.sendGiftCardEmail",
+    name="gift_vouchers.gift_vouchers.send_gift_card_email",
     verb="POST",
     path="/gift-cards/v1/gift-cards/{giftCardId}/send-email",
     parameters={
@@ -518,10 +524,11 @@ SEND_GIFT_CARD_EMAIL = op.Operation[None](
     required=("giftCardId",),
     tables=TABLES,
     response=None,
+    permissions={"GIFT_CARDS.GIFT_CARD_SEND_EMAIL": ""},
 )
 
 DISABLE_GIFT_CARD = op.Operation[DisableGiftCardResponse](
-    name="gift-vouchers.giftVouchers.disableGiftCard",
+    name="gift_vouchers.gift_vouchers.disable_gift_card",
     verb="POST",
     path="/gift-cards/v1/gift-cards/{giftCardId}/disable",
     parameters={
@@ -530,10 +537,11 @@ DISABLE_GIFT_CARD = op.Operation[DisableGiftCardResponse](
     required=("giftCardId",),
     tables=TABLES,
     response=DisableGiftCardResponse,
+    permissions={"GIFT_CARDS.GIFT_CARD_DISABLE": ""},
 )
 
 INCREASE_GIFT_CARD_BALANCE = op.Operation[IncreaseGiftCardBalanceResponse](
-    name="gift-vouchers.giftVouchers.increaseGiftCardBalance",
+    name="gift_vouchers.gift_vouchers.increase_gift_card_balance",
     verb="POST",
     path="/gift-cards/v1/gift-cards/{giftCardId}/increase-balance",
     parameters={
@@ -548,7 +556,7 @@ INCREASE_GIFT_CARD_BALANCE = op.Operation[IncreaseGiftCardBalanceResponse](
 )
 
 DECREASE_GIFT_CARD_BALANCE = op.Operation[DecreaseGiftCardBalanceResponse](
-    name="gift-vouchers.giftVouchers.decreaseGiftCardBalance",
+    name="gift_vouchers.gift_vouchers.decrease_gift_card_balance",
     verb="POST",
     path="/gift-cards/v1/gift-cards/{giftCardId}/decrease-balance",
     parameters={
@@ -563,7 +571,7 @@ DECREASE_GIFT_CARD_BALANCE = op.Operation[DecreaseGiftCardBalanceResponse](
 )
 
 LIST_GIFT_CARDS_BY_EMAIL = op.Operation[ListGiftCardsByEmailResponse](
-    name="gift-vouchers.giftVouchers.listGiftCardsByEmail",
+    name="gift_vouchers.gift_vouchers.list_gift_cards_by_email",
     verb="GET",
     path="/gift-cards/v1/gift-cards",
     parameters={
@@ -572,12 +580,13 @@ LIST_GIFT_CARDS_BY_EMAIL = op.Operation[ListGiftCardsByEmailResponse](
     required=("email",),
     tables=TABLES,
     response=ListGiftCardsByEmailResponse,
+    permissions={"GIFT_CARDS.GIFT_CARD_READ": ""},
 )
 
 LIST_GIFT_CARDS_BY_CONTACT_DETAILS = op.Operation[
     ListGiftCardsByContactDetailsResponse
 ](
-    name="gift-vouchers.giftVouchers.listGiftCardsByContactDetails",
+    name="gift_vouchers.gift_vouchers.list_gift_cards_by_contact_details",
     verb="POST",
     path="/gift-cards/v1/gift-cards/list-by-contact-details",
     parameters={
@@ -587,10 +596,11 @@ LIST_GIFT_CARDS_BY_CONTACT_DETAILS = op.Operation[
     reads=True,
     tables=TABLES,
     response=ListGiftCardsByContactDetailsResponse,
+    permissions={"GIFT_CARDS.GIFT_CARD_READ": ""},
 )
 
 COUNT_GIFT_CARDS = op.Operation[CountGiftCardsResponse](
-    name="gift-vouchers.giftVouchers.countGiftCards",
+    name="gift_vouchers.gift_vouchers.count_gift_cards",
     verb="POST",
     path="/gift-cards/v1/gift-cards/count",
     parameters={
@@ -599,4 +609,5 @@ COUNT_GIFT_CARDS = op.Operation[CountGiftCardsResponse](
     reads=True,
     tables=TABLES,
     response=CountGiftCardsResponse,
+    permissions={"GIFT_CARDS.GIFT_CARD_READ": ""},
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -172,7 +174,7 @@ TABLES[Sorting] = {
 }
 
 QUERY_GIFT_CARD_TRANSACTIONS = op.Operation[Transaction](
-    name="gift-vouchers.transactions.queryGiftCardTransactions",
+    name="gift_vouchers.transactions.query_gift_card_transactions",
     verb="GET",
     path="/gift-cards/v1/gift-cards/{giftCardId}/transactions/query",
     parameters={
@@ -184,6 +186,7 @@ QUERY_GIFT_CARD_TRANSACTIONS = op.Operation[Transaction](
     fallback="/gift-cards/v1/gift-cards/{giftCardId}/transactions/query",
     tables=TABLES,
     response=QueryGiftCardTransactionsResponse,
+    permissions={"GIFT_CARDS.GIFT_CARD_TRANSACTION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="transactions",

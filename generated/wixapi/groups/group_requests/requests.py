@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -71,7 +72,7 @@ TABLES[Sorting] = {
 }
 
 APPROVE_GROUP_REQUESTS = op.Operation[ApproveGroupRequestsResponse](
-    name="groups.groupRequests.approveGroupRequests",
+    name="groups.group_requests.approve_group_requests",
     verb="POST",
     path="/_api/social-groups-proxy/group-requests/v2/group-requests/approve",
     parameters={
@@ -83,7 +84,7 @@ APPROVE_GROUP_REQUESTS = op.Operation[ApproveGroupRequestsResponse](
 )
 
 REJECT_GROUP_REQUESTS = op.Operation[RejectGroupRequestsResponse](
-    name="groups.groupRequests.rejectGroupRequests",
+    name="groups.group_requests.reject_group_requests",
     verb="POST",
     path="/_api/social-groups-proxy/group-requests/v2/group-requests/reject",
     parameters={
@@ -95,7 +96,7 @@ REJECT_GROUP_REQUESTS = op.Operation[RejectGroupRequestsResponse](
 )
 
 LIST_GROUP_REQUESTS = op.Operation[GroupRequest](
-    name="groups.groupRequests.listGroupRequests",
+    name="groups.group_requests.list_group_requests",
     verb="GET",
     path="/_api/social-groups-proxy/group-requests/v2/group-requests",
     parameters={
@@ -113,7 +114,7 @@ LIST_GROUP_REQUESTS = op.Operation[GroupRequest](
 )
 
 QUERY_GROUP_REQUESTS = op.Operation[GroupRequest](
-    name="groups.groupRequests.queryGroupRequests",
+    name="groups.group_requests.query_group_requests",
     verb="POST",
     path="/_api/social-groups-proxy/group-requests/v2/group-requests/query",
     parameters={

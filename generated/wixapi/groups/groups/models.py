@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.paging_metadata import PagingMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -37,29 +37,29 @@ class CoverImage(Model):
 class CreateGroupResponse(Model):
     """The answer of `create_group`."""
 
-    group: Group | None = None
+    group: Always[Group] = UNSET
 
 
 class DeleteGroupResponse(Model):
     """The answer of `delete_group`."""
 
-    group: Group | None = None
+    group: Always[Group] = UNSET
 
 
 class GetGroupBySlugResponse(Model):
     """The answer of `get_group_by_slug`."""
 
-    group: Group | None = None
+    group: Always[Group] = UNSET
 
 
 class GetGroupResponse(Model):
     """The answer of `get_group`."""
 
-    group: Group | None = None
+    group: Always[Group] = UNSET
 
 
 class Group(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     slug: str | None = None
@@ -88,10 +88,10 @@ class Group(Model):
     owner_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     last_activity_date: Datetime | None = None
@@ -176,4 +176,4 @@ class Sorting(Model):
 class UpdateGroupResponse(Model):
     """The answer of `update_group`."""
 
-    group: Group | None = None
+    group: Always[Group] = UNSET

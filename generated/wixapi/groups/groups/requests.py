@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -190,7 +192,7 @@ TABLES[Position] = {
 }
 
 CREATE_GROUP = op.Operation[Group](
-    name="groups.groups.createGroup",
+    name="groups.groups.create_group",
     verb="POST",
     path="/social-groups-proxy/groups/v2/groups",
     parameters={
@@ -205,7 +207,7 @@ CREATE_GROUP = op.Operation[Group](
 )
 
 UPDATE_GROUP = op.Operation[Group](
-    name="groups.groups.updateGroup",
+    name="groups.groups.update_group",
     verb="PATCH",
     path="/social-groups-proxy/groups/v2/groups/{group.id}",
     parameters={
@@ -220,7 +222,7 @@ UPDATE_GROUP = op.Operation[Group](
 )
 
 DELETE_GROUP = op.Operation[DeleteGroupResponse](
-    name="groups.groups.deleteGroup",
+    name="groups.groups.delete_group",
     verb="DELETE",
     path="/social-groups-proxy/groups/v2/groups/{groupId}",
     parameters={
@@ -232,7 +234,7 @@ DELETE_GROUP = op.Operation[DeleteGroupResponse](
 )
 
 GET_GROUP = op.Operation[Group](
-    name="groups.groups.getGroup",
+    name="groups.groups.get_group",
     verb="GET",
     path="/social-groups-proxy/groups/v2/groups/{groupId}",
     parameters={
@@ -246,7 +248,7 @@ GET_GROUP = op.Operation[Group](
 )
 
 GET_GROUP_BY_SLUG = op.Operation[GetGroupBySlugResponse](
-    name="groups.groups.getGroupBySlug",
+    name="groups.groups.get_group_by_slug",
     verb="GET",
     path="/social-groups-proxy/groups/v2/groups/slugs/{slug}",
     parameters={
@@ -260,7 +262,7 @@ GET_GROUP_BY_SLUG = op.Operation[GetGroupBySlugResponse](
 )
 
 LIST_GROUPS = op.Operation[Group](
-    name="groups.groups.listGroups",
+    name="groups.groups.list_groups",
     verb="GET",
     path="/social-groups-proxy/groups/v2/groups",
     parameters={
@@ -279,7 +281,7 @@ LIST_GROUPS = op.Operation[Group](
 )
 
 QUERY_GROUPS = op.Operation[Group](
-    name="groups.groups.queryGroups",
+    name="groups.groups.query_groups",
     verb="POST",
     path="/social-groups-proxy/groups/v2/groups/query",
     parameters={

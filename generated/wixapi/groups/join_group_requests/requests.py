@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -70,7 +71,7 @@ TABLES[Sorting] = {
 }
 
 APPROVE_JOIN_GROUP_REQUESTS = op.Operation[ApproveJoinGroupRequestsResponse](
-    name="groups.joinGroupRequests.approveJoinGroupRequests",
+    name="groups.join_group_requests.approve_join_group_requests",
     verb="POST",
     path="/social-groups-proxy/join/v2/groups/{groupId}/join-requests/approve",
     parameters={
@@ -83,7 +84,7 @@ APPROVE_JOIN_GROUP_REQUESTS = op.Operation[ApproveJoinGroupRequestsResponse](
 )
 
 REJECT_JOIN_GROUP_REQUESTS = op.Operation[RejectJoinGroupRequestsResponse](
-    name="groups.joinGroupRequests.rejectJoinGroupRequests",
+    name="groups.join_group_requests.reject_join_group_requests",
     verb="POST",
     path="/social-groups-proxy/join/v2/groups/{groupId}/join-requests/reject",
     parameters={
@@ -96,7 +97,7 @@ REJECT_JOIN_GROUP_REQUESTS = op.Operation[RejectJoinGroupRequestsResponse](
 )
 
 LIST_JOIN_GROUP_REQUESTS = op.Operation[JoinGroupRequest](
-    name="groups.joinGroupRequests.listJoinGroupRequests",
+    name="groups.join_group_requests.list_join_group_requests",
     verb="GET",
     path="/social-groups-proxy/join/v2/groups/{groupId}/join-requests",
     parameters={
@@ -116,7 +117,7 @@ LIST_JOIN_GROUP_REQUESTS = op.Operation[JoinGroupRequest](
 )
 
 QUERY_JOIN_GROUP_REQUESTS = op.Operation[JoinGroupRequest](
-    name="groups.joinGroupRequests.queryJoinGroupRequests",
+    name="groups.join_group_requests.query_join_group_requests",
     verb="POST",
     path="/social-groups-proxy/join/v2/groups/{groupId}/join-requests/query",
     parameters={

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -59,7 +60,7 @@ TABLES[Sorting] = {
 }
 
 ADD_GROUP_MEMBERS = op.Operation[AddGroupMembersResponse](
-    name="groups.members.addGroupMembers",
+    name="groups.members.add_group_members",
     verb="POST",
     path="/social-groups-proxy/members/v2/groups/{groupId}/members",
     parameters={
@@ -72,7 +73,7 @@ ADD_GROUP_MEMBERS = op.Operation[AddGroupMembersResponse](
 )
 
 REMOVE_GROUP_MEMBERS = op.Operation[None](
-    name="groups.members.removeGroupMembers",
+    name="groups.members.remove_group_members",
     verb="DELETE",
     path="/social-groups-proxy/members/v2/groups/{groupId}/members",
     parameters={
@@ -85,7 +86,7 @@ REMOVE_GROUP_MEMBERS = op.Operation[None](
 )
 
 LIST_GROUP_MEMBERS = op.Operation[GroupMember](
-    name="groups.members.listGroupMembers",
+    name="groups.members.list_group_members",
     verb="GET",
     path="/social-groups-proxy/members/v2/groups/{groupId}/members",
     parameters={
@@ -105,7 +106,7 @@ LIST_GROUP_MEMBERS = op.Operation[GroupMember](
 )
 
 QUERY_GROUP_MEMBERS = op.Operation[GroupMember](
-    name="groups.members.queryGroupMembers",
+    name="groups.members.query_group_members",
     verb="POST",
     path="/social-groups-proxy/members/v2/groups/{groupId}/members/query",
     parameters={
@@ -125,7 +126,7 @@ QUERY_GROUP_MEMBERS = op.Operation[GroupMember](
 )
 
 LIST_MEMBERSHIPS = op.Operation[Membership](
-    name="groups.members.listMemberships",
+    name="groups.members.list_memberships",
     verb="GET",
     path="/social-groups-proxy/members/v2/members/{memberId}/memberships",
     parameters={
@@ -145,7 +146,7 @@ LIST_MEMBERSHIPS = op.Operation[Membership](
 )
 
 QUERY_MEMBERSHIPS = op.Operation[Membership](
-    name="groups.members.queryMemberships",
+    name="groups.members.query_memberships",
     verb="POST",
     path="/social-groups-proxy/members/v2/members/{memberId}/memberships/query",
     parameters={

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Guid, Model
+from wixapi._model import UNSET, Always, Guid, Model
 from wixapi.common.models.paging_metadata import PagingMetadata
 
 
@@ -33,7 +33,7 @@ class MemberMembershipQuestionAnswers(Model):
 
 
 class MembershipQuestion(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     required: bool | None = None

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -34,7 +34,7 @@ TABLES[MembershipQuestion] = {
 }
 
 LIST_MEMBERSHIP_QUESTIONS = op.Operation[ListMembershipQuestionsResponse](
-    name="groups.membershipQuestions.listMembershipQuestions",
+    name="groups.membership_questions.list_membership_questions",
     verb="GET",
     path="/social-groups-proxy/questions/v2/membership-questions/{groupId}",
     parameters={
@@ -48,7 +48,7 @@ LIST_MEMBERSHIP_QUESTIONS = op.Operation[ListMembershipQuestionsResponse](
 CREATE_OR_REPLACE_ALL_MEMBERSHIP_QUESTIONS = op.Operation[
     CreateOrReplaceAllMembershipQuestionsResponse
 ](
-    name="groups.membershipQuestions.createOrReplaceAllMembershipQuestions",
+    name="groups.membership_questions.create_or_replace_all_membership_questions",
     verb="PUT",
     path="/social-groups-proxy/questions/v2/membership-questions/{groupId}",
     parameters={
@@ -61,7 +61,7 @@ CREATE_OR_REPLACE_ALL_MEMBERSHIP_QUESTIONS = op.Operation[
 )
 
 LIST_ANSWERS = op.Operation[MemberMembershipQuestionAnswers](
-    name="groups.membershipQuestions.listAnswers",
+    name="groups.membership_questions.list_answers",
     verb="POST",
     path="/social-groups-proxy/questions/v2/membership-questions/{groupId}/answers",
     parameters={

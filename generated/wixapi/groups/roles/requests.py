@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -30,7 +32,7 @@ TABLES[GroupRole] = {
 }
 
 ASSIGN_ROLE = op.Operation[AssignRoleResponse](
-    name="groups.roles.assignRole",
+    name="groups.roles.assign_role",
     verb="POST",
     path="/social-groups-proxy/roles/v2/groups/{groupId}/roles/assign",
     parameters={
@@ -44,7 +46,7 @@ ASSIGN_ROLE = op.Operation[AssignRoleResponse](
 )
 
 UNASSIGN_ROLE = op.Operation[UnassignRoleResponse](
-    name="groups.roles.unassignRole",
+    name="groups.roles.unassign_role",
     verb="POST",
     path="/social-groups-proxy/roles/v2/groups/{groupId}/roles/unassign",
     parameters={

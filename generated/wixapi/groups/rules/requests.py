@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -29,7 +29,7 @@ TABLES[GroupRule] = {
 }
 
 LIST_RULES = op.Operation[ListRulesResponse](
-    name="groups.rules.listRules",
+    name="groups.rules.list_rules",
     verb="GET",
     path="/social-groups/v2/rules/{groupId}",
     parameters={
@@ -41,7 +41,7 @@ LIST_RULES = op.Operation[ListRulesResponse](
 )
 
 CREATE_OR_REPLACE_ALL_RULES = op.Operation[CreateOrReplaceAllRulesResponse](
-    name="groups.rules.createOrReplaceAllRules",
+    name="groups.rules.create_or_replace_all_rules",
     verb="PUT",
     path="/social-groups/v2/rules/{groupId}",
     parameters={

@@ -14,7 +14,7 @@ from wixapi.headless_site_assets.scripts.models import (
 TABLES = s.Tables()
 
 LIST_SITE_SCRIPTS = op.Operation[ListSiteScriptsResponse](
-    name="headless-site-assets.scripts.listSiteScripts",
+    name="headless_site_assets.scripts.list_site_scripts",
     verb="GET",
     path="/assets/scripts/v1/site-scripts",
     parameters={
@@ -23,19 +23,21 @@ LIST_SITE_SCRIPTS = op.Operation[ListSiteScriptsResponse](
     },
     tables=TABLES,
     response=ListSiteScriptsResponse,
+    permissions={"SITE_SCRIPTS.READ": ""},
 )
 
 GET_ESSENTIAL_PROPERTIES = op.Operation[GetEssentialPropertiesResponse](
-    name="headless-site-assets.scripts.getEssentialProperties",
+    name="headless_site_assets.scripts.get_essential_properties",
     verb="GET",
     path="/assets/scripts/v1/site-scripts/essentials",
     parameters={},
     tables=TABLES,
     response=GetEssentialPropertiesResponse,
+    permissions={"SITE_SCRIPTS.READ": ""},
 )
 
 GET_SITE_METADATA = op.Operation[GetSiteMetadataResponse](
-    name="headless-site-assets.scripts.getSiteMetadata",
+    name="headless_site_assets.scripts.get_site_metadata",
     verb="GET",
     path="/assets/scripts/v1/site-scripts/metadata",
     parameters={
@@ -44,4 +46,5 @@ GET_SITE_METADATA = op.Operation[GetSiteMetadataResponse](
     },
     tables=TABLES,
     response=GetSiteMetadataResponse,
+    permissions={"SITE_SCRIPTS.READ": ""},
 )

@@ -30,6 +30,7 @@ from wixapi.identity.authentication.client import (
     AsyncAuthenticationClient,
     AuthenticationClient,
 )
+from wixapi.identity.authentication.errors import LoginV2ErrorCode, RegisterV2ErrorCode
 from wixapi.identity.authentication.models import (
     Address,
     AddressWrapper,
@@ -92,6 +93,7 @@ __all__ = [
     "ListValue",
     "LoginId",
     "LoginIdDict",
+    "LoginV2ErrorCode",
     "LoginV2Response",
     "LogoutResponse",
     "MapValue",
@@ -105,6 +107,7 @@ __all__ = [
     "Reason",
     "RecaptchaForClientSiteKey",
     "RecaptchaForClientSiteKeyDict",
+    "RegisterV2ErrorCode",
     "RegisterV2Response",
     "SecondaryEmail",
     "SecondaryEmailDict",

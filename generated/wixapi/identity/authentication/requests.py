@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -188,7 +189,7 @@ TABLES[Address] = {
 }
 
 REGISTER_V2 = op.Operation[RegisterV2Response](
-    name="identity.authentication.registerV2",
+    name="identity.authentication.register_v2",
     verb="POST",
     path="/iam/authentication/v2/register",
     parameters={
@@ -204,7 +205,7 @@ REGISTER_V2 = op.Operation[RegisterV2Response](
 )
 
 VALIDATE_EMAIL = op.Operation[ValidateEmailResponse](
-    name="identity.authentication.validateEmail",
+    name="identity.authentication.validate_email",
     verb="POST",
     path="/iam/authentication/v2/validate-email",
     parameters={
@@ -216,7 +217,7 @@ VALIDATE_EMAIL = op.Operation[ValidateEmailResponse](
 )
 
 LOGIN_V2 = op.Operation[LoginV2Response](
-    name="identity.authentication.loginV2",
+    name="identity.authentication.login_v2",
     verb="POST",
     path="/iam/authentication/v2/login",
     parameters={
@@ -232,7 +233,7 @@ LOGIN_V2 = op.Operation[LoginV2Response](
 )
 
 CHANGE_PASSWORD = op.Operation[None](
-    name="identity.authentication.changePassword",
+    name="identity.authentication.change_password",
     verb="POST",
     path="/iam/authentication/v2/change-password",
     parameters={
@@ -241,10 +242,11 @@ CHANGE_PASSWORD = op.Operation[None](
     required=("newPassword",),
     tables=TABLES,
     response=None,
+    permissions={"IAM.CHANGE_PASSWORD": ""},
 )
 
 SIGN_ON = op.Operation[SignOnResponse](
-    name="identity.authentication.signOn",
+    name="identity.authentication.sign_on",
     verb="POST",
     path="/iam/authentication/v2/sign-on",
     parameters={
@@ -256,6 +258,7 @@ SIGN_ON = op.Operation[SignOnResponse](
     required=("loginId",),
     tables=TABLES,
     response=SignOnResponse,
+    permissions={"IAM.AUTHENTICAITON_SIGN_ON": ""},
 )
 
 LOGOUT = op.Operation[LogoutResponse](

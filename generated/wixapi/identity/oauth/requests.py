@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -72,7 +72,7 @@ JWKS = op.Operation[JwksResponse](
 )
 
 TOKEN_INFO = op.Operation[TokenInfoResponse](
-    name="identity.oauth.tokenInfo",
+    name="identity.oauth.token_info",
     verb="POST",
     path="/oauth2/token-info",
     parameters={
@@ -89,7 +89,7 @@ TOKEN_INFO = op.Operation[TokenInfoResponse](
 )
 
 USER_INFO = op.Operation[UserInfoResponse](
-    name="identity.oauth.userInfo",
+    name="identity.oauth.user_info",
     verb="GET",
     path="/oauth2/user-info",
     parameters={},

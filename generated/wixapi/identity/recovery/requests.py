@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -38,7 +39,7 @@ TABLES[EmailOptions] = {
 }
 
 SEND_RECOVERY_EMAIL = op.Operation[None](
-    name="identity.recovery.sendRecoveryEmail",
+    name="identity.recovery.send_recovery_email",
     verb="POST",
     path="/_api/iam/recovery/v1/send-email",
     parameters={
@@ -52,7 +53,7 @@ SEND_RECOVERY_EMAIL = op.Operation[None](
 )
 
 SEND_ACTIVATION_EMAIL = op.Operation[None](
-    name="identity.recovery.sendActivationEmail",
+    name="identity.recovery.send_activation_email",
     verb="POST",
     path="/_api/iam/recovery/v1/activation-email",
     parameters={
@@ -62,6 +63,7 @@ SEND_ACTIVATION_EMAIL = op.Operation[None](
     required=("identityId",),
     tables=TABLES,
     response=None,
+    permissions={"IAM.SEND_ACTIVATION_EMAIL": ""},
 )
 
 RECOVER = op.Operation[RecoverResponse](

@@ -5,6 +5,10 @@ from wixapi.identity.sign_on_policy.client import (
     AsyncSignOnPolicyClient,
     SignOnPolicyClient,
 )
+from wixapi.identity.sign_on_policy.errors import (
+    GetSignOnPolicyErrorCode,
+    UpdateSignOnPolicyErrorCode,
+)
 from wixapi.identity.sign_on_policy.events import SignOnPolicyUpdated
 from wixapi.identity.sign_on_policy.models import (
     GetSignOnPolicyResponse,
@@ -15,10 +19,12 @@ from wixapi.identity.sign_on_policy.requests import SignOnPolicyDict
 
 __all__ = [
     "AsyncSignOnPolicyClient",
+    "GetSignOnPolicyErrorCode",
     "GetSignOnPolicyResponse",
     "SignOnPolicy",
     "SignOnPolicyClient",
     "SignOnPolicyDict",
     "SignOnPolicyUpdated",
+    "UpdateSignOnPolicyErrorCode",
     "UpdateSignOnPolicyResponse",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
-from wixapi._options import RequestOptions
+from wixapi._options import OnConflict, RequestOptions
 from wixapi.identity.sign_on_policy.models import GetSignOnPolicyResponse, SignOnPolicy
 from wixapi.identity.sign_on_policy.requests import (
     GET_SIGN_ON_POLICY,
@@ -40,6 +40,7 @@ class SignOnPolicyClient(_resource.Resource):
         *,
         sign_on_policy: SignOnPolicyDict | SignOnPolicy,
         changed_from: SignOnPolicy | None = None,
+        on_conflict: OnConflict[SignOnPolicy] | None = None,
         request_options: RequestOptions | None = None,
     ) -> SignOnPolicy:
         """Updates a sign-on policy.
@@ -53,6 +54,9 @@ class SignOnPolicyClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `signOnPolicy` of the answer.
@@ -60,11 +64,13 @@ class SignOnPolicyClient(_resource.Resource):
         Raises:
             ApiError: `NOT_FOUND`; `INVALID_ARGUMENT`.
         """
-        return self._call(
+        return self._update(
             UPDATE_SIGN_ON_POLICY,
+            GET_SIGN_ON_POLICY,
             {"sign_on_policy": sign_on_policy},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
 

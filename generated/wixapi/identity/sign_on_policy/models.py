@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Datetime, Guid, Model
+from wixapi._model import UNSET, Always, Datetime, Guid, Model
 
 
 class GetSignOnPolicyResponse(Model):
@@ -13,16 +13,16 @@ class GetSignOnPolicyResponse(Model):
 
 
 class SignOnPolicy(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     require_owner_approval: bool | None = None
@@ -32,4 +32,4 @@ class SignOnPolicy(Model):
 class UpdateSignOnPolicyResponse(Model):
     """The answer of `update_sign_on_policy`."""
 
-    sign_on_policy: SignOnPolicy | None = None
+    sign_on_policy: Always[SignOnPolicy] = UNSET

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -33,16 +33,17 @@ TABLES[SignOnPolicy] = {
 }
 
 GET_SIGN_ON_POLICY = op.Operation[GetSignOnPolicyResponse](
-    name="identity.signOnPolicy.getSignOnPolicy",
+    name="identity.sign_on_policy.get_sign_on_policy",
     verb="GET",
     path="/iam/signon/v1/sign-on-policies",
     parameters={},
     tables=TABLES,
     response=GetSignOnPolicyResponse,
+    permissions={"IAM.SIGN_ON_POLICY_READ": ""},
 )
 
 UPDATE_SIGN_ON_POLICY = op.Operation[SignOnPolicy](
-    name="identity.signOnPolicy.updateSignOnPolicy",
+    name="identity.sign_on_policy.update_sign_on_policy",
     verb="PATCH",
     path="/iam/signon/v1/sign-on-policies",
     parameters={
@@ -50,7 +51,9 @@ UPDATE_SIGN_ON_POLICY = op.Operation[SignOnPolicy](
     },
     required=("signOnPolicy",),
     changes="sign_on_policy",
+    latest=op.Latest("signOnPolicy.revision", {}),
     tables=TABLES,
     response=UpdateSignOnPolicyResponse,
     returns="sign_on_policy",
+    permissions={"IAM.SIGN_ON_POLICY_UPDATE": ""},
 )

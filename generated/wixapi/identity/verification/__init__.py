@@ -20,6 +20,7 @@ from wixapi.identity.verification.client import (
     AsyncVerificationClient,
     VerificationClient,
 )
+from wixapi.identity.verification.errors import VerifyDuringAuthenticationErrorCode
 from wixapi.identity.verification.models import (
     Address,
     AddressWrapper,
@@ -72,5 +73,6 @@ __all__ = [
     "V1ListValue",
     "V1MapValue",
     "VerificationClient",
+    "VerifyDuringAuthenticationErrorCode",
     "VerifyDuringAuthenticationResponse",
 ]

@@ -28,10 +28,11 @@ START = op.Operation[StartResponse](
     },
     tables=TABLES,
     response=StartResponse,
+    permissions={"IAM.START": ""},
 )
 
 VERIFY_DURING_AUTHENTICATION = op.Operation[VerifyDuringAuthenticationResponse](
-    name="identity.verification.verifyDuringAuthentication",
+    name="identity.verification.verify_during_authentication",
     verb="POST",
     path="/_api/iam/verification/v1/auth/verify",
     parameters={

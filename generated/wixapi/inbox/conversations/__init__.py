@@ -5,6 +5,7 @@ from wixapi.inbox.conversations.client import (
     AsyncConversationsClient,
     ConversationsClient,
 )
+from wixapi.inbox.conversations.errors import GetConversationErrorCode
 from wixapi.inbox.conversations.events import ConversationConversationsMerged
 from wixapi.inbox.conversations.models import (
     ChannelType,
@@ -26,6 +27,7 @@ __all__ = [
     "ConversationDisplayData",
     "ConversationsClient",
     "ConversationsMerged",
+    "GetConversationErrorCode",
     "GetConversationResponse",
     "GetOrCreateConversationResponse",
     "IdentificationData",

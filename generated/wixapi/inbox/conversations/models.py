@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Guid, Model, Open
+from wixapi._model import UNSET, Always, Guid, Model, Open
 
 
 class ChannelType(StrEnum):
@@ -20,7 +20,7 @@ class ChannelType(StrEnum):
 
 
 class Conversation(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     participant: IdentificationData | None = None
@@ -49,7 +49,7 @@ class ConversationsMerged(Model):
 class GetConversationResponse(Model):
     """The answer of `get_conversation`."""
 
-    conversation: Conversation | None = None
+    conversation: Always[Conversation] = UNSET
 
 
 class GetOrCreateConversationResponse(Model):

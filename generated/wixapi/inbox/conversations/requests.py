@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -34,7 +35,7 @@ TABLES[ParticipantId] = {
 }
 
 GET_CONVERSATION = op.Operation[Conversation](
-    name="inbox.conversations.getConversation",
+    name="inbox.conversations.get_conversation",
     verb="GET",
     path="/inbox/v2/conversations/{conversationId}",
     parameters={
@@ -44,10 +45,11 @@ GET_CONVERSATION = op.Operation[Conversation](
     tables=TABLES,
     response=GetConversationResponse,
     returns="conversation",
+    permissions={"INBOX.READ_CONVERSATIONS": ""},
 )
 
 GET_OR_CREATE_CONVERSATION = op.Operation[GetOrCreateConversationResponse](
-    name="inbox.conversations.getOrCreateConversation",
+    name="inbox.conversations.get_or_create_conversation",
     verb="POST",
     path="/inbox/v2/conversations",
     parameters={
@@ -56,4 +58,5 @@ GET_OR_CREATE_CONVERSATION = op.Operation[GetOrCreateConversationResponse](
     required=("participantId",),
     tables=TABLES,
     response=GetOrCreateConversationResponse,
+    permissions={"INBOX.CREATE_CONVERSATIONS": ""},
 )

@@ -4,6 +4,7 @@
 from wixapi.common.models.sorting import SortOrder
 from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.inbox.messages.client import AsyncMessagesClient, MessagesClient
+from wixapi.inbox.messages.errors import ListMessagesErrorCode, SendMessageErrorCode
 from wixapi.inbox.messages.events import MessageButtonInteracted, MessageSentToBusiness
 from wixapi.inbox.messages.models import (
     Badge,
@@ -95,6 +96,7 @@ __all__ = [
     "ImageMessage",
     "ImageMessageDict",
     "InteractionInfo",
+    "ListMessagesErrorCode",
     "ListMessagesResponse",
     "MediaItem",
     "MediaItemDict",
@@ -120,6 +122,7 @@ __all__ = [
     "PostbackProperties",
     "PostbackPropertiesDict",
     "SendMessageDict",
+    "SendMessageErrorCode",
     "SendMessageResponse",
     "SortOrder",
     "SortOrderValue",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -203,7 +203,7 @@ class MediaItem(Model):
 
 
 class Message(Model):
-    id: str | None = None
+    id: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     content: MessageContent | None = None
@@ -329,7 +329,7 @@ class PostbackProperties(Model):
 class SendMessageResponse(Model):
     """The answer of `send_message`."""
 
-    message: Message | None = None
+    message: Always[Message] = UNSET
 
 
 class Sorting(Model):

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -375,7 +377,7 @@ TABLES[PostbackProperties] = {
 }
 
 LIST_MESSAGES = op.Operation[Message](
-    name="inbox.messages.listMessages",
+    name="inbox.messages.list_messages",
     verb="GET",
     path="/inbox/v2/messages",
     parameters={
@@ -388,6 +390,7 @@ LIST_MESSAGES = op.Operation[Message](
     encoding="base64",
     tables=TABLES,
     response=ListMessagesResponse,
+    permissions={"INBOX.READ_MESSAGES": ""},
     paging=op.Paging(
         style="cursor",
         items="messages",
@@ -397,7 +400,7 @@ LIST_MESSAGES = op.Operation[Message](
 )
 
 SEND_MESSAGE = op.Operation[SendMessageResponse](
-    name="inbox.messages.sendMessage",
+    name="inbox.messages.send_message",
     verb="POST",
     path="/inbox/v2/messages",
     parameters={
@@ -410,4 +413,5 @@ SEND_MESSAGE = op.Operation[SendMessageResponse](
     required=("conversationId", "message", "message.content"),
     tables=TABLES,
     response=SendMessageResponse,
+    permissions={"INBOX.SEND_MESSAGES": ""},
 )

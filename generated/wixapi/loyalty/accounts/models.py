@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import RangeAggregation
 from wixapi.common.models.aggregation_data import (
     DateHistogramResults,
@@ -166,7 +166,7 @@ class CountAccountsResponse(Model):
 class CreateAccountResponse(Model):
     """The answer of `create_account`."""
 
-    account: LoyaltyAccount | None = None
+    account: Always[LoyaltyAccount] = UNSET
 
 
 class CursorPaging(Model):
@@ -263,7 +263,7 @@ class GetAccountBySecondaryIdResponse(Model):
 class GetAccountResponse(Model):
     """The answer of `get_account`."""
 
-    account: LoyaltyAccount | None = None
+    account: Always[LoyaltyAccount] = UNSET
 
 
 class GetCurrentMemberAccountResponse(Model):
@@ -303,7 +303,7 @@ class ListAccountsResponse(Model):
 
 
 class LoyaltyAccount(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     contact_id: Guid | None = None
@@ -318,16 +318,16 @@ class LoyaltyAccount(Model):
     reward_available: bool | None = None
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     last_activity_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
 
     tier: Tier | None = None
     """Read-only: set by Wix."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -442,7 +444,7 @@ TABLES[NestedAggregationItem] = {
 }
 
 CREATE_ACCOUNT = op.Operation[CreateAccountResponse](
-    name="loyalty.accounts.createAccount",
+    name="loyalty.accounts.create_account",
     verb="POST",
     path="/loyalty-accounts/v1/accounts",
     parameters={
@@ -451,10 +453,11 @@ CREATE_ACCOUNT = op.Operation[CreateAccountResponse](
     required=("contactId",),
     tables=TABLES,
     response=CreateAccountResponse,
+    permissions={"LOYALTY.MANAGE_ACCOUNTS": ""},
 )
 
 EARN_POINTS = op.Operation[EarnPointsResponse](
-    name="loyalty.accounts.earnPoints",
+    name="loyalty.accounts.earn_points",
     verb="POST",
     path="/loyalty-accounts/v1/accounts/{accountId}/earn-points",
     parameters={
@@ -472,10 +475,11 @@ EARN_POINTS = op.Operation[EarnPointsResponse](
     idempotency_key="idempotencyKey",
     tables=TABLES,
     response=EarnPointsResponse,
+    permissions={"LOYALTY.MANAGE_ACCOUNTS": ""},
 )
 
 ADJUST_POINTS = op.Operation[AdjustPointsResponse](
-    name="loyalty.accounts.adjustPoints",
+    name="loyalty.accounts.adjust_points",
     verb="POST",
     path="/loyalty-accounts/v1/accounts/{accountId}/adjust-points",
     parameters={
@@ -489,10 +493,11 @@ ADJUST_POINTS = op.Operation[AdjustPointsResponse](
     required=("accountId",),
     tables=TABLES,
     response=AdjustPointsResponse,
+    permissions={"LOYALTY.MANAGE_ACCOUNTS": ""},
 )
 
 GET_ACCOUNT = op.Operation[LoyaltyAccount](
-    name="loyalty.accounts.getAccount",
+    name="loyalty.accounts.get_account",
     verb="GET",
     path="/loyalty-accounts/v1/accounts/{id}",
     parameters={
@@ -502,10 +507,11 @@ GET_ACCOUNT = op.Operation[LoyaltyAccount](
     tables=TABLES,
     response=GetAccountResponse,
     returns="account",
+    permissions={"LOYALTY.READ_ACCOUNTS": ""},
 )
 
 QUERY_LOYALTY_ACCOUNTS = op.Operation[LoyaltyAccount](
-    name="loyalty.accounts.queryLoyaltyAccounts",
+    name="loyalty.accounts.query_loyalty_accounts",
     verb="POST",
     path="/loyalty-accounts/v1/accounts/query",
     parameters={
@@ -515,6 +521,7 @@ QUERY_LOYALTY_ACCOUNTS = op.Operation[LoyaltyAccount](
     reads=True,
     tables=TABLES,
     response=QueryLoyaltyAccountsResponse,
+    permissions={"LOYALTY.READ_ACCOUNTS": ""},
     paging=op.Paging(
         style="cursor",
         items="loyalty_accounts",
@@ -549,25 +556,27 @@ QUERY_LOYALTY_ACCOUNTS = op.Operation[LoyaltyAccount](
 )
 
 GET_PROGRAM_TOTALS = op.Operation[GetProgramTotalsResponse](
-    name="loyalty.accounts.getProgramTotals",
+    name="loyalty.accounts.get_program_totals",
     verb="GET",
     path="/loyalty-accounts/v1/accounts/program-totals",
     parameters={},
     tables=TABLES,
     response=GetProgramTotalsResponse,
+    permissions={"LOYALTY.READ_ACCOUNTS": ""},
 )
 
 GET_CURRENT_MEMBER_ACCOUNT = op.Operation[GetCurrentMemberAccountResponse](
-    name="loyalty.accounts.getCurrentMemberAccount",
+    name="loyalty.accounts.get_current_member_account",
     verb="GET",
     path="/loyalty-accounts/v1/accounts/my-account",
     parameters={},
     tables=TABLES,
     response=GetCurrentMemberAccountResponse,
+    permissions={"LOYALTY.READ_OWN_ACCOUNT": ""},
 )
 
 GET_ACCOUNT_BY_SECONDARY_ID = op.Operation[GetAccountBySecondaryIdResponse](
-    name="loyalty.accounts.getAccountBySecondaryId",
+    name="loyalty.accounts.get_account_by_secondary_id",
     verb="GET",
     path="/loyalty-accounts/v1/accounts/fetch-by",
     parameters={
@@ -578,10 +587,11 @@ GET_ACCOUNT_BY_SECONDARY_ID = op.Operation[GetAccountBySecondaryIdResponse](
     exactly_one=("id",),
     tables=TABLES,
     response=GetAccountBySecondaryIdResponse,
+    permissions={"LOYALTY.READ_ACCOUNTS": ""},
 )
 
 LIST_ACCOUNTS = op.Operation[LoyaltyAccount](
-    name="loyalty.accounts.listAccounts",
+    name="loyalty.accounts.list_accounts",
     verb="GET",
     path="/loyalty-accounts/v1/accounts",
     parameters={
@@ -590,6 +600,7 @@ LIST_ACCOUNTS = op.Operation[LoyaltyAccount](
     },
     tables=TABLES,
     response=ListAccountsResponse,
+    permissions={"LOYALTY.READ_ACCOUNTS": ""},
     paging=op.Paging(
         style="cursor",
         items="accounts",
@@ -599,7 +610,7 @@ LIST_ACCOUNTS = op.Operation[LoyaltyAccount](
 )
 
 SEARCH_ACCOUNTS = op.Operation[LoyaltyAccount](
-    name="loyalty.accounts.searchAccounts",
+    name="loyalty.accounts.search_accounts",
     verb="POST",
     path="/loyalty-accounts/v1/accounts/search",
     parameters={
@@ -609,6 +620,7 @@ SEARCH_ACCOUNTS = op.Operation[LoyaltyAccount](
     reads=True,
     tables=TABLES,
     response=SearchAccountsResponse,
+    permissions={"LOYALTY.READ_ACCOUNTS": ""},
     paging=op.Paging(
         style="cursor",
         items="accounts",
@@ -639,7 +651,7 @@ SEARCH_ACCOUNTS = op.Operation[LoyaltyAccount](
 )
 
 COUNT_ACCOUNTS = op.Operation[CountAccountsResponse](
-    name="loyalty.accounts.countAccounts",
+    name="loyalty.accounts.count_accounts",
     verb="POST",
     path="/loyalty-accounts/v1/accounts/count",
     parameters={
@@ -649,10 +661,11 @@ COUNT_ACCOUNTS = op.Operation[CountAccountsResponse](
     reads=True,
     tables=TABLES,
     response=CountAccountsResponse,
+    permissions={"LOYALTY.READ_ACCOUNTS": ""},
 )
 
 BULK_ADJUST_POINTS = op.Operation[BulkAdjustPointsResponse](
-    name="loyalty.accounts.bulkAdjustPoints",
+    name="loyalty.accounts.bulk_adjust_points",
     verb="POST",
     path="/loyalty-accounts/v1/accounts/bulk-adjust",
     parameters={
@@ -663,4 +676,5 @@ BULK_ADJUST_POINTS = op.Operation[BulkAdjustPointsResponse](
     },
     tables=TABLES,
     response=BulkAdjustPointsResponse,
+    permissions={"LOYALTY.MANAGE_ACCOUNTS": ""},
 )

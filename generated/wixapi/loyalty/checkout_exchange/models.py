@@ -6,14 +6,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Guid, Model, Open
+from wixapi._model import UNSET, Always, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
 class ApplyDiscountToCheckoutResponse(Model):
     """The answer of `apply_discount_to_checkout`."""
 
-    discount: LoyaltyCheckoutDiscount | None = None
+    discount: Always[LoyaltyCheckoutDiscount] = UNSET
 
 
 class CursorPaging(Model):
@@ -77,7 +77,7 @@ class LoyaltyCheckoutDiscount(Model):
     loyalty_coupon_id: Guid | None = None
     referral_reward_id: Guid | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     checkout_id: Guid | None = None

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -187,7 +189,7 @@ TABLES[Sorting] = {
 }
 
 APPLY_DISCOUNT_TO_CHECKOUT = op.Operation[ApplyDiscountToCheckoutResponse](
-    name="loyalty.checkoutExchange.applyDiscountToCheckout",
+    name="loyalty.checkout_exchange.apply_discount_to_checkout",
     verb="POST",
     path="/loyalty-checkout-exchange/v1/loyalty-checkout-discount",
     parameters={
@@ -200,10 +202,11 @@ APPLY_DISCOUNT_TO_CHECKOUT = op.Operation[ApplyDiscountToCheckoutResponse](
     required=("checkoutId",),
     tables=TABLES,
     response=ApplyDiscountToCheckoutResponse,
+    permissions={"LOYALTY.REDEEM_OWN_COUPON": ""},
 )
 
 QUERY_LOYALTY_CHECKOUT_DISCOUNTS = op.Operation[LoyaltyCheckoutDiscount](
-    name="loyalty.checkoutExchange.queryLoyaltyCheckoutDiscounts",
+    name="loyalty.checkout_exchange.query_loyalty_checkout_discounts",
     verb="POST",
     path="/loyalty-checkout-exchange/v1/loyalty-checkout-discounts/query",
     parameters={
@@ -213,6 +216,7 @@ QUERY_LOYALTY_CHECKOUT_DISCOUNTS = op.Operation[LoyaltyCheckoutDiscount](
     reads=True,
     tables=TABLES,
     response=QueryLoyaltyCheckoutDiscountsResponse,
+    permissions={"LOYALTY.QUERY_CHECKOUT_DISCOUNTS": ""},
     paging=op.Paging(
         style="cursor",
         items="loyalty_checkout_discounts",

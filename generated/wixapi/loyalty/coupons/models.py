@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.sorting import SortOrder
 
@@ -85,11 +85,11 @@ class GetCurrentMemberCouponsResponse(Model):
 class GetLoyaltyCouponResponse(Model):
     """The answer of `get_loyalty_coupon`."""
 
-    loyalty_coupon: LoyaltyCoupon | None = None
+    loyalty_coupon: Always[LoyaltyCoupon] = UNSET
 
 
 class LoyaltyCoupon(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     account_id: Guid | None = None
@@ -115,13 +115,13 @@ class LoyaltyCoupon(Model):
     reward_name: str | None = None
     """Limits: 1 to 50 characters. Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Can't be changed once it is set."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     refundable: bool | None = None
@@ -166,13 +166,13 @@ class QueryV2(Model):
 class RedeemCurrentMemberPointsForCouponResponse(Model):
     """The answer of `redeem_current_member_points_for_coupon`."""
 
-    coupon: LoyaltyCoupon | None = None
+    coupon: Always[LoyaltyCoupon] = UNSET
 
 
 class RedeemPointsForCouponResponse(Model):
     """The answer of `redeem_points_for_coupon`."""
 
-    coupon: LoyaltyCoupon | None = None
+    coupon: Always[LoyaltyCoupon] = UNSET
 
 
 class Scope(Model):

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -231,7 +233,7 @@ TABLES[Sorting] = {
 }
 
 REDEEM_POINTS_FOR_COUPON = op.Operation[RedeemPointsForCouponResponse](
-    name="loyalty.coupons.redeemPointsForCoupon",
+    name="loyalty.coupons.redeem_points_for_coupon",
     verb="POST",
     path="/loyalty-coupons/v1/coupons",
     parameters={
@@ -241,12 +243,13 @@ REDEEM_POINTS_FOR_COUPON = op.Operation[RedeemPointsForCouponResponse](
     required=("loyaltyAccountId", "rewardId"),
     tables=TABLES,
     response=RedeemPointsForCouponResponse,
+    permissions={"LOYALTY.REDEEM_COUPON": ""},
 )
 
 REDEEM_CURRENT_MEMBER_POINTS_FOR_COUPON = op.Operation[
     RedeemCurrentMemberPointsForCouponResponse
 ](
-    name="loyalty.coupons.redeemCurrentMemberPointsForCoupon",
+    name="loyalty.coupons.redeem_current_member_points_for_coupon",
     verb="POST",
     path="/loyalty-coupons/v1/coupons/redeem-my-coupon",
     parameters={
@@ -255,10 +258,11 @@ REDEEM_CURRENT_MEMBER_POINTS_FOR_COUPON = op.Operation[
     required=("rewardId",),
     tables=TABLES,
     response=RedeemCurrentMemberPointsForCouponResponse,
+    permissions={"LOYALTY.REDEEM_OWN_COUPON": ""},
 )
 
 GET_LOYALTY_COUPON = op.Operation[LoyaltyCoupon](
-    name="loyalty.coupons.getLoyaltyCoupon",
+    name="loyalty.coupons.get_loyalty_coupon",
     verb="GET",
     path="/loyalty-coupons/v1/coupons/{loyaltyCouponId}",
     parameters={
@@ -268,10 +272,11 @@ GET_LOYALTY_COUPON = op.Operation[LoyaltyCoupon](
     tables=TABLES,
     response=GetLoyaltyCouponResponse,
     returns="loyalty_coupon",
+    permissions={"LOYALTY.READ_COUPONS": ""},
 )
 
 BULK_GET_LOYALTY_COUPON = op.Operation[BulkGetLoyaltyCouponResponse](
-    name="loyalty.coupons.bulkGetLoyaltyCoupon",
+    name="loyalty.coupons.bulk_get_loyalty_coupon",
     verb="GET",
     path="/loyalty-coupons/v1/bulk/coupons",
     parameters={
@@ -280,19 +285,21 @@ BULK_GET_LOYALTY_COUPON = op.Operation[BulkGetLoyaltyCouponResponse](
     encoding="base64",
     tables=TABLES,
     response=BulkGetLoyaltyCouponResponse,
+    permissions={"LOYALTY.REWARD_BULK_READ": ""},
 )
 
 GET_CURRENT_MEMBER_COUPONS = op.Operation[GetCurrentMemberCouponsResponse](
-    name="loyalty.coupons.getCurrentMemberCoupons",
+    name="loyalty.coupons.get_current_member_coupons",
     verb="GET",
     path="/loyalty-coupons/v1/coupons/my-coupons",
     parameters={},
     tables=TABLES,
     response=GetCurrentMemberCouponsResponse,
+    permissions={"LOYALTY.READ_OWN_COUPONS": ""},
 )
 
 QUERY_LOYALTY_COUPONS = op.Operation[LoyaltyCoupon](
-    name="loyalty.coupons.queryLoyaltyCoupons",
+    name="loyalty.coupons.query_loyalty_coupons",
     verb="POST",
     path="/loyalty-coupons/v1/coupons/query",
     parameters={
@@ -302,6 +309,7 @@ QUERY_LOYALTY_COUPONS = op.Operation[LoyaltyCoupon](
     reads=True,
     tables=TABLES,
     response=QueryLoyaltyCouponsResponse,
+    permissions={"LOYALTY.READ_COUPONS": ""},
     paging=op.Paging(
         style="cursor",
         items="loyalty_coupons",
@@ -331,7 +339,7 @@ QUERY_LOYALTY_COUPONS = op.Operation[LoyaltyCoupon](
 )
 
 DELETE_LOYALTY_COUPON = op.Operation[None](
-    name="loyalty.coupons.deleteLoyaltyCoupon",
+    name="loyalty.coupons.delete_loyalty_coupon",
     verb="DELETE",
     path="/loyalty-coupons/v1/coupons/{id}",
     parameters={
@@ -341,4 +349,5 @@ DELETE_LOYALTY_COUPON = op.Operation[None](
     required=("id", "revision"),
     tables=TABLES,
     response=None,
+    permissions={"LOYALTY.MANAGE_COUPONS": ""},
 )

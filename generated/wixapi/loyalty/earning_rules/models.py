@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 
@@ -46,13 +46,13 @@ class ConversionRateConfig(Model):
 class CreateCustomLoyaltyEarningRuleResponse(Model):
     """The answer of `create_custom_loyalty_earning_rule`."""
 
-    earning_rule: LoyaltyEarningRule | None = None
+    earning_rule: Always[LoyaltyEarningRule] = UNSET
 
 
 class CreateLoyaltyEarningRuleResponse(Model):
     """The answer of `create_loyalty_earning_rule`."""
 
-    earning_rule: LoyaltyEarningRule | None = None
+    earning_rule: Always[LoyaltyEarningRule] = UNSET
 
 
 class CustomLoyaltyEarningRule(Model):
@@ -89,7 +89,7 @@ class FixedAmountConfig(Model):
 class GetLoyaltyEarningRuleResponse(Model):
     """The answer of `get_loyalty_earning_rule`."""
 
-    earning_rule: LoyaltyEarningRule | None = None
+    earning_rule: Always[LoyaltyEarningRule] = UNSET
 
 
 class ItemMetadata(Model):
@@ -109,7 +109,7 @@ class LoyaltyEarningRule(Model):
     fixed_amount: FixedAmount | None = None
     conversion_rate: ConversionRate | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     source_app_id: Guid | None = None
@@ -124,12 +124,12 @@ class LoyaltyEarningRule(Model):
     """Limits: 1 to 50 characters."""
 
     status: Open[Status] | None = None
-    revision: str | None = None
+    revision: Always[str] = UNSET
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     metadata: Metadata | None = None
@@ -166,4 +166,4 @@ class Type(StrEnum):
 class UpdateLoyaltyEarningRuleResponse(Model):
     """The answer of `update_loyalty_earning_rule`."""
 
-    earning_rule: LoyaltyEarningRule | None = None
+    earning_rule: Always[LoyaltyEarningRule] = UNSET

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -174,7 +176,7 @@ TABLES[ConversionRateConfig] = {
 }
 
 CREATE_LOYALTY_EARNING_RULE = op.Operation[LoyaltyEarningRule](
-    name="loyalty.earningRules.createLoyaltyEarningRule",
+    name="loyalty.earning_rules.create_loyalty_earning_rule",
     verb="POST",
     path="/_api/loyalty-earning-rules/v1/earning-rules",
     parameters={
@@ -191,10 +193,11 @@ CREATE_LOYALTY_EARNING_RULE = op.Operation[LoyaltyEarningRule](
     tables=TABLES,
     response=CreateLoyaltyEarningRuleResponse,
     returns="earning_rule",
+    permissions={"LOYALTY.MANAGE_EARNING_RULES": ""},
 )
 
 BULK_CREATE_LOYALTY_EARNING_RULES = op.Operation[BulkCreateLoyaltyEarningRulesResponse](
-    name="loyalty.earningRules.bulkCreateLoyaltyEarningRules",
+    name="loyalty.earning_rules.bulk_create_loyalty_earning_rules",
     verb="POST",
     path="/_api/loyalty-earning-rules/v1/bulk/earning-rules/create",
     parameters={
@@ -212,12 +215,13 @@ BULK_CREATE_LOYALTY_EARNING_RULES = op.Operation[BulkCreateLoyaltyEarningRulesRe
     ),
     tables=TABLES,
     response=BulkCreateLoyaltyEarningRulesResponse,
+    permissions={"LOYALTY.MANAGE_EARNING_RULES": ""},
 )
 
 CREATE_CUSTOM_LOYALTY_EARNING_RULE = op.Operation[
     CreateCustomLoyaltyEarningRuleResponse
 ](
-    name="loyalty.earningRules.createCustomLoyaltyEarningRule",
+    name="loyalty.earning_rules.create_custom_loyalty_earning_rule",
     verb="POST",
     path="/_api/loyalty-earning-rules/v1/earning-rules/custom",
     parameters={
@@ -227,10 +231,11 @@ CREATE_CUSTOM_LOYALTY_EARNING_RULE = op.Operation[
     required=("type",),
     tables=TABLES,
     response=CreateCustomLoyaltyEarningRuleResponse,
+    permissions={"LOYALTY.MANAGE_EARNING_RULES": ""},
 )
 
 GET_LOYALTY_EARNING_RULE = op.Operation[LoyaltyEarningRule](
-    name="loyalty.earningRules.getLoyaltyEarningRule",
+    name="loyalty.earning_rules.get_loyalty_earning_rule",
     verb="GET",
     path="/_api/loyalty-earning-rules/v1/earning-rules/{id}",
     parameters={
@@ -240,10 +245,11 @@ GET_LOYALTY_EARNING_RULE = op.Operation[LoyaltyEarningRule](
     tables=TABLES,
     response=GetLoyaltyEarningRuleResponse,
     returns="earning_rule",
+    permissions={"LOYALTY.READ_EARNING_RULES": ""},
 )
 
 UPDATE_LOYALTY_EARNING_RULE = op.Operation[UpdateLoyaltyEarningRuleResponse](
-    name="loyalty.earningRules.updateLoyaltyEarningRule",
+    name="loyalty.earning_rules.update_loyalty_earning_rule",
     verb="PUT",
     path="/_api/loyalty-earning-rules/v1/earning-rules/{earningRule.id}",
     parameters={
@@ -252,10 +258,11 @@ UPDATE_LOYALTY_EARNING_RULE = op.Operation[UpdateLoyaltyEarningRuleResponse](
     required=("earningRule", "earningRule.id"),
     tables=TABLES,
     response=UpdateLoyaltyEarningRuleResponse,
+    permissions={"LOYALTY.MANAGE_EARNING_RULES": ""},
 )
 
 DELETE_LOYALTY_EARNING_RULE = op.Operation[None](
-    name="loyalty.earningRules.deleteLoyaltyEarningRule",
+    name="loyalty.earning_rules.delete_loyalty_earning_rule",
     verb="DELETE",
     path="/_api/loyalty-earning-rules/v1/earning-rules/{id}",
     parameters={
@@ -265,10 +272,11 @@ DELETE_LOYALTY_EARNING_RULE = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"LOYALTY.MANAGE_EARNING_RULES": ""},
 )
 
 DELETE_AUTOMATION_EARNING_RULE = op.Operation[None](
-    name="loyalty.earningRules.deleteAutomationEarningRule",
+    name="loyalty.earning_rules.delete_automation_earning_rule",
     verb="DELETE",
     path="/_api/loyalty-earning-rules/v1/automation-earning-rules/{id}",
     parameters={
@@ -277,10 +285,11 @@ DELETE_AUTOMATION_EARNING_RULE = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"LOYALTY.MANAGE_EARNING_RULES": ""},
 )
 
 LIST_EARNING_RULES = op.Operation[ListEarningRulesResponse](
-    name="loyalty.earningRules.listEarningRules",
+    name="loyalty.earning_rules.list_earning_rules",
     verb="GET",
     path="/_api/loyalty-earning-rules/v1/earning-rules/rules",
     parameters={
@@ -289,4 +298,5 @@ LIST_EARNING_RULES = op.Operation[ListEarningRulesResponse](
     },
     tables=TABLES,
     response=ListEarningRulesResponse,
+    permissions={"LOYALTY.READ_EARNING_RULES": ""},
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -25,7 +25,7 @@ class CreateLoyaltyImportFileUrlResponse(Model):
 class CreateLoyaltyImportResponse(Model):
     """The answer of `create_loyalty_import`."""
 
-    loyalty_import: LoyaltyImport | None = None
+    loyalty_import: Always[LoyaltyImport] = UNSET
 
 
 class CursorPaging(Model):
@@ -66,7 +66,7 @@ class Cursors(Model):
 class ExecuteLoyaltyImportResponse(Model):
     """The answer of `execute_loyalty_import`."""
 
-    loyalty_import: LoyaltyImport | None = None
+    loyalty_import: Always[LoyaltyImport] = UNSET
 
 
 class FileHeader(Model):
@@ -134,19 +134,19 @@ class ImportStatus(StrEnum):
 
 
 class LoyaltyImport(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     async_import_job_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     status: Open[ImportStatus] | None = None

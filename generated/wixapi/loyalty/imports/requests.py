@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -167,7 +169,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_LOYALTY_IMPORT = op.Operation[CreateLoyaltyImportResponse](
-    name="loyalty.imports.createLoyaltyImport",
+    name="loyalty.imports.create_loyalty_import",
     verb="POST",
     path="/_api/loyalty-imports/v1/loyalty-imports",
     parameters={
@@ -178,10 +180,11 @@ CREATE_LOYALTY_IMPORT = op.Operation[CreateLoyaltyImportResponse](
     required=("fileUrl",),
     tables=TABLES,
     response=CreateLoyaltyImportResponse,
+    permissions={"LOYALTY.MANAGE_IMPORTS": ""},
 )
 
 GET_LOYALTY_IMPORT = op.Operation[LoyaltyImport](
-    name="loyalty.imports.getLoyaltyImport",
+    name="loyalty.imports.get_loyalty_import",
     verb="GET",
     path="/_api/loyalty-imports/v1/loyalty-imports",
     parameters={
@@ -191,10 +194,11 @@ GET_LOYALTY_IMPORT = op.Operation[LoyaltyImport](
     tables=TABLES,
     response=GetLoyaltyImportResponse,
     returns="loyalty_import",
+    permissions={"LOYALTY.MANAGE_IMPORTS": ""},
 )
 
 GET_ERROR_FILE_DOWNLOAD_URL = op.Operation[GetErrorFileDownloadUrlResponse](
-    name="loyalty.imports.getErrorFileDownloadUrl",
+    name="loyalty.imports.get_error_file_download_url",
     verb="GET",
     path="/_api/loyalty-imports/v1/loyalty-imports/error-file-download-url",
     parameters={
@@ -203,10 +207,11 @@ GET_ERROR_FILE_DOWNLOAD_URL = op.Operation[GetErrorFileDownloadUrlResponse](
     required=("loyaltyImportId",),
     tables=TABLES,
     response=GetErrorFileDownloadUrlResponse,
+    permissions={"LOYALTY.MANAGE_IMPORTS": ""},
 )
 
 EXECUTE_LOYALTY_IMPORT = op.Operation[ExecuteLoyaltyImportResponse](
-    name="loyalty.imports.executeLoyaltyImport",
+    name="loyalty.imports.execute_loyalty_import",
     verb="POST",
     path="/_api/loyalty-imports/v1/loyalty-imports/execute",
     parameters={
@@ -216,19 +221,21 @@ EXECUTE_LOYALTY_IMPORT = op.Operation[ExecuteLoyaltyImportResponse](
     required=("loyaltyImportId",),
     tables=TABLES,
     response=ExecuteLoyaltyImportResponse,
+    permissions={"LOYALTY.MANAGE_IMPORTS": ""},
 )
 
 CREATE_LOYALTY_IMPORT_FILE_URL = op.Operation[CreateLoyaltyImportFileUrlResponse](
-    name="loyalty.imports.createLoyaltyImportFileUrl",
+    name="loyalty.imports.create_loyalty_import_file_url",
     verb="POST",
     path="/_api/loyalty-imports/v1/loyalty-imports/wixmp-upload-url",
     parameters={},
     tables=TABLES,
     response=CreateLoyaltyImportFileUrlResponse,
+    permissions={"LOYALTY.MANAGE_IMPORTS": ""},
 )
 
 QUERY_LOYALTY_IMPORTS = op.Operation[LoyaltyImport](
-    name="loyalty.imports.queryLoyaltyImports",
+    name="loyalty.imports.query_loyalty_imports",
     verb="POST",
     path="/_api/loyalty-imports/v1/loyalty-imports/query",
     parameters={
@@ -238,6 +245,7 @@ QUERY_LOYALTY_IMPORTS = op.Operation[LoyaltyImport](
     reads=True,
     tables=TABLES,
     response=QueryLoyaltyImportsResponse,
+    permissions={"LOYALTY.MANAGE_IMPORTS": ""},
     paging=op.Paging(
         style="cursor",
         items="loyalty_imports",

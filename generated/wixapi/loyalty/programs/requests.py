@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -89,25 +91,27 @@ TABLES[PremiumFeatures] = {
 }
 
 GET_LOYALTY_PROGRAM = op.Operation[GetLoyaltyProgramResponse](
-    name="loyalty.programs.getLoyaltyProgram",
+    name="loyalty.programs.get_loyalty_program",
     verb="GET",
     path="/loyalty-programs/v1/program",
     parameters={},
     tables=TABLES,
     response=GetLoyaltyProgramResponse,
+    permissions={"LOYALTY.READ_PROGRAM": ""},
 )
 
 BULK_GET_LOYALTY_PROGRAM = op.Operation[BulkGetLoyaltyProgramResponse](
-    name="loyalty.programs.bulkGetLoyaltyProgram",
+    name="loyalty.programs.bulk_get_loyalty_program",
     verb="GET",
     path="/loyalty-programs/v1/bulk/programs",
     parameters={},
     tables=TABLES,
     response=BulkGetLoyaltyProgramResponse,
+    permissions={"LOYALTY.PROGRAM_BULK_READ": ""},
 )
 
 UPDATE_LOYALTY_PROGRAM = op.Operation[UpdateLoyaltyProgramResponse](
-    name="loyalty.programs.updateLoyaltyProgram",
+    name="loyalty.programs.update_loyalty_program",
     verb="PATCH",
     path="/loyalty-programs/v1/program",
     parameters={
@@ -117,51 +121,57 @@ UPDATE_LOYALTY_PROGRAM = op.Operation[UpdateLoyaltyProgramResponse](
     changes="loyalty_program",
     tables=TABLES,
     response=UpdateLoyaltyProgramResponse,
+    permissions={"LOYALTY.MANAGE_PROGRAM": ""},
 )
 
 ACTIVATE_LOYALTY_PROGRAM = op.Operation[ActivateLoyaltyProgramResponse](
-    name="loyalty.programs.activateLoyaltyProgram",
+    name="loyalty.programs.activate_loyalty_program",
     verb="POST",
     path="/loyalty-programs/v1/program/activate",
     parameters={},
     tables=TABLES,
     response=ActivateLoyaltyProgramResponse,
+    permissions={"LOYALTY.MANAGE_PROGRAM": ""},
 )
 
 PAUSE_LOYALTY_PROGRAM = op.Operation[PauseLoyaltyProgramResponse](
-    name="loyalty.programs.pauseLoyaltyProgram",
+    name="loyalty.programs.pause_loyalty_program",
     verb="POST",
     path="/loyalty-programs/v1/program/pause",
     parameters={},
     tables=TABLES,
     response=PauseLoyaltyProgramResponse,
+    permissions={"LOYALTY.MANAGE_PROGRAM": ""},
 )
 
 GET_LOYALTY_PROGRAM_PREMIUM_FEATURES = op.Operation[
     GetLoyaltyProgramPremiumFeaturesResponse
 ](
-    name="loyalty.programs.getLoyaltyProgramPremiumFeatures",
+    name="loyalty.programs.get_loyalty_program_premium_features",
     verb="GET",
     path="/loyalty-programs/v1/program/premium-features",
     parameters={},
     tables=TABLES,
     response=GetLoyaltyProgramPremiumFeaturesResponse,
+    permissions={"LOYALTY.READ_PROGRAM": ""},
 )
 
 ENABLE_POINTS_EXPIRATION = op.Operation[EnablePointsExpirationResponse](
-    name="loyalty.programs.enablePointsExpiration",
+    name="loyalty.programs.enable_points_expiration",
     verb="POST",
     path="/loyalty-programs/v1/program/points-expiration/enable",
     parameters={},
     tables=TABLES,
     response=EnablePointsExpirationResponse,
+    permissions={"LOYALTY.MANAGE_PROGRAM": ""},
 )
 
 DISABLE_POINTS_EXPIRATION = op.Operation[DisablePointsExpirationResponse](
-    name="loyalty.programs.disablePointsExpiration",
+    name="loyalty.programs.disable_points_expiration",
     verb="POST",
     path="/loyalty-programs/v1/program/points-expiration/disable",
     parameters={},
     tables=TABLES,
     response=DisablePointsExpirationResponse,
+    permissions={"LOYALTY.MANAGE_PROGRAM": ""},
 )

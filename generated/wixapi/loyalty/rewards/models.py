@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -79,7 +79,7 @@ class CouponScope(Model):
 class CreateRewardResponse(Model):
     """The answer of `create_reward`."""
 
-    reward: Reward | None = None
+    reward: Always[Reward] = UNSET
 
 
 class CursorPaging(Model):
@@ -162,7 +162,7 @@ class FreeShippingDiscountConfig(Model):
 class GetRewardResponse(Model):
     """The answer of `get_reward`."""
 
-    reward: Reward | None = None
+    reward: Always[Reward] = UNSET
 
 
 class Group(Model):
@@ -217,7 +217,7 @@ class Reward(Model):
     discount_amount: DiscountAmount | None = None
     coupon_reward: CouponReward | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -226,13 +226,13 @@ class Reward(Model):
     active: bool | None = None
     type: Open[RewardType] | None = None
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     @property
@@ -268,4 +268,4 @@ class Sorting(Model):
 class UpdateRewardResponse(Model):
     """The answer of `update_reward`."""
 
-    reward: Reward | None = None
+    reward: Always[Reward] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -296,7 +298,7 @@ TABLES[Group] = {
 }
 
 CREATE_REWARD = op.Operation[Reward](
-    name="loyalty.rewards.createReward",
+    name="loyalty.rewards.create_reward",
     verb="POST",
     path="/loyalty-rewards/v1/rewards",
     parameters={
@@ -306,10 +308,11 @@ CREATE_REWARD = op.Operation[Reward](
     tables=TABLES,
     response=CreateRewardResponse,
     returns="reward",
+    permissions={"LOYALTY.MANAGE_REWARDS": ""},
 )
 
 BULK_CREATE_REWARDS = op.Operation[BulkCreateRewardsResponse](
-    name="loyalty.rewards.bulkCreateRewards",
+    name="loyalty.rewards.bulk_create_rewards",
     verb="POST",
     path="/loyalty-rewards/v1/bulk/rewards/create",
     parameters={
@@ -318,10 +321,11 @@ BULK_CREATE_REWARDS = op.Operation[BulkCreateRewardsResponse](
     required=("rewards", "rewards.name"),
     tables=TABLES,
     response=BulkCreateRewardsResponse,
+    permissions={"LOYALTY.MANAGE_REWARDS": ""},
 )
 
 GET_REWARD = op.Operation[Reward](
-    name="loyalty.rewards.getReward",
+    name="loyalty.rewards.get_reward",
     verb="GET",
     path="/loyalty-rewards/v1/rewards/{id}",
     parameters={
@@ -331,19 +335,21 @@ GET_REWARD = op.Operation[Reward](
     tables=TABLES,
     response=GetRewardResponse,
     returns="reward",
+    permissions={"LOYALTY.READ_REWARDS": ""},
 )
 
 BULK_GET_REWARDS = op.Operation[BulkGetRewardsResponse](
-    name="loyalty.rewards.bulkGetRewards",
+    name="loyalty.rewards.bulk_get_rewards",
     verb="GET",
     path="/loyalty-rewards/v1/bulk/rewards",
     parameters={},
     tables=TABLES,
     response=BulkGetRewardsResponse,
+    permissions={"LOYALTY.REWARD_BULK_READ": ""},
 )
 
 QUERY_REWARDS = op.Operation[Reward](
-    name="loyalty.rewards.queryRewards",
+    name="loyalty.rewards.query_rewards",
     verb="POST",
     path="/loyalty-rewards/v1/rewards/query",
     parameters={
@@ -353,6 +359,7 @@ QUERY_REWARDS = op.Operation[Reward](
     reads=True,
     tables=TABLES,
     response=QueryRewardsResponse,
+    permissions={"LOYALTY.READ_REWARDS": ""},
     paging=op.Paging(
         style="cursor",
         items="rewards",
@@ -362,7 +369,7 @@ QUERY_REWARDS = op.Operation[Reward](
 )
 
 UPDATE_REWARD = op.Operation[UpdateRewardResponse](
-    name="loyalty.rewards.updateReward",
+    name="loyalty.rewards.update_reward",
     verb="PUT",
     path="/loyalty-rewards/v1/rewards/{reward.id}",
     parameters={
@@ -371,10 +378,11 @@ UPDATE_REWARD = op.Operation[UpdateRewardResponse](
     required=("reward", "reward.id", "reward.name", "reward.revision"),
     tables=TABLES,
     response=UpdateRewardResponse,
+    permissions={"LOYALTY.MANAGE_REWARDS": ""},
 )
 
 DELETE_REWARD = op.Operation[None](
-    name="loyalty.rewards.deleteReward",
+    name="loyalty.rewards.delete_reward",
     verb="DELETE",
     path="/loyalty-rewards/v1/rewards/{id}",
     parameters={
@@ -384,10 +392,11 @@ DELETE_REWARD = op.Operation[None](
     required=("id", "revision"),
     tables=TABLES,
     response=None,
+    permissions={"LOYALTY.MANAGE_REWARDS": ""},
 )
 
 LIST_REWARDS = op.Operation[Reward](
-    name="loyalty.rewards.listRewards",
+    name="loyalty.rewards.list_rewards",
     verb="GET",
     path="/loyalty-rewards/v1/rewards",
     parameters={
@@ -395,6 +404,7 @@ LIST_REWARDS = op.Operation[Reward](
     },
     tables=TABLES,
     response=ListRewardsResponse,
+    permissions={"LOYALTY.READ_REWARDS": ""},
     paging=op.Paging(
         style="cursor",
         items="rewards",

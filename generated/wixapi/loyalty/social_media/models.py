@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 
 
 class CreateFollowedChannelResponse(Model):
     """The answer of `create_followed_channel`."""
 
-    followed_channel: FollowedChannel | None = None
+    followed_channel: Always[FollowedChannel] = UNSET
 
 
 class FollowedChannel(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     account_id: Guid | None = None
@@ -23,7 +23,7 @@ class FollowedChannel(Model):
 
     channel: Open[Type] | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
 

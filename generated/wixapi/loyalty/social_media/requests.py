@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -42,7 +44,7 @@ TABLES[FollowedChannel] = {
 }
 
 CREATE_FOLLOWED_CHANNEL = op.Operation[FollowedChannel](
-    name="loyalty.socialMedia.createFollowedChannel",
+    name="loyalty.social_media.create_followed_channel",
     verb="POST",
     path="/loyalty-social-media/v1/followed-channels",
     parameters={
@@ -52,13 +54,15 @@ CREATE_FOLLOWED_CHANNEL = op.Operation[FollowedChannel](
     tables=TABLES,
     response=CreateFollowedChannelResponse,
     returns="followed_channel",
+    permissions={"LOYALTY.FOLLOWED_CHANNEL_CREATE": ""},
 )
 
 LIST_FOLLOWED_CHANNELS = op.Operation[ListFollowedChannelsResponse](
-    name="loyalty.socialMedia.listFollowedChannels",
+    name="loyalty.social_media.list_followed_channels",
     verb="GET",
     path="/loyalty-social-media/v1/followed-channels",
     parameters={},
     tables=TABLES,
     response=ListFollowedChannelsResponse,
+    permissions={"LOYALTY.FOLLOWED_CHANNEL_READ": ""},
 )

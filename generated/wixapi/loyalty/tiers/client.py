@@ -8,7 +8,7 @@ from uuid import UUID
 
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
-from wixapi._options import RequestOptions
+from wixapi._options import OnConflict, RequestOptions
 from wixapi.loyalty.tiers.models import (
     BulkCreateTiersResponse,
     CreateTiersProgramSettingsResponse,
@@ -96,6 +96,7 @@ class TiersClient(_resource.Resource):
         *,
         tier: UpdateTierDict | Tier,
         changed_from: Tier | None = None,
+        on_conflict: OnConflict[Tier] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Tier:
         """Updates a tier.
@@ -107,12 +108,20 @@ class TiersClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `tier` of the answer.
         """
-        return self._call(
-            UPDATE_TIER, {"tier": tier}, request_options, changed_from=changed_from
+        return self._update(
+            UPDATE_TIER,
+            GET_TIER,
+            {"tier": tier},
+            request_options,
+            changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_tier(
@@ -194,6 +203,7 @@ class TiersClient(_resource.Resource):
         *,
         program_settings: UpdateTiersProgramSettingsDict | TiersProgramSettings,
         changed_from: TiersProgramSettings | None = None,
+        on_conflict: OnConflict[TiersProgramSettings] | None = None,
         request_options: RequestOptions | None = None,
     ) -> UpdateTiersProgramSettingsResponse:
         """Updates tiers program settings.
@@ -205,12 +215,17 @@ class TiersClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
         """
-        return self._call(
+        return self._update(
             UPDATE_TIERS_PROGRAM_SETTINGS,
+            GET_TIERS_PROGRAM_SETTINGS,
             {"program_settings": program_settings},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
 

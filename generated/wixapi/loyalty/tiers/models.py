@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.image import Image
@@ -32,7 +32,7 @@ class BulkTierResult(Model):
 class CreateTierResponse(Model):
     """The answer of `create_tier`."""
 
-    tier: Tier | None = None
+    tier: Always[Tier] = UNSET
 
 
 class CreateTiersProgramSettingsResponse(Model):
@@ -44,7 +44,7 @@ class CreateTiersProgramSettingsResponse(Model):
 class GetTierResponse(Model):
     """The answer of `get_tier`."""
 
-    tier: Tier | None = None
+    tier: Always[Tier] = UNSET
 
 
 class GetTiersProgramResponse(Model):
@@ -87,7 +87,7 @@ class Status(StrEnum):
 
 
 class Tier(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     tier_definition: TierDefinition | None = None
@@ -95,13 +95,13 @@ class Tier(Model):
     required_points: int | None = None
     """Limits: at most 9999999."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
 
@@ -139,7 +139,7 @@ class TiersProgramSettings(Model):
 class UpdateTierResponse(Model):
     """The answer of `update_tier`."""
 
-    tier: Tier | None = None
+    tier: Always[Tier] = UNSET
 
 
 class UpdateTiersProgramSettingsResponse(Model):

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -113,7 +115,7 @@ TABLES[RollingWindow] = {
 }
 
 CREATE_TIER = op.Operation[Tier](
-    name="loyalty.tiers.createTier",
+    name="loyalty.tiers.create_tier",
     verb="POST",
     path="/loyalty-tiers/v1/tiers",
     parameters={
@@ -123,10 +125,11 @@ CREATE_TIER = op.Operation[Tier](
     tables=TABLES,
     response=CreateTierResponse,
     returns="tier",
+    permissions={"LOYALTY.MANAGE_TIERS": ""},
 )
 
 BULK_CREATE_TIERS = op.Operation[BulkCreateTiersResponse](
-    name="loyalty.tiers.bulkCreateTiers",
+    name="loyalty.tiers.bulk_create_tiers",
     verb="POST",
     path="/loyalty-tiers/v1/bulk/tiers/create",
     parameters={
@@ -135,10 +138,11 @@ BULK_CREATE_TIERS = op.Operation[BulkCreateTiersResponse](
     required=("tiers",),
     tables=TABLES,
     response=BulkCreateTiersResponse,
+    permissions={"LOYALTY.MANAGE_TIERS": ""},
 )
 
 GET_TIER = op.Operation[Tier](
-    name="loyalty.tiers.getTier",
+    name="loyalty.tiers.get_tier",
     verb="GET",
     path="/loyalty-tiers/v1/tiers/{tierId}",
     parameters={
@@ -148,10 +152,11 @@ GET_TIER = op.Operation[Tier](
     tables=TABLES,
     response=GetTierResponse,
     returns="tier",
+    permissions={"LOYALTY.READ_TIERS": ""},
 )
 
 UPDATE_TIER = op.Operation[Tier](
-    name="loyalty.tiers.updateTier",
+    name="loyalty.tiers.update_tier",
     verb="PATCH",
     path="/loyalty-tiers/v1/tiers/{tier.id}",
     parameters={
@@ -159,13 +164,15 @@ UPDATE_TIER = op.Operation[Tier](
     },
     required=("tier", "tier.id", "tier.revision"),
     changes="tier",
+    latest=op.Latest("tier.revision", {"tierId": "tier.id"}),
     tables=TABLES,
     response=UpdateTierResponse,
     returns="tier",
+    permissions={"LOYALTY.MANAGE_TIERS": ""},
 )
 
 DELETE_TIER = op.Operation[None](
-    name="loyalty.tiers.deleteTier",
+    name="loyalty.tiers.delete_tier",
     verb="DELETE",
     path="/loyalty-tiers/v1/tiers/{tierId}",
     parameters={
@@ -175,19 +182,21 @@ DELETE_TIER = op.Operation[None](
     required=("revision", "tierId"),
     tables=TABLES,
     response=None,
+    permissions={"LOYALTY.MANAGE_TIERS": ""},
 )
 
 LIST_TIERS = op.Operation[ListTiersResponse](
-    name="loyalty.tiers.listTiers",
+    name="loyalty.tiers.list_tiers",
     verb="GET",
     path="/loyalty-tiers/v1/tiers",
     parameters={},
     tables=TABLES,
     response=ListTiersResponse,
+    permissions={"LOYALTY.READ_TIERS": ""},
 )
 
 CREATE_TIERS_PROGRAM_SETTINGS = op.Operation[CreateTiersProgramSettingsResponse](
-    name="loyalty.tiers.createTiersProgramSettings",
+    name="loyalty.tiers.create_tiers_program_settings",
     verb="POST",
     path="/loyalty-tiers/v1/tiers/program-settings",
     parameters={
@@ -196,28 +205,31 @@ CREATE_TIERS_PROGRAM_SETTINGS = op.Operation[CreateTiersProgramSettingsResponse]
     required=("programSettings",),
     tables=TABLES,
     response=CreateTiersProgramSettingsResponse,
+    permissions={"LOYALTY.MANAGE_TIERS": ""},
 )
 
 GET_TIERS_PROGRAM = op.Operation[GetTiersProgramResponse](
-    name="loyalty.tiers.getTiersProgram",
+    name="loyalty.tiers.get_tiers_program",
     verb="GET",
     path="/loyalty-tiers/v1/tiers/program",
     parameters={},
     tables=TABLES,
     response=GetTiersProgramResponse,
+    permissions={"LOYALTY.READ_TIERS": ""},
 )
 
 GET_TIERS_PROGRAM_SETTINGS = op.Operation[GetTiersProgramSettingsResponse](
-    name="loyalty.tiers.getTiersProgramSettings",
+    name="loyalty.tiers.get_tiers_program_settings",
     verb="GET",
     path="/loyalty-tiers/v1/tiers/program-settings",
     parameters={},
     tables=TABLES,
     response=GetTiersProgramSettingsResponse,
+    permissions={"LOYALTY.READ_TIERS": ""},
 )
 
 UPDATE_TIERS_PROGRAM_SETTINGS = op.Operation[UpdateTiersProgramSettingsResponse](
-    name="loyalty.tiers.updateTiersProgramSettings",
+    name="loyalty.tiers.update_tiers_program_settings",
     verb="PATCH",
     path="/loyalty-tiers/v1/tiers/program-settings",
     parameters={
@@ -226,6 +238,8 @@ UPDATE_TIERS_PROGRAM_SETTINGS = op.Operation[UpdateTiersProgramSettingsResponse]
     required=("programSettings", "programSettings.revision", "programSettings.status"),
     exactly_one=("programSettings.period",),
     changes="program_settings",
+    latest=op.Latest("programSettings.revision", {}),
     tables=TABLES,
     response=UpdateTiersProgramSettingsResponse,
+    permissions={"LOYALTY.MANAGE_TIERS": ""},
 )

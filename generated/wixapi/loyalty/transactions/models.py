@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -85,7 +85,7 @@ class FollowedSocialMedia(Model):
 class GetLoyaltyTransactionResponse(Model):
     """The answer of `get_loyalty_transaction`."""
 
-    loyalty_transaction: LoyaltyTransaction | None = None
+    loyalty_transaction: Always[LoyaltyTransaction] = UNSET
 
 
 class LoyaltyTransaction(Model):
@@ -97,7 +97,7 @@ class LoyaltyTransaction(Model):
     id: Guid | None = None
     account_id: Guid | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     amount: int | None = None

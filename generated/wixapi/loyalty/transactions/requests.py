@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -208,7 +210,7 @@ TABLES[Sorting] = {
 }
 
 GET_LOYALTY_TRANSACTION = op.Operation[LoyaltyTransaction](
-    name="loyalty.transactions.getLoyaltyTransaction",
+    name="loyalty.transactions.get_loyalty_transaction",
     verb="GET",
     path="/loyalty-transactions/v1/loyalty-transactions/{loyaltyTransactionId}",
     parameters={
@@ -218,10 +220,11 @@ GET_LOYALTY_TRANSACTION = op.Operation[LoyaltyTransaction](
     tables=TABLES,
     response=GetLoyaltyTransactionResponse,
     returns="loyalty_transaction",
+    permissions={"LOYALTY.READ_TRANSACTIONS": ""},
 )
 
 QUERY_LOYALTY_TRANSACTIONS = op.Operation[LoyaltyTransaction](
-    name="loyalty.transactions.queryLoyaltyTransactions",
+    name="loyalty.transactions.query_loyalty_transactions",
     verb="POST",
     path="/loyalty-transactions/v1/loyalty-transactions/query",
     parameters={
@@ -231,6 +234,7 @@ QUERY_LOYALTY_TRANSACTIONS = op.Operation[LoyaltyTransaction](
     reads=True,
     tables=TABLES,
     response=QueryLoyaltyTransactionsResponse,
+    permissions={"LOYALTY.READ_TRANSACTIONS": ""},
     paging=op.Paging(
         style="cursor",
         items="loyalty_transactions",

@@ -29,7 +29,14 @@ class AdsTxtClient(_resource.Resource):
         subdomain: str | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
     ) -> GetAdsTxtResponse:
-        """Gets an ads txt."""
+        """Gets an ads txt.
+
+        Wix calls it `preview`: it may still change.
+
+        Needs the permission Manage Ads.txt (`SCOPE.DC-PROMOTE.MANAGE-ADS-TXT`).
+
+        Identities that may call it: `APP`.
+        """
         return self._call(GET_ADS_TXT, {"subdomain": subdomain}, request_options)
 
     def update_ads_txt(
@@ -38,7 +45,14 @@ class AdsTxtClient(_resource.Resource):
         ads_txt: AdsTxtDict | AdsTxt | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
     ) -> UpdateAdsTxtResponse:
-        """Updates an ads txt."""
+        """Updates an ads txt.
+
+        Wix calls it `preview`: it may still change.
+
+        Needs the permission Manage Ads.txt (`SCOPE.DC-PROMOTE.MANAGE-ADS-TXT`).
+
+        Identities that may call it: `APP`.
+        """
         return self._call(UPDATE_ADS_TXT, {"ads_txt": ads_txt}, request_options)
 
     def append_ads_txt(
@@ -49,6 +63,12 @@ class AdsTxtClient(_resource.Resource):
         request_options: RequestOptions | None = None,
     ) -> AppendAdsTxtResponse:
         """Appends an ads txt.
+
+        Wix calls it `preview`: it may still change.
+
+        Needs the permission Manage Ads.txt (`SCOPE.DC-PROMOTE.MANAGE-ADS-TXT`).
+
+        Identities that may call it: `APP`.
 
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -32,7 +32,7 @@ TABLES[AdsTxt] = {
 }
 
 GET_ADS_TXT = op.Operation[GetAdsTxtResponse](
-    name="marketing.adsTxt.getAdsTxt",
+    name="marketing.ads_txt.get_ads_txt",
     verb="GET",
     path="/promote-seo-robots-server/v2/ads",
     parameters={
@@ -40,10 +40,11 @@ GET_ADS_TXT = op.Operation[GetAdsTxtResponse](
     },
     tables=TABLES,
     response=GetAdsTxtResponse,
+    permissions={"SCOPE.DC-PROMOTE.MANAGE-ADS-TXT": "Manage Ads.txt"},
 )
 
 UPDATE_ADS_TXT = op.Operation[UpdateAdsTxtResponse](
-    name="marketing.adsTxt.updateAdsTxt",
+    name="marketing.ads_txt.update_ads_txt",
     verb="PUT",
     path="/promote-seo-robots-server/v2/ads",
     parameters={
@@ -51,10 +52,11 @@ UPDATE_ADS_TXT = op.Operation[UpdateAdsTxtResponse](
     },
     tables=TABLES,
     response=UpdateAdsTxtResponse,
+    permissions={"SCOPE.DC-PROMOTE.MANAGE-ADS-TXT": "Manage Ads.txt"},
 )
 
 APPEND_ADS_TXT = op.Operation[AppendAdsTxtResponse](
-    name="marketing.adsTxt.appendAdsTxt",
+    name="marketing.ads_txt.append_ads_txt",
     verb="PATCH",
     path="/promote-seo-robots-server/v2/ads",
     parameters={
@@ -63,4 +65,5 @@ APPEND_ADS_TXT = op.Operation[AppendAdsTxtResponse](
     changes="ads_txt",
     tables=TABLES,
     response=AppendAdsTxtResponse,
+    permissions={"SCOPE.DC-PROMOTE.MANAGE-ADS-TXT": "Manage Ads.txt"},
 )

@@ -11,8 +11,8 @@ from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi.marketing.coupons.models import (
     BulkCreateCouponsResponse,
     BulkDeleteCouponsResponse,
+    Coupon,
     CreateCouponResponse,
-    GetCouponResponse,
     Query,
     QueryCouponsResponse,
     Specification,
@@ -36,11 +36,16 @@ class CouponsClient(_resource.Resource):
     def create_coupon(
         self,
         *,
-        specification: SpecificationDict | Specification | NotGiven | None = NOT_GIVEN,
+        specification: SpecificationDict | Specification,
         request_options: RequestOptions | None = None,
     ) -> CreateCouponResponse:
         """Creates a coupon. Name, code, start time, exactly one kind of discount, and a
         scope or minimum subtotal must be set.
+
+        Needs the permission Manage Coupons (`SCOPE.DC-COUPONS.MANAGE-COUPONS`), or
+        Manage Stores - all permissions (`SCOPE.DC-STORES-MEGA.MANAGE-STORES`).
+
+        Identities that may call it: `APP`.
 
         Args:
             specification: The new coupon's code, discount, and limits.
@@ -53,12 +58,17 @@ class CouponsClient(_resource.Resource):
         self,
         *,
         id: str,
-        specification: SpecificationDict | Specification | NotGiven | None = NOT_GIVEN,
+        specification: SpecificationDict | Specification,
         changed_from: Specification | None = None,
         request_options: RequestOptions | None = None,
     ) -> None:
         """Changes the given properties of a coupon; `null` clears one. The kind of
         discount can't be changed.
+
+        Needs the permission Manage Coupons (`SCOPE.DC-COUPONS.MANAGE-COUPONS`), or
+        Manage Stores - all permissions (`SCOPE.DC-STORES-MEGA.MANAGE-STORES`).
+
+        Identities that may call it: `APP`.
 
         Args:
             id: The ID of the coupon to change.
@@ -78,11 +88,19 @@ class CouponsClient(_resource.Resource):
         *,
         id: str,
         request_options: RequestOptions | None = None,
-    ) -> GetCouponResponse:
+    ) -> Coupon:
         """Returns one coupon by its ID.
+
+        Needs the permission Manage Coupons (`SCOPE.DC-COUPONS.MANAGE-COUPONS`), or
+        Manage Stores - all permissions (`SCOPE.DC-STORES-MEGA.MANAGE-STORES`).
+
+        Identities that may call it: `APP`.
 
         Args:
             id: The ID of the wanted coupon.
+
+        Returns:
+            The coupon that was found.
         """
         return self._call(GET_COUPON, {"id": id}, request_options)
 
@@ -94,6 +112,11 @@ class CouponsClient(_resource.Resource):
     ) -> None:
         """Deletes one coupon.
 
+        Needs the permission Manage Coupons (`SCOPE.DC-COUPONS.MANAGE-COUPONS`), or
+        Manage Stores - all permissions (`SCOPE.DC-STORES-MEGA.MANAGE-STORES`).
+
+        Identities that may call it: `APP`.
+
         Args:
             id: The ID of the unwanted coupon.
         """
@@ -102,10 +125,15 @@ class CouponsClient(_resource.Resource):
     def query_coupons(
         self,
         *,
-        query: QueryDict | Query | NotGiven | None = NOT_GIVEN,
+        query: QueryDict | Query,
         request_options: RequestOptions | None = None,
     ) -> QueryCouponsResponse:
         """Returns up to 100 coupons per page that match a filter.
+
+        Needs the permission Manage Coupons (`SCOPE.DC-COUPONS.MANAGE-COUPONS`), or
+        Manage Stores - all permissions (`SCOPE.DC-STORES-MEGA.MANAGE-STORES`).
+
+        Identities that may call it: `APP`.
 
         Args:
             query: The filter, sort order, and page.
@@ -115,10 +143,15 @@ class CouponsClient(_resource.Resource):
     def bulk_delete_coupons(
         self,
         *,
-        ids: Sequence[str] | NotGiven | None = NOT_GIVEN,
+        ids: Sequence[str],
         request_options: RequestOptions | None = None,
     ) -> BulkDeleteCouponsResponse:
         """Deletes many coupons in one call.
+
+        Needs the permission Manage Coupons (`SCOPE.DC-COUPONS.MANAGE-COUPONS`), or
+        Manage Stores - all permissions (`SCOPE.DC-STORES-MEGA.MANAGE-STORES`).
+
+        Identities that may call it: `APP`.
 
         Args:
             ids: The IDs of the unwanted coupons.
@@ -128,14 +161,17 @@ class CouponsClient(_resource.Resource):
     def bulk_create_coupons(
         self,
         *,
-        specifications: (
-            Sequence[SpecificationDict | Specification] | NotGiven | None
-        ) = NOT_GIVEN,
+        specifications: Sequence[SpecificationDict | Specification],
         return_full_entity: bool | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
     ) -> BulkCreateCouponsResponse:
         """Creates many coupons in one call. Failures are reported per coupon in
         `results`.
+
+        Needs the permission Manage Coupons (`SCOPE.DC-COUPONS.MANAGE-COUPONS`), or
+        Manage Stores - all permissions (`SCOPE.DC-STORES-MEGA.MANAGE-STORES`).
+
+        Identities that may call it: `APP`.
 
         Args:
             specifications: The new coupons' codes, discounts, and limits.

@@ -120,7 +120,6 @@ class GetCouponResponse(Model):
     """The answer of `get_coupon`."""
 
     coupon: Coupon | None = None
-    """The coupon that was found."""
 
 
 class Group(Model):

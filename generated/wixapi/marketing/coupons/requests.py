@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -14,6 +14,7 @@ from wixapi.marketing.coupons.models import (
     BulkCreateCouponsResponse,
     BulkDeleteCouponsResponse,
     BuyXGetY,
+    Coupon,
     CreateCouponResponse,
     GetCouponResponse,
     Group,
@@ -129,82 +130,118 @@ TABLES[Group] = {
 }
 
 CREATE_COUPON = op.Operation[CreateCouponResponse](
-    name="marketing.coupons.createCoupon",
+    name="marketing.coupons.create_coupon",
     verb="POST",
     path="/stores/v2/coupons",
     parameters={
         "specification": s.model(Specification),
     },
+    required=("specification",),
     tables=TABLES,
     response=CreateCouponResponse,
+    permissions={
+        "SCOPE.DC-COUPONS.MANAGE-COUPONS": "Manage Coupons",
+        "SCOPE.DC-STORES-MEGA.MANAGE-STORES": "Manage Stores - all permissions",
+    },
 )
 
 UPDATE_COUPON = op.Operation[None](
-    name="marketing.coupons.updateCoupon",
+    name="marketing.coupons.update_coupon",
     verb="PATCH",
     path="/stores/v2/coupons/{id}",
     parameters={
         "id": s.string(),
         "specification": s.model(Specification),
     },
+    required=("id", "specification"),
     changes="specification",
     tables=TABLES,
     response=None,
+    permissions={
+        "SCOPE.DC-COUPONS.MANAGE-COUPONS": "Manage Coupons",
+        "SCOPE.DC-STORES-MEGA.MANAGE-STORES": "Manage Stores - all permissions",
+    },
 )
 
-GET_COUPON = op.Operation[GetCouponResponse](
-    name="marketing.coupons.getCoupon",
+GET_COUPON = op.Operation[Coupon](
+    name="marketing.coupons.get_coupon",
     verb="GET",
     path="/stores/v2/coupons/{id}",
     parameters={
         "id": s.string(),
     },
+    required=("id",),
     tables=TABLES,
     response=GetCouponResponse,
+    returns="coupon",
+    permissions={
+        "SCOPE.DC-COUPONS.MANAGE-COUPONS": "Manage Coupons",
+        "SCOPE.DC-STORES-MEGA.MANAGE-STORES": "Manage Stores - all permissions",
+    },
 )
 
 DELETE_COUPON = op.Operation[None](
-    name="marketing.coupons.deleteCoupon",
+    name="marketing.coupons.delete_coupon",
     verb="DELETE",
     path="/stores/v2/coupons/{id}",
     parameters={
         "id": s.string(),
     },
+    required=("id",),
     tables=TABLES,
     response=None,
+    permissions={
+        "SCOPE.DC-COUPONS.MANAGE-COUPONS": "Manage Coupons",
+        "SCOPE.DC-STORES-MEGA.MANAGE-STORES": "Manage Stores - all permissions",
+    },
 )
 
 QUERY_COUPONS = op.Operation[QueryCouponsResponse](
-    name="marketing.coupons.queryCoupons",
+    name="marketing.coupons.query_coupons",
     verb="POST",
     path="/stores/v2/coupons/query",
     parameters={
         "query": s.model(Query),
     },
+    required=("query",),
     reads=True,
     tables=TABLES,
     response=QueryCouponsResponse,
+    permissions={
+        "SCOPE.DC-COUPONS.MANAGE-COUPONS": "Manage Coupons",
+        "SCOPE.DC-STORES-MEGA.MANAGE-STORES": "Manage Stores - all permissions",
+    },
 )
 
 BULK_DELETE_COUPONS = op.Operation[BulkDeleteCouponsResponse](
-    name="marketing.coupons.bulkDeleteCoupons",
+    name="marketing.coupons.bulk_delete_coupons",
     verb="POST",
     path="/stores/v2/bulk/coupons/delete",
     parameters={
         "ids": s.array(s.string()),
     },
+    required=("ids",),
     tables=TABLES,
     response=BulkDeleteCouponsResponse,
+    permissions={
+        "SCOPE.DC-COUPONS.MANAGE-COUPONS": "Manage Coupons",
+        "SCOPE.DC-STORES-MEGA.MANAGE-STORES": "Manage Stores - all permissions",
+    },
 )
 
 BULK_CREATE_COUPONS = op.Operation[BulkCreateCouponsResponse](
-    name="marketing.coupons.bulkCreateCoupons",
+    name="marketing.coupons.bulk_create_coupons",
     verb="POST",
     path="/stores/v2/bulk/coupons/create",
     parameters={
         "specifications": s.array(s.model(Specification)),
         "return_full_entity": s.boolean(),
     },
+    required=("specifications",),
     tables=TABLES,
     response=BulkCreateCouponsResponse,
+    permissions={
+        "SCOPE.DC-COUPONS.MANAGE-COUPONS": "Manage Coupons",
+        "SCOPE.DC-STORES-MEGA.MANAGE-STORES": "Manage Stores - all permissions",
+    },
 )

@@ -43,6 +43,8 @@ from wixapi.marketing.marketing_consent.models import (
     UpsertMarketingConsentResponse,
 )
 from wixapi.marketing.marketing_consent.requests import (
+    BulkUpsertMarketingConsentDict,
+    CreateMarketingConsentDict,
     CursorQueryDict,
     ExtendedFieldsDict,
     LastConfirmationActivityDict,
@@ -53,15 +55,20 @@ from wixapi.marketing.marketing_consent.requests import (
     MarketingConsentDict,
     MarketingConsentStateValue,
     OptInLevelValue,
+    RemoveMarketingConsentMarketingConsentDetailsDict,
     SourceValue,
     UpdateMarketingConsentDict,
+    UpsertMarketingConsentDict,
+    UpsertMarketingConsentMarketingConsentDetailsDict,
 )
 
 __all__ = [
     "AsyncMarketingConsentClient",
+    "BulkUpsertMarketingConsentDict",
     "BulkUpsertMarketingConsentResponse",
     "BulkUpsertMarketingConsentResult",
     "CommunicationEligibility",
+    "CreateMarketingConsentDict",
     "CreateMarketingConsentResponse",
     "CursorPaging",
     "CursorPagingDict",
@@ -97,6 +104,7 @@ __all__ = [
     "OptInLevel",
     "OptInLevelValue",
     "QueryMarketingConsentResponse",
+    "RemoveMarketingConsentMarketingConsentDetailsDict",
     "RemoveMarketingConsentResponse",
     "SortOrder",
     "SortOrderValue",
@@ -106,5 +114,7 @@ __all__ = [
     "SourceValue",
     "UpdateMarketingConsentDict",
     "UpdateMarketingConsentResponse",
+    "UpsertMarketingConsentDict",
+    "UpsertMarketingConsentMarketingConsentDetailsDict",
     "UpsertMarketingConsentResponse",
 ]

@@ -8,18 +8,15 @@ from collections.abc import Sequence
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.marketing.marketing_consent.models import (
     BulkUpsertMarketingConsentResponse,
-    CreateMarketingConsentResponse,
     CursorQuery,
     GetMarketingConsentByIdentifierResponse,
-    GetMarketingConsentResponse,
     LastRevokeActivity,
     MarketingConsent,
     MarketingConsentDetails,
     RemoveMarketingConsentResponse,
-    UpdateMarketingConsentResponse,
     UpsertMarketingConsentResponse,
 )
 from wixapi.marketing.marketing_consent.requests import (
@@ -32,12 +29,14 @@ from wixapi.marketing.marketing_consent.requests import (
     REMOVE_MARKETING_CONSENT,
     UPDATE_MARKETING_CONSENT,
     UPSERT_MARKETING_CONSENT,
+    BulkUpsertMarketingConsentDict,
+    CreateMarketingConsentDict,
     CursorQueryDict,
     LastRevokeActivityDict,
-    MarketingConsentDetailsDict,
     MarketingConsentDetailsIdentifierTypeValue,
-    MarketingConsentDict,
+    RemoveMarketingConsentMarketingConsentDetailsDict,
     UpdateMarketingConsentDict,
+    UpsertMarketingConsentDict,
 )
 
 
@@ -49,8 +48,20 @@ class MarketingConsentClient(_resource.Resource):
         *,
         marketing_consent_id: str,
         request_options: RequestOptions | None = None,
-    ) -> GetMarketingConsentResponse:
-        """Gets the marketing consent."""
+    ) -> MarketingConsent:
+        """Gets the marketing consent.
+
+        Wix calls it `preview`: it may still change.
+
+        Needs the permission Read Marketing Consents
+        (`SCOPE.DC-MARKETING.CONSENT-READ`), or Manage Marketing Consents
+        (`SCOPE.DC-MARKETING.CONSENT-MANAGE`).
+
+        Identities that may call it: `APP`.
+
+        Returns:
+            The `marketingConsent` of the answer.
+        """
         return self._call(
             GET_MARKETING_CONSENT,
             {"marketing_consent_id": marketing_consent_id},
@@ -60,19 +71,28 @@ class MarketingConsentClient(_resource.Resource):
     def get_marketing_consent_by_identifier(
         self,
         *,
+        type: MarketingConsentDetailsIdentifierTypeValue,
         email: str | NotGiven | None = NOT_GIVEN,
         phone: str | NotGiven | None = NOT_GIVEN,
-        type: MarketingConsentDetailsIdentifierTypeValue | NotGiven | None = NOT_GIVEN,
         link_language: str | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
     ) -> GetMarketingConsentByIdentifierResponse:
-        """Gets the marketing consent by identifier."""
+        """Gets the marketing consent by identifier.
+
+        Wix calls it `preview`: it may still change.
+
+        Needs the permission Read Marketing Consents
+        (`SCOPE.DC-MARKETING.CONSENT-READ`), or Manage Marketing Consents
+        (`SCOPE.DC-MARKETING.CONSENT-MANAGE`).
+
+        Identities that may call it: `APP`.
+        """
         return self._call(
             GET_MARKETING_CONSENT_BY_IDENTIFIER,
             {
+                "type": type,
                 "email": email,
                 "phone": phone,
-                "type": type,
                 "link_language": link_language,
             },
             request_options,
@@ -81,12 +101,21 @@ class MarketingConsentClient(_resource.Resource):
     def create_marketing_consent(
         self,
         *,
-        marketing_consent: (
-            MarketingConsentDict | MarketingConsent | NotGiven | None
-        ) = NOT_GIVEN,
+        marketing_consent: CreateMarketingConsentDict | MarketingConsent,
         request_options: RequestOptions | None = None,
-    ) -> CreateMarketingConsentResponse:
-        """Creates the marketing consent."""
+    ) -> MarketingConsent:
+        """Creates the marketing consent.
+
+        Wix calls it `preview`: it may still change.
+
+        Needs the permission Manage Marketing Consents
+        (`SCOPE.DC-MARKETING.CONSENT-MANAGE`).
+
+        Identities that may call it: `APP`.
+
+        Returns:
+            The `marketingConsent` of the answer.
+        """
         return self._call(
             CREATE_MARKETING_CONSENT,
             {"marketing_consent": marketing_consent},
@@ -98,19 +127,35 @@ class MarketingConsentClient(_resource.Resource):
         *,
         marketing_consent: UpdateMarketingConsentDict | MarketingConsent,
         changed_from: MarketingConsent | None = None,
+        on_conflict: OnConflict[MarketingConsent] | None = None,
         request_options: RequestOptions | None = None,
-    ) -> UpdateMarketingConsentResponse:
+    ) -> MarketingConsent:
         """Updates the marketing consent.
+
+        Wix calls it `preview`: it may still change.
+
+        Needs the permission Manage Marketing Consents
+        (`SCOPE.DC-MARKETING.CONSENT-MANAGE`).
+
+        Identities that may call it: `APP`.
 
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
+
+        Returns:
+            The `marketingConsent` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_MARKETING_CONSENT,
+            GET_MARKETING_CONSENT,
             {"marketing_consent": marketing_consent},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_marketing_consent(
@@ -119,7 +164,15 @@ class MarketingConsentClient(_resource.Resource):
         marketing_consent_id: str,
         request_options: RequestOptions | None = None,
     ) -> None:
-        """Deletes the marketing consent."""
+        """Deletes the marketing consent.
+
+        Wix calls it `preview`: it may still change.
+
+        Needs the permission Manage Marketing Consents
+        (`SCOPE.DC-MARKETING.CONSENT-MANAGE`).
+
+        Identities that may call it: `APP`.
+        """
         return self._call(
             DELETE_MARKETING_CONSENT,
             {"marketing_consent_id": marketing_consent_id},
@@ -130,14 +183,22 @@ class MarketingConsentClient(_resource.Resource):
         self,
         *,
         details: (
-            MarketingConsentDetailsDict | MarketingConsentDetails | NotGiven | None
-        ) = NOT_GIVEN,
+            RemoveMarketingConsentMarketingConsentDetailsDict | MarketingConsentDetails
+        ),
         last_revoke_activity: (
             LastRevokeActivityDict | LastRevokeActivity | NotGiven | None
         ) = NOT_GIVEN,
         request_options: RequestOptions | None = None,
     ) -> RemoveMarketingConsentResponse:
-        """Removes the marketing consent."""
+        """Removes the marketing consent.
+
+        Wix calls it `preview`: it may still change.
+
+        Needs the permission Manage Marketing Consents
+        (`SCOPE.DC-MARKETING.CONSENT-MANAGE`).
+
+        Identities that may call it: `APP`.
+        """
         return self._call(
             REMOVE_MARKETING_CONSENT,
             {"details": details, "last_revoke_activity": last_revoke_activity},
@@ -160,12 +221,18 @@ class MarketingConsentClient(_resource.Resource):
     def upsert_marketing_consent(
         self,
         *,
-        marketing_consent: (
-            MarketingConsentDict | MarketingConsent | NotGiven | None
-        ) = NOT_GIVEN,
+        marketing_consent: UpsertMarketingConsentDict | MarketingConsent,
         request_options: RequestOptions | None = None,
     ) -> UpsertMarketingConsentResponse:
-        """Creates or updates the marketing consent."""
+        """Creates or updates the marketing consent.
+
+        Wix calls it `preview`: it may still change.
+
+        Needs the permission Manage Marketing Consents
+        (`SCOPE.DC-MARKETING.CONSENT-MANAGE`).
+
+        Identities that may call it: `APP`.
+        """
         return self._call(
             UPSERT_MARKETING_CONSENT,
             {"marketing_consent": marketing_consent},
@@ -175,12 +242,18 @@ class MarketingConsentClient(_resource.Resource):
     def bulk_upsert_marketing_consent(
         self,
         *,
-        info: (
-            Sequence[MarketingConsentDict | MarketingConsent] | NotGiven | None
-        ) = NOT_GIVEN,
+        info: Sequence[BulkUpsertMarketingConsentDict | MarketingConsent],
         request_options: RequestOptions | None = None,
     ) -> BulkUpsertMarketingConsentResponse:
-        """Creates or updates marketing consent, many in one call."""
+        """Creates or updates marketing consent, many in one call.
+
+        Wix calls it `preview`: it may still change.
+
+        Needs the permission Manage Marketing Consents
+        (`SCOPE.DC-MARKETING.CONSENT-MANAGE`).
+
+        Identities that may call it: `APP`.
+        """
         return self._call(
             BULK_UPSERT_MARKETING_CONSENT, {"info": info}, request_options
         )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Model, Open
 from wixapi.common.models.cursor_paging import CursorPaging
 from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 from wixapi.common.models.sorting import Sorting
@@ -64,7 +64,7 @@ class GetMarketingConsentByIdentifierResponse(Model):
 class GetMarketingConsentResponse(Model):
     """The answer of `get_marketing_consent`."""
 
-    marketing_consent: MarketingConsent | None = None
+    marketing_consent: Always[MarketingConsent] = UNSET
 
 
 class LastConfirmationActivity(Model):
@@ -100,19 +100,19 @@ class LinkType(StrEnum):
 
 
 class MarketingConsent(Model):
-    id: str | None = None
+    id: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     details: MarketingConsentDetails | None = None
     state: Open[MarketingConsentState] | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     last_confirmation_activity: LastConfirmationActivity | None = None
@@ -168,7 +168,7 @@ class QueryMarketingConsentResponse(Model):
 class RemoveMarketingConsentResponse(Model):
     """The answer of `remove_marketing_consent`."""
 
-    marketing_consent: MarketingConsent | None = None
+    marketing_consent: Always[MarketingConsent] = UNSET
 
 
 class Source(StrEnum):

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -66,11 +68,65 @@ LastRevokeActivitySourceValue: TypeAlias = (
 )
 
 
+class CreateMarketingConsentDict(TypedDict, total=False):
+    """A `MarketingConsent` as `create_marketing_consent` requires it."""
+
+    details: Required[MarketingConsentDetailsDict | MarketingConsentDetails]
+    state: MarketingConsentStateValue | None
+    last_confirmation_activity: Required[
+        LastConfirmationActivityDict | LastConfirmationActivity
+    ]
+    last_revoke_activity: LastRevokeActivityDict | LastRevokeActivity | None
+    extended_fields: ExtendedFieldsDict | ExtendedFields | None
+
+
 class UpdateMarketingConsentDict(TypedDict, total=False):
     """A `MarketingConsent` as `update_marketing_consent` requires it."""
 
     id: Required[str]
     details: MarketingConsentDetailsDict | MarketingConsentDetails | None
+    state: MarketingConsentStateValue | None
+    last_confirmation_activity: (
+        LastConfirmationActivityDict | LastConfirmationActivity | None
+    )
+    last_revoke_activity: LastRevokeActivityDict | LastRevokeActivity | None
+    extended_fields: ExtendedFieldsDict | ExtendedFields | None
+
+
+class RemoveMarketingConsentMarketingConsentDetailsDict(TypedDict, total=False):
+    """A `MarketingConsentDetails` as `remove_marketing_consent` requires it."""
+
+    email: str | None
+    phone: str | None
+    type: Required[MarketingConsentDetailsIdentifierTypeValue]
+
+
+class UpsertMarketingConsentMarketingConsentDetailsDict(TypedDict, total=False):
+    """A `MarketingConsentDetails` as `upsert_marketing_consent` requires it."""
+
+    email: str | None
+    phone: str | None
+    type: Required[MarketingConsentDetailsIdentifierTypeValue]
+
+
+class UpsertMarketingConsentDict(TypedDict, total=False):
+    """A `MarketingConsent` as `upsert_marketing_consent` requires it."""
+
+    details: Required[
+        UpsertMarketingConsentMarketingConsentDetailsDict | MarketingConsentDetails
+    ]
+    state: MarketingConsentStateValue | None
+    last_confirmation_activity: (
+        LastConfirmationActivityDict | LastConfirmationActivity | None
+    )
+    last_revoke_activity: LastRevokeActivityDict | LastRevokeActivity | None
+    extended_fields: ExtendedFieldsDict | ExtendedFields | None
+
+
+class BulkUpsertMarketingConsentDict(TypedDict, total=False):
+    """A `MarketingConsent` as `bulk_upsert_marketing_consent` requires it."""
+
+    details: Required[MarketingConsentDetailsDict | MarketingConsentDetails]
     state: MarketingConsentStateValue | None
     last_confirmation_activity: (
         LastConfirmationActivityDict | LastConfirmationActivity | None
@@ -180,21 +236,27 @@ TABLES[ExtendedFields] = {
     "namespaces": s.map(s.object()),
 }
 
-GET_MARKETING_CONSENT = op.Operation[GetMarketingConsentResponse](
-    name="marketing.marketingConsent.getMarketingConsent",
+GET_MARKETING_CONSENT = op.Operation[MarketingConsent](
+    name="marketing.marketing_consent.get_marketing_consent",
     verb="GET",
     path="/marketing-consent/v1/marketing-consent/{marketingConsentId}",
     parameters={
         "marketing_consent_id": s.string(),
     },
+    required=("marketingConsentId",),
     tables=TABLES,
     response=GetMarketingConsentResponse,
+    returns="marketing_consent",
+    permissions={
+        "SCOPE.DC-MARKETING.CONSENT-READ": "Read Marketing Consents",
+        "SCOPE.DC-MARKETING.CONSENT-MANAGE": "Manage Marketing Consents",
+    },
 )
 
 GET_MARKETING_CONSENT_BY_IDENTIFIER = op.Operation[
     GetMarketingConsentByIdentifierResponse
 ](
-    name="marketing.marketingConsent.getMarketingConsentByIdentifier",
+    name="marketing.marketing_consent.get_marketing_consent_by_identifier",
     verb="GET",
     path="/marketing-consent/v1/marketing-consent/get-by",
     parameters={
@@ -204,58 +266,79 @@ GET_MARKETING_CONSENT_BY_IDENTIFIER = op.Operation[
         "link_language": s.string(),
         "identifier": s.one_of("email", "phone"),
     },
+    required=("type",),
     tables=TABLES,
     response=GetMarketingConsentByIdentifierResponse,
+    permissions={
+        "SCOPE.DC-MARKETING.CONSENT-READ": "Read Marketing Consents",
+        "SCOPE.DC-MARKETING.CONSENT-MANAGE": "Manage Marketing Consents",
+    },
 )
 
-CREATE_MARKETING_CONSENT = op.Operation[CreateMarketingConsentResponse](
-    name="marketing.marketingConsent.createMarketingConsent",
+CREATE_MARKETING_CONSENT = op.Operation[MarketingConsent](
+    name="marketing.marketing_consent.create_marketing_consent",
     verb="POST",
     path="/marketing-consent/v1/marketing-consent",
     parameters={
         "marketing_consent": s.model(MarketingConsent),
     },
+    required=(
+        "marketingConsent",
+        "marketingConsent.details",
+        "marketingConsent.lastConfirmationActivity",
+    ),
     tables=TABLES,
     response=CreateMarketingConsentResponse,
+    returns="marketing_consent",
+    permissions={"SCOPE.DC-MARKETING.CONSENT-MANAGE": "Manage Marketing Consents"},
 )
 
-UPDATE_MARKETING_CONSENT = op.Operation[UpdateMarketingConsentResponse](
-    name="marketing.marketingConsent.updateMarketingConsent",
+UPDATE_MARKETING_CONSENT = op.Operation[MarketingConsent](
+    name="marketing.marketing_consent.update_marketing_consent",
     verb="PATCH",
     path="/marketing-consent/v1/marketing-consent/{marketingConsent.id}",
     parameters={
         "marketing_consent": s.model(MarketingConsent),
     },
     changes="marketing_consent",
+    latest=op.Latest(
+        "marketingConsent.revision", {"marketingConsentId": "marketingConsent.id"}
+    ),
     tables=TABLES,
     response=UpdateMarketingConsentResponse,
+    returns="marketing_consent",
+    permissions={"SCOPE.DC-MARKETING.CONSENT-MANAGE": "Manage Marketing Consents"},
 )
 
 DELETE_MARKETING_CONSENT = op.Operation[None](
-    name="marketing.marketingConsent.deleteMarketingConsent",
+    name="marketing.marketing_consent.delete_marketing_consent",
     verb="DELETE",
     path="/marketing-consent/v1/marketing-consent/{marketingConsentId}",
     parameters={
         "marketing_consent_id": s.string(),
     },
+    required=("marketingConsentId",),
     tables=TABLES,
     response=None,
+    permissions={"SCOPE.DC-MARKETING.CONSENT-MANAGE": "Manage Marketing Consents"},
 )
 
 REMOVE_MARKETING_CONSENT = op.Operation[RemoveMarketingConsentResponse](
-    name="marketing.marketingConsent.removeMarketingConsent",
+    name="marketing.marketing_consent.remove_marketing_consent",
     verb="POST",
     path="/marketing-consent/v1/marketing-consent/remove",
     parameters={
         "details": s.model(MarketingConsentDetails),
         "last_revoke_activity": s.model(LastRevokeActivity),
     },
+    required=("details", "details.type"),
     tables=TABLES,
     response=RemoveMarketingConsentResponse,
+    permissions={"SCOPE.DC-MARKETING.CONSENT-MANAGE": "Manage Marketing Consents"},
 )
 
 QUERY_MARKETING_CONSENT = op.Operation[MarketingConsent](
-    name="marketing.marketingConsent.queryMarketingConsent",
+    name="marketing.marketing_consent.query_marketing_consent",
     verb="POST",
     path="/marketing-consent/v1/marketing-consent/query",
     parameters={
@@ -273,23 +356,31 @@ QUERY_MARKETING_CONSENT = op.Operation[MarketingConsent](
 )
 
 UPSERT_MARKETING_CONSENT = op.Operation[UpsertMarketingConsentResponse](
-    name="marketing.marketingConsent.upsertMarketingConsent",
+    name="marketing.marketing_consent.upsert_marketing_consent",
     verb="POST",
     path="/marketing-consent/v1/marketing-consent/upsert",
     parameters={
         "marketing_consent": s.model(MarketingConsent),
     },
+    required=(
+        "marketingConsent",
+        "marketingConsent.details",
+        "marketingConsent.details.type",
+    ),
     tables=TABLES,
     response=UpsertMarketingConsentResponse,
+    permissions={"SCOPE.DC-MARKETING.CONSENT-MANAGE": "Manage Marketing Consents"},
 )
 
 BULK_UPSERT_MARKETING_CONSENT = op.Operation[BulkUpsertMarketingConsentResponse](
-    name="marketing.marketingConsent.bulkUpsertMarketingConsent",
+    name="marketing.marketing_consent.bulk_upsert_marketing_consent",
     verb="POST",
     path="/marketing-consent/v1/bulk/marketing-consent/upsert",
     parameters={
         "info": s.array(s.model(MarketingConsent)),
     },
+    required=("info", "info.details"),
     tables=TABLES,
     response=BulkUpsertMarketingConsentResponse,
+    permissions={"SCOPE.DC-MARKETING.CONSENT-MANAGE": "Manage Marketing Consents"},
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Model, Open
 
 
 class EnterpriseCategory(Model):
-    id: str | None = None
+    id: Always[str] = UNSET
     """Limits: at most 100 characters. Read-only: set by Wix."""
 
     display_name: str | None = None
@@ -21,10 +21,10 @@ class EnterpriseCategory(Model):
     sort_order: float | None = None
     publish_status: Open[PublishStatus] | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
 

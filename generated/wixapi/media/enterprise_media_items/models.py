@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, DecimalText, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Model, Open
 from wixapi.common.models.document import Document
 from wixapi.common.models.image import Image
 from wixapi.common.models.video_v2 import VideoV2
@@ -34,7 +34,7 @@ class Audio(Model):
 
 
 class EnterpriseMediaItem(Model):
-    id: str | None = None
+    id: Always[str] = UNSET
     """Limits: at most 100 characters. Read-only: set by Wix."""
 
     media_type: Open[MediaType] | None = None
@@ -63,10 +63,10 @@ class EnterpriseMediaItem(Model):
 
     publish_status: Open[PublishStatus] | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     internal_id: str | None = None

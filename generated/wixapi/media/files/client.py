@@ -153,6 +153,31 @@ class FilesClient(_resource.Resource):
         """
         return self._call(GET_FILE_DESCRIPTOR, {"file_id": file_id}, request_options)
 
+    def wait_until_ready(
+        self,
+        *,
+        file_id: str,
+        timeout: float = 300.0,
+        request_options: RequestOptions | None = None,
+    ) -> FileDescriptor:
+        """Calls `get_file_descriptor` until `operation_status` is `READY`, with pauses
+        that grow.
+
+        Args:
+            timeout: Seconds until it is given up.
+
+        Raises:
+            NotReadyError: It failed: `error.entity` is what there is.
+            TimeoutError: It isn't ready in time.
+        """
+        return self._wait(
+            GET_FILE_DESCRIPTOR,
+            {"file_id": file_id},
+            request_options,
+            status="operation_status",
+            timeout=timeout,
+        )
+
     def get_file_descriptors(
         self,
         *,
@@ -341,6 +366,9 @@ class FilesClient(_resource.Resource):
             url_headers: The HTTP headers to fetch the file with.
             file_path: The path to the folder, such as `/videos/2024`, with missing
                 folders created. Limits: at most 100 characters.
+
+        Returns:
+            It isn't ready at once: see `wait_until_ready`.
         """
         return self._call(
             IMPORT_FILE,
@@ -659,6 +687,7 @@ class AsyncFilesClient(_resource.AsyncResource):
         FilesClient.generate_file_download_url
     )
     get_file_descriptor = _wrappers.method(FilesClient.get_file_descriptor)
+    wait_until_ready = _wrappers.method(FilesClient.wait_until_ready)
     get_file_descriptors = _wrappers.method(FilesClient.get_file_descriptors)
     update_file_descriptor = _wrappers.method(FilesClient.update_file_descriptor)
     generate_file_upload_url = _wrappers.method(FilesClient.generate_file_upload_url)

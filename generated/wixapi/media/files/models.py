@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, DecimalText, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -250,7 +250,7 @@ class FaceRecognition(Model):
 class FileDescriptor(Model):
     """A file in the Media Manager."""
 
-    id: str | None = None
+    id: Always[str] = UNSET
     """The file's ID, made on upload. Limits: at most 1000 characters. Read-only: set by
     Wix.
     """
@@ -303,10 +303,10 @@ class FileDescriptor(Model):
     Vision API. Limits: at most 100 items, each at most 200 characters.
     """
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """The time of creation. Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """The time of the last change. Read-only: set by Wix."""
 
     site_id: str | None = None
@@ -511,7 +511,7 @@ class ImportFileRequest(Model):
 class ImportFileResponse(Model):
     """The answer of `import_file`."""
 
-    file: FileDescriptor | None = None
+    file: Always[FileDescriptor] = UNSET
     """The file as far as it is known, still pending."""
 
 
@@ -699,7 +699,7 @@ class StreamFormat(StrEnum):
 class UpdateFileDescriptorResponse(Model):
     """The answer of `update_file_descriptor`."""
 
-    file: FileDescriptor | None = None
+    file: Always[FileDescriptor] = UNSET
 
 
 class UploadProtocol(StrEnum):

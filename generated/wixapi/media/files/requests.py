@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -485,7 +487,7 @@ TABLES[ColorRGB] = {
 }
 
 GENERATE_FILES_DOWNLOAD_URL = op.Operation[GenerateFilesDownloadUrlResponse](
-    name="media.files.generateFilesDownloadUrl",
+    name="media.files.generate_files_download_url",
     verb="POST",
     path="/site-media/v1/files/generate-download-url",
     parameters={
@@ -494,10 +496,11 @@ GENERATE_FILES_DOWNLOAD_URL = op.Operation[GenerateFilesDownloadUrlResponse](
     required=("fileIds",),
     tables=TABLES,
     response=GenerateFilesDownloadUrlResponse,
+    permissions={"MEDIA.SITE_MEDIA_FILES_DOWNLOAD": ""},
 )
 
 GENERATE_FILE_DOWNLOAD_URL = op.Operation[GenerateFileDownloadUrlResponse](
-    name="media.files.generateFileDownloadUrl",
+    name="media.files.generate_file_download_url",
     verb="POST",
     path="/site-media/v1/files/generate-file-download-url",
     parameters={
@@ -511,10 +514,11 @@ GENERATE_FILE_DOWNLOAD_URL = op.Operation[GenerateFileDownloadUrlResponse](
     required=("fileId",),
     tables=TABLES,
     response=GenerateFileDownloadUrlResponse,
+    permissions={"MEDIA.SITE_MEDIA_FILES_DOWNLOAD_URL": ""},
 )
 
 GET_FILE_DESCRIPTOR = op.Operation[FileDescriptor](
-    name="media.files.getFileDescriptor",
+    name="media.files.get_file_descriptor",
     verb="GET",
     path="/site-media/v1/files/get-file-by-id",
     parameters={
@@ -524,10 +528,11 @@ GET_FILE_DESCRIPTOR = op.Operation[FileDescriptor](
     tables=TABLES,
     response=GetFileDescriptorResponse,
     returns="file",
+    permissions={"MEDIA.SITE_MEDIA_FILES_READ": ""},
 )
 
 GET_FILE_DESCRIPTORS = op.Operation[GetFileDescriptorsResponse](
-    name="media.files.getFileDescriptors",
+    name="media.files.get_file_descriptors",
     verb="POST",
     path="/site-media/v1/files/get-files",
     parameters={
@@ -537,10 +542,11 @@ GET_FILE_DESCRIPTORS = op.Operation[GetFileDescriptorsResponse](
     reads=True,
     tables=TABLES,
     response=GetFileDescriptorsResponse,
+    permissions={"MEDIA.SITE_MEDIA_FILES_READ": ""},
 )
 
 UPDATE_FILE_DESCRIPTOR = op.Operation[FileDescriptor](
-    name="media.files.updateFileDescriptor",
+    name="media.files.update_file_descriptor",
     verb="PATCH",
     path="/site-media/v1/files/update-file-descriptor",
     parameters={
@@ -551,10 +557,11 @@ UPDATE_FILE_DESCRIPTOR = op.Operation[FileDescriptor](
     tables=TABLES,
     response=UpdateFileDescriptorResponse,
     returns="file",
+    permissions={"MEDIA.SITE_MEDIA_FILES_UPDATE": ""},
 )
 
 GENERATE_FILE_UPLOAD_URL = op.Operation[GenerateFileUploadUrlResponse](
-    name="media.files.generateFileUploadUrl",
+    name="media.files.generate_file_upload_url",
     verb="POST",
     path="/site-media/v1/files/generate-upload-url",
     parameters={
@@ -570,12 +577,13 @@ GENERATE_FILE_UPLOAD_URL = op.Operation[GenerateFileUploadUrlResponse](
     required=("mimeType",),
     tables=TABLES,
     response=GenerateFileUploadUrlResponse,
+    permissions={"MEDIA.SITE_MEDIA_FILES_UPLOAD": ""},
 )
 
 GENERATE_FILE_RESUMABLE_UPLOAD_URL = op.Operation[
     GenerateFileResumableUploadUrlResponse
 ](
-    name="media.files.generateFileResumableUploadUrl",
+    name="media.files.generate_file_resumable_upload_url",
     verb="POST",
     path="/site-media/v1/files/generate-resumable-upload-url",
     parameters={
@@ -591,10 +599,11 @@ GENERATE_FILE_RESUMABLE_UPLOAD_URL = op.Operation[
     required=("mimeType",),
     tables=TABLES,
     response=GenerateFileResumableUploadUrlResponse,
+    permissions={"MEDIA.SITE_MEDIA_FILES_UPLOAD": ""},
 )
 
 IMPORT_FILE = op.Operation[ImportFileResponse](
-    name="media.files.importFile",
+    name="media.files.import_file",
     verb="POST",
     path="/site-media/v1/files/import",
     parameters={
@@ -613,10 +622,11 @@ IMPORT_FILE = op.Operation[ImportFileResponse](
     required=("url",),
     tables=TABLES,
     response=ImportFileResponse,
+    permissions={"MEDIA.SITE_MEDIA_FILES_IMPORT": ""},
 )
 
 BULK_IMPORT_FILES = op.Operation[BulkImportFilesResponse](
-    name="media.files.bulkImportFiles",
+    name="media.files.bulk_import_files",
     verb="POST",
     path="/site-media/v1/bulk/files/import",
     parameters={
@@ -627,10 +637,11 @@ BULK_IMPORT_FILES = op.Operation[BulkImportFilesResponse](
     required=("importFileRequests", "importFileRequests.url"),
     tables=TABLES,
     response=BulkImportFilesResponse,
+    permissions={"MEDIA.SITE_MEDIA_FILES_IMPORT": ""},
 )
 
 BULK_IMPORT_FILE = op.Operation[BulkImportFileResponse](
-    name="media.files.bulkImportFile",
+    name="media.files.bulk_import_file",
     verb="POST",
     path="/site-media/v1/bulk/files/import-v2",
     parameters={
@@ -642,10 +653,11 @@ BULK_IMPORT_FILE = op.Operation[BulkImportFileResponse](
     required=("importFileRequests", "importFileRequests.url"),
     tables=TABLES,
     response=BulkImportFileResponse,
+    permissions={"MEDIA.SITE_MEDIA_FILES_IMPORT": ""},
 )
 
 LIST_FILES = op.Operation[FileDescriptor](
-    name="media.files.listFiles",
+    name="media.files.list_files",
     verb="GET",
     path="/site-media/v1/files",
     parameters={
@@ -657,6 +669,7 @@ LIST_FILES = op.Operation[FileDescriptor](
     },
     tables=TABLES,
     response=ListFilesResponse,
+    permissions={"MEDIA.SITE_MEDIA_FILES_LIST": ""},
     paging=op.Paging(
         style="cursor",
         items="files",
@@ -666,7 +679,7 @@ LIST_FILES = op.Operation[FileDescriptor](
 )
 
 SEARCH_FILES = op.Operation[FileDescriptor](
-    name="media.files.searchFiles",
+    name="media.files.search_files",
     verb="POST",
     path="/site-media/v1/files/search",
     parameters={
@@ -680,6 +693,7 @@ SEARCH_FILES = op.Operation[FileDescriptor](
     reads=True,
     tables=TABLES,
     response=SearchFilesResponse,
+    permissions={"MEDIA.SITE_MEDIA_FILES_LIST": ""},
     paging=op.Paging(
         style="cursor",
         items="files",
@@ -689,7 +703,7 @@ SEARCH_FILES = op.Operation[FileDescriptor](
 )
 
 GENERATE_VIDEO_STREAMING_URL = op.Operation[GenerateVideoStreamingUrlResponse](
-    name="media.files.generateVideoStreamingUrl",
+    name="media.files.generate_video_streaming_url",
     verb="POST",
     path="/site-media/v1/files/generate-video-stream-url",
     parameters={
@@ -700,10 +714,11 @@ GENERATE_VIDEO_STREAMING_URL = op.Operation[GenerateVideoStreamingUrlResponse](
     required=("fileId",),
     tables=TABLES,
     response=GenerateVideoStreamingUrlResponse,
+    permissions={"MEDIA.SITE_MEDIA_FILES_READ": ""},
 )
 
 BULK_DELETE_FILES = op.Operation[None](
-    name="media.files.bulkDeleteFiles",
+    name="media.files.bulk_delete_files",
     verb="POST",
     path="/site-media/v1/bulk/files/delete",
     parameters={
@@ -713,10 +728,11 @@ BULK_DELETE_FILES = op.Operation[None](
     required=("fileIds",),
     tables=TABLES,
     response=None,
+    permissions={"MEDIA.SITE_MEDIA_FILES_MOVE_TO_TRASH": ""},
 )
 
 BULK_RESTORE_FILES_FROM_TRASH_BIN = op.Operation[None](
-    name="media.files.bulkRestoreFilesFromTrashBin",
+    name="media.files.bulk_restore_files_from_trash_bin",
     verb="POST",
     path="/site-media/v1/bulk/trash-bin/files/restore",
     parameters={
@@ -725,10 +741,11 @@ BULK_RESTORE_FILES_FROM_TRASH_BIN = op.Operation[None](
     required=("fileIds",),
     tables=TABLES,
     response=None,
+    permissions={"MEDIA.SITE_MEDIA_FILES_RESTORE_FROM_TRASH": ""},
 )
 
 LIST_DELETED_FILES = op.Operation[FileDescriptor](
-    name="media.files.listDeletedFiles",
+    name="media.files.list_deleted_files",
     verb="GET",
     path="/site-media/v1/trash-bin/files",
     parameters={
@@ -740,6 +757,7 @@ LIST_DELETED_FILES = op.Operation[FileDescriptor](
     },
     tables=TABLES,
     response=ListDeletedFilesResponse,
+    permissions={"MEDIA.SITE_MEDIA_FILES_LIST_DELETED": ""},
     paging=op.Paging(
         style="cursor",
         items="files",
@@ -749,7 +767,7 @@ LIST_DELETED_FILES = op.Operation[FileDescriptor](
 )
 
 QUERY_FILE_DESCRIPTORS = op.Operation[FileDescriptor](
-    name="media.files.queryFileDescriptors",
+    name="media.files.query_file_descriptors",
     verb="POST",
     path="/site-media/v1/files/query",
     parameters={
@@ -759,6 +777,7 @@ QUERY_FILE_DESCRIPTORS = op.Operation[FileDescriptor](
     reads=True,
     tables=TABLES,
     response=QueryFileDescriptorsResponse,
+    permissions={"media:site_media:v1:file_descriptor:query_file_descriptors": ""},
     paging=op.Paging(
         style="cursor",
         items="files",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.common_sort_order import CommonSortOrder
 from wixapi.common.models.sorting import SortOrder
@@ -23,7 +23,7 @@ class CommonSorting(Model):
 class CreateFolderResponse(Model):
     """The answer of `create_folder`."""
 
-    folder: Folder | None = None
+    folder: Always[Folder] = UNSET
 
 
 class CursorPaging(Model):
@@ -62,10 +62,10 @@ class Folder(Model):
     parent_folder_id: str | None = None
     """Limits: at most 100 characters."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     state: Open[State] | None = None
@@ -85,7 +85,7 @@ class GenerateFolderDownloadUrlResponse(Model):
 class GetFolderResponse(Model):
     """The answer of `get_folder`."""
 
-    folder: Folder | None = None
+    folder: Always[Folder] = UNSET
 
 
 class ListDeletedFoldersResponse(Model):
@@ -150,4 +150,4 @@ class State(StrEnum):
 class UpdateFolderResponse(Model):
     """The answer of `update_folder`."""
 
-    folder: Folder | None = None
+    folder: Always[Folder] = UNSET

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -156,7 +158,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_FOLDER = op.Operation[CreateFolderResponse](
-    name="media.folders.createFolder",
+    name="media.folders.create_folder",
     verb="POST",
     path="/site-media/v1/folders",
     parameters={
@@ -166,10 +168,11 @@ CREATE_FOLDER = op.Operation[CreateFolderResponse](
     required=("displayName",),
     tables=TABLES,
     response=CreateFolderResponse,
+    permissions={"MEDIA.SITE_MEDIA_FOLDERS_CREATE": ""},
 )
 
 GET_FOLDER = op.Operation[Folder](
-    name="media.folders.getFolder",
+    name="media.folders.get_folder",
     verb="GET",
     path="/site-media/v1/folders/{folderId}",
     parameters={
@@ -179,10 +182,11 @@ GET_FOLDER = op.Operation[Folder](
     tables=TABLES,
     response=GetFolderResponse,
     returns="folder",
+    permissions={"MEDIA.SITE_MEDIA_FOLDERS_READ": ""},
 )
 
 LIST_FOLDERS = op.Operation[Folder](
-    name="media.folders.listFolders",
+    name="media.folders.list_folders",
     verb="GET",
     path="/site-media/v1/folders",
     parameters={
@@ -192,6 +196,7 @@ LIST_FOLDERS = op.Operation[Folder](
     },
     tables=TABLES,
     response=ListFoldersResponse,
+    permissions={"MEDIA.SITE_MEDIA_FOLDERS_LIST": ""},
     paging=op.Paging(
         style="cursor",
         items="folders",
@@ -201,7 +206,7 @@ LIST_FOLDERS = op.Operation[Folder](
 )
 
 SEARCH_FOLDERS = op.Operation[Folder](
-    name="media.folders.searchFolders",
+    name="media.folders.search_folders",
     verb="POST",
     path="/site-media/v1/folders/search",
     parameters={
@@ -213,6 +218,7 @@ SEARCH_FOLDERS = op.Operation[Folder](
     reads=True,
     tables=TABLES,
     response=SearchFoldersResponse,
+    permissions={"MEDIA.SITE_MEDIA_FOLDERS_LIST": ""},
     paging=op.Paging(
         style="cursor",
         items="folders",
@@ -222,7 +228,7 @@ SEARCH_FOLDERS = op.Operation[Folder](
 )
 
 UPDATE_FOLDER = op.Operation[Folder](
-    name="media.folders.updateFolder",
+    name="media.folders.update_folder",
     verb="PATCH",
     path="/site-media/v1/folders/{folder.id}",
     parameters={
@@ -233,10 +239,11 @@ UPDATE_FOLDER = op.Operation[Folder](
     tables=TABLES,
     response=UpdateFolderResponse,
     returns="folder",
+    permissions={"MEDIA.SITE_MEDIA_FOLDERS_UPDATE": ""},
 )
 
 GENERATE_FOLDER_DOWNLOAD_URL = op.Operation[GenerateFolderDownloadUrlResponse](
-    name="media.folders.generateFolderDownloadUrl",
+    name="media.folders.generate_folder_download_url",
     verb="POST",
     path="/site-media/v1/folders/{folderId}/generate-download-url",
     parameters={
@@ -245,10 +252,11 @@ GENERATE_FOLDER_DOWNLOAD_URL = op.Operation[GenerateFolderDownloadUrlResponse](
     required=("folderId",),
     tables=TABLES,
     response=GenerateFolderDownloadUrlResponse,
+    permissions={"MEDIA.SITE_MEDIA_FOLDERS_DOWNLOAD": ""},
 )
 
 BULK_DELETE_FOLDERS = op.Operation[None](
-    name="media.folders.bulkDeleteFolders",
+    name="media.folders.bulk_delete_folders",
     verb="POST",
     path="/site-media/v1/bulk/folders/delete",
     parameters={
@@ -258,10 +266,11 @@ BULK_DELETE_FOLDERS = op.Operation[None](
     required=("folderIds",),
     tables=TABLES,
     response=None,
+    permissions={"MEDIA.SITE_MEDIA_FOLDERS_MOVE_TO_TRASH": ""},
 )
 
 BULK_RESTORE_FOLDERS_FROM_TRASH_BIN = op.Operation[None](
-    name="media.folders.bulkRestoreFoldersFromTrashBin",
+    name="media.folders.bulk_restore_folders_from_trash_bin",
     verb="POST",
     path="/site-media/v1/bulk/trash-bin/folders/restore",
     parameters={
@@ -270,10 +279,11 @@ BULK_RESTORE_FOLDERS_FROM_TRASH_BIN = op.Operation[None](
     required=("folderIds",),
     tables=TABLES,
     response=None,
+    permissions={"MEDIA.SITE_MEDIA_FOLDERS_RESTORE_FROM_TRASH": ""},
 )
 
 LIST_DELETED_FOLDERS = op.Operation[Folder](
-    name="media.folders.listDeletedFolders",
+    name="media.folders.list_deleted_folders",
     verb="GET",
     path="/site-media/v1/trash-bin/folders",
     parameters={
@@ -283,6 +293,7 @@ LIST_DELETED_FOLDERS = op.Operation[Folder](
     },
     tables=TABLES,
     response=ListDeletedFoldersResponse,
+    permissions={"MEDIA.SITE_MEDIA_FOLDERS_LIST_DELETED": ""},
     paging=op.Paging(
         style="cursor",
         items="folders",
@@ -292,7 +303,7 @@ LIST_DELETED_FOLDERS = op.Operation[Folder](
 )
 
 QUERY_FOLDERS = op.Operation[Folder](
-    name="media.folders.queryFolders",
+    name="media.folders.query_folders",
     verb="POST",
     path="/site-media/v1/folders/query",
     parameters={
@@ -302,6 +313,7 @@ QUERY_FOLDERS = op.Operation[Folder](
     reads=True,
     tables=TABLES,
     response=QueryFoldersResponse,
+    permissions={"MEDIA.SITE_MEDIA_FOLDERS_LIST": ""},
     paging=op.Paging(
         style="cursor",
         items="folders",

@@ -6,6 +6,7 @@ from wixapi.members.authentication.client import (
     AsyncAuthenticationClient,
     AuthenticationClient,
 )
+from wixapi.members.authentication.errors import LoginErrorCode, RegisterErrorCode
 from wixapi.members.authentication.models import (
     Address,
     ApproveResponse,
@@ -48,10 +49,12 @@ __all__ = [
     "EmailVerificationDict",
     "Group",
     "Image",
+    "LoginErrorCode",
     "LoginResponse",
     "Member",
     "MemberContactInfo",
     "MemberContactInfoDict",
+    "RegisterErrorCode",
     "RegisterResponse",
     "Role",
     "SendSetPasswordEmailResponse",

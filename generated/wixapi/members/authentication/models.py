@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.image import Image
 
 
@@ -27,7 +27,7 @@ class ApproveResponse(Model):
 class ChangeLoginEmailResponse(Model):
     """The answer of `change_login_email`."""
 
-    member: Member | None = None
+    member: Always[Member] = UNSET
 
 
 class CustomField(Model):
@@ -76,7 +76,7 @@ class LoginResponse(Model):
 
 
 class Member(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     email_verified: bool | None = None

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -137,7 +139,7 @@ LOGIN = op.Operation[LoginResponse](
 )
 
 SEND_SET_PASSWORD_EMAIL = op.Operation[SendSetPasswordEmailResponse](
-    name="members.authentication.sendSetPasswordEmail",
+    name="members.authentication.send_set_password_email",
     verb="POST",
     path="/identity/members/v1/auth/members/send-set-password-email",
     parameters={
@@ -148,10 +150,11 @@ SEND_SET_PASSWORD_EMAIL = op.Operation[SendSetPasswordEmailResponse](
     required=("email",),
     tables=TABLES,
     response=SendSetPasswordEmailResponse,
+    permissions={"MEMBERS.SEND_SET_PASSWORD_EMAIL": ""},
 )
 
 CHANGE_LOGIN_EMAIL = op.Operation[ChangeLoginEmailResponse](
-    name="members.authentication.changeLoginEmail",
+    name="members.authentication.change_login_email",
     verb="PATCH",
     path="/api/v1/members/{id}/change-login-email",
     parameters={
@@ -176,6 +179,7 @@ APPROVE = op.Operation[ApproveResponse](
     },
     tables=TABLES,
     response=ApproveResponse,
+    permissions={"MEMBERS.MEMBER_APPROVE": ""},
 )
 
 BLOCK = op.Operation[None](

@@ -5,6 +5,7 @@ from wixapi.members.authorization.client import (
     AsyncAuthorizationClient,
     AuthorizationClient,
 )
+from wixapi.members.authorization.errors import AssignRoleErrorCode
 from wixapi.members.authorization.models import (
     AssignRoleResponse,
     GetRolesResponse,
@@ -17,6 +18,7 @@ from wixapi.members.authorization.models import (
 from wixapi.members.authorization.requests import QueryDict
 
 __all__ = [
+    "AssignRoleErrorCode",
     "AssignRoleResponse",
     "AsyncAuthorizationClient",
     "AuthorizationClient",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -29,7 +29,7 @@ TABLES[Query] = {
 }
 
 ASSIGN_ROLE = op.Operation[AssignRoleResponse](
-    name="members.authorization.assignRole",
+    name="members.authorization.assign_role",
     verb="POST",
     path="/members/v1/roles/members/{memberId}",
     parameters={
@@ -39,10 +39,11 @@ ASSIGN_ROLE = op.Operation[AssignRoleResponse](
     required=("memberId", "roleKey"),
     tables=TABLES,
     response=AssignRoleResponse,
+    permissions={"MEMBERS.MEMBER_ROLES_MANAGE": ""},
 )
 
 UNASSIGN_ROLE = op.Operation[UnassignRoleResponse](
-    name="members.authorization.unassignRole",
+    name="members.authorization.unassign_role",
     verb="DELETE",
     path="/members/v1/roles/members/{memberId}",
     parameters={
@@ -52,10 +53,11 @@ UNASSIGN_ROLE = op.Operation[UnassignRoleResponse](
     required=("memberId", "roleKey"),
     tables=TABLES,
     response=UnassignRoleResponse,
+    permissions={"MEMBERS.MEMBER_ROLES_MANAGE": ""},
 )
 
 GET_ROLES = op.Operation[GetRolesResponse](
-    name="members.authorization.getRoles",
+    name="members.authorization.get_roles",
     verb="GET",
     path="/members/v1/roles/members/{memberId}",
     parameters={
@@ -64,10 +66,11 @@ GET_ROLES = op.Operation[GetRolesResponse](
     required=("memberId",),
     tables=TABLES,
     response=GetRolesResponse,
+    permissions={"MEMBERS.ROLES_READ": ""},
 )
 
 QUERY_ROLES = op.Operation[QueryRolesResponse](
-    name="members.authorization.queryRoles",
+    name="members.authorization.query_roles",
     verb="POST",
     path="/members/v1/roles/members/query",
     parameters={
@@ -76,4 +79,5 @@ QUERY_ROLES = op.Operation[QueryRolesResponse](
     reads=True,
     tables=TABLES,
     response=QueryRolesResponse,
+    permissions={"MEMBERS.ROLES_READ": ""},
 )

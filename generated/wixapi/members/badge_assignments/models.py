@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -13,16 +13,16 @@ from wixapi.common.models.tags import TagList
 
 
 class BadgeAssignment(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     badge_id: Guid | None = None
     member_id: Guid | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     tags: Tags | None = None
@@ -89,7 +89,7 @@ class BulkUpdateBadgeAssignmentTagsResult(Model):
 class CreateBadgeAssignmentResponse(Model):
     """The answer of `create_badge_assignment`."""
 
-    badge_assignment: BadgeAssignment | None = None
+    badge_assignment: Always[BadgeAssignment] = UNSET
 
 
 class CursorPaging(Model):

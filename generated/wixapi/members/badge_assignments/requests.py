@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -184,7 +186,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_BADGE_ASSIGNMENT = op.Operation[BadgeAssignment](
-    name="members.badgeAssignments.createBadgeAssignment",
+    name="members.badge_assignments.create_badge_assignment",
     verb="POST",
     path="/badges/v4/assignments",
     parameters={
@@ -194,10 +196,11 @@ CREATE_BADGE_ASSIGNMENT = op.Operation[BadgeAssignment](
     tables=TABLES,
     response=CreateBadgeAssignmentResponse,
     returns="badge_assignment",
+    permissions={"BADGE_ASSIGNMENTS.BADGE_ASSIGNMENT_CREATE": ""},
 )
 
 BULK_CREATE_BADGE_ASSIGNMENTS = op.Operation[BulkCreateBadgeAssignmentsResponse](
-    name="members.badgeAssignments.bulkCreateBadgeAssignments",
+    name="members.badge_assignments.bulk_create_badge_assignments",
     verb="POST",
     path="/badges/v4/bulk/assignments/create",
     parameters={
@@ -213,10 +216,11 @@ BULK_CREATE_BADGE_ASSIGNMENTS = op.Operation[BulkCreateBadgeAssignmentsResponse]
     ),
     tables=TABLES,
     response=BulkCreateBadgeAssignmentsResponse,
+    permissions={"BADGE_ASSIGNMENTS.BADGE_ASSIGNMENT_CREATE": ""},
 )
 
 QUERY_BADGE_ASSIGNMENTS = op.Operation[BadgeAssignment](
-    name="members.badgeAssignments.queryBadgeAssignments",
+    name="members.badge_assignments.query_badge_assignments",
     verb="POST",
     path="/badges/v4/assignments/query",
     parameters={
@@ -226,6 +230,7 @@ QUERY_BADGE_ASSIGNMENTS = op.Operation[BadgeAssignment](
     reads=True,
     tables=TABLES,
     response=QueryBadgeAssignmentsResponse,
+    permissions={"BADGE_ASSIGNMENTS.BADGE_ASSIGNMENT_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="badge_assignments",
@@ -246,7 +251,7 @@ QUERY_BADGE_ASSIGNMENTS = op.Operation[BadgeAssignment](
 )
 
 DELETE_BADGE_ASSIGNMENT = op.Operation[None](
-    name="members.badgeAssignments.deleteBadgeAssignment",
+    name="members.badge_assignments.delete_badge_assignment",
     verb="DELETE",
     path="/badges/v4/assignments/{badgeAssignmentId}",
     parameters={
@@ -255,10 +260,11 @@ DELETE_BADGE_ASSIGNMENT = op.Operation[None](
     required=("badgeAssignmentId",),
     tables=TABLES,
     response=None,
+    permissions={"BADGE_ASSIGNMENTS.BADGE_ASSIGNMENT_DELETE": ""},
 )
 
 BULK_DELETE_BADGE_ASSIGNMENTS = op.Operation[BulkDeleteBadgeAssignmentsResponse](
-    name="members.badgeAssignments.bulkDeleteBadgeAssignments",
+    name="members.badge_assignments.bulk_delete_badge_assignments",
     verb="POST",
     path="/badges/v4/bulk/assignments/delete",
     parameters={
@@ -267,10 +273,11 @@ BULK_DELETE_BADGE_ASSIGNMENTS = op.Operation[BulkDeleteBadgeAssignmentsResponse]
     required=("badgeAssignmentIds",),
     tables=TABLES,
     response=BulkDeleteBadgeAssignmentsResponse,
+    permissions={"BADGE_ASSIGNMENTS.BADGE_ASSIGNMENT_DELETE": ""},
 )
 
 BULK_UPDATE_BADGE_ASSIGNMENT_TAGS = op.Operation[BulkUpdateBadgeAssignmentTagsResponse](
-    name="members.badgeAssignments.bulkUpdateBadgeAssignmentTags",
+    name="members.badge_assignments.bulk_update_badge_assignment_tags",
     verb="POST",
     path="/badges/v4/bulk/assignments/bulk-update-tags",
     parameters={
@@ -281,12 +288,13 @@ BULK_UPDATE_BADGE_ASSIGNMENT_TAGS = op.Operation[BulkUpdateBadgeAssignmentTagsRe
     required=("assignTags", "ids"),
     tables=TABLES,
     response=BulkUpdateBadgeAssignmentTagsResponse,
+    permissions={"BADGE_ASSIGNMENTS.BADGE_UPDATE_TAGS": ""},
 )
 
 BULK_UPDATE_BADGE_ASSIGNMENT_TAGS_BY_FILTER = op.Operation[
     BulkUpdateBadgeAssignmentTagsByFilterResponse
 ](
-    name="members.badgeAssignments.bulkUpdateBadgeAssignmentTagsByFilter",
+    name="members.badge_assignments.bulk_update_badge_assignment_tags_by_filter",
     verb="POST",
     path="/badges/v4/bulk/assignments/update-tags-by-filter",
     parameters={
@@ -297,4 +305,5 @@ BULK_UPDATE_BADGE_ASSIGNMENT_TAGS_BY_FILTER = op.Operation[
     required=("assignTags", "filter"),
     tables=TABLES,
     response=BulkUpdateBadgeAssignmentTagsByFilterResponse,
+    permissions={"BADGE_ASSIGNMENTS.BADGE_UPDATE_TAGS": ""},
 )

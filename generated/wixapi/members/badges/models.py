@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Datetime, Guid, Model
+from wixapi._model import UNSET, Always, Datetime, Guid, Model
 from wixapi.common.models.paging_metadata import PagingMetadata
 
 
@@ -14,7 +14,7 @@ class AssignBadgeResponse(Model):
 
 
 class Badge(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     title: str | None = None
@@ -32,10 +32,10 @@ class Badge(Model):
     slug: str | None = None
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
 
@@ -55,13 +55,13 @@ class BadgeUnassignedBody(Model):
 class CreateBadgeResponse(Model):
     """The answer of `create_badge`."""
 
-    badge: Badge | None = None
+    badge: Always[Badge] = UNSET
 
 
 class GetBadgeResponse(Model):
     """The answer of `get_badge`."""
 
-    badge: Badge | None = None
+    badge: Always[Badge] = UNSET
 
 
 class GetMemberCountsPerBadgeResponse(Model):
@@ -98,7 +98,7 @@ class MemberBadgeIds(Model):
 class UpdateBadgeResponse(Model):
     """The answer of `update_badge`."""
 
-    badge: Badge | None = None
+    badge: Always[Badge] = UNSET
 
 
 class UpdateBadgesDisplayOrderResponse(Model):

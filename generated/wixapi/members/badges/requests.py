@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Required, TypedDict
+from typing import Required
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._model import Guid
@@ -75,7 +77,7 @@ TABLES[Badge] = {
 }
 
 CREATE_BADGE = op.Operation[Badge](
-    name="members.badges.createBadge",
+    name="members.badges.create_badge",
     verb="POST",
     path="/members/v3/badges",
     parameters={
@@ -85,10 +87,11 @@ CREATE_BADGE = op.Operation[Badge](
     tables=TABLES,
     response=CreateBadgeResponse,
     returns="badge",
+    permissions={"BADGES.BADGE_CREATE": ""},
 )
 
 UPDATE_BADGE = op.Operation[Badge](
-    name="members.badges.updateBadge",
+    name="members.badges.update_badge",
     verb="PATCH",
     path="/members/v3/badges/{badge.id}",
     parameters={
@@ -99,10 +102,11 @@ UPDATE_BADGE = op.Operation[Badge](
     tables=TABLES,
     response=UpdateBadgeResponse,
     returns="badge",
+    permissions={"BADGES.BADGE_UPDATE": ""},
 )
 
 LIST_BADGES = op.Operation[Badge](
-    name="members.badges.listBadges",
+    name="members.badges.list_badges",
     verb="GET",
     path="/members/v3/badges",
     parameters={
@@ -110,6 +114,7 @@ LIST_BADGES = op.Operation[Badge](
     },
     tables=TABLES,
     response=ListBadgesResponse,
+    permissions={"BADGES.BADGE_READ": ""},
     paging=op.Paging(
         style="offset",
         items="badges",
@@ -119,7 +124,7 @@ LIST_BADGES = op.Operation[Badge](
 )
 
 GET_BADGE = op.Operation[Badge](
-    name="members.badges.getBadge",
+    name="members.badges.get_badge",
     verb="GET",
     path="/members/v3/badges/{id}",
     parameters={
@@ -129,10 +134,11 @@ GET_BADGE = op.Operation[Badge](
     tables=TABLES,
     response=GetBadgeResponse,
     returns="badge",
+    permissions={"BADGES.BADGE_READ": ""},
 )
 
 DELETE_BADGE = op.Operation[None](
-    name="members.badges.deleteBadge",
+    name="members.badges.delete_badge",
     verb="DELETE",
     path="/members/v3/badges/{id}",
     parameters={
@@ -141,10 +147,11 @@ DELETE_BADGE = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"BADGES.BADGE_DELETE": ""},
 )
 
 ASSIGN_BADGE = op.Operation[AssignBadgeResponse](
-    name="members.badges.assignBadge",
+    name="members.badges.assign_badge",
     verb="POST",
     path="/members/v3/badges/{id}/members",
     parameters={
@@ -154,10 +161,11 @@ ASSIGN_BADGE = op.Operation[AssignBadgeResponse](
     required=("id", "memberIds"),
     tables=TABLES,
     response=AssignBadgeResponse,
+    permissions={"BADGES.BADGE_ASSIGN": ""},
 )
 
 UNASSIGN_BADGE = op.Operation[None](
-    name="members.badges.unassignBadge",
+    name="members.badges.unassign_badge",
     verb="DELETE",
     path="/members/v3/badges/{id}/members",
     parameters={
@@ -167,10 +175,11 @@ UNASSIGN_BADGE = op.Operation[None](
     required=("id", "memberIds"),
     tables=TABLES,
     response=None,
+    permissions={"BADGES.BADGE_ASSIGN": ""},
 )
 
 LIST_MEMBERS_BY_BADGE = op.Operation[Guid](
-    name="members.badges.listMembersByBadge",
+    name="members.badges.list_members_by_badge",
     verb="GET",
     path="/members/v3/badges/{id}/members",
     parameters={
@@ -180,6 +189,7 @@ LIST_MEMBERS_BY_BADGE = op.Operation[Guid](
     required=("id",),
     tables=TABLES,
     response=ListMembersByBadgeResponse,
+    permissions={"BADGES.BADGE_READ_MEMBERS": ""},
     paging=op.Paging(
         style="offset",
         items="member_ids",
@@ -189,7 +199,7 @@ LIST_MEMBERS_BY_BADGE = op.Operation[Guid](
 )
 
 LIST_BADGES_PER_MEMBER = op.Operation[ListBadgesPerMemberResponse](
-    name="members.badges.listBadgesPerMember",
+    name="members.badges.list_badges_per_member",
     verb="POST",
     path="/members/v3/badges/members",
     parameters={
@@ -199,19 +209,21 @@ LIST_BADGES_PER_MEMBER = op.Operation[ListBadgesPerMemberResponse](
     reads=True,
     tables=TABLES,
     response=ListBadgesPerMemberResponse,
+    permissions={"BADGES.BADGE_READ_MEMBERS": ""},
 )
 
 GET_MEMBER_COUNTS_PER_BADGE = op.Operation[GetMemberCountsPerBadgeResponse](
-    name="members.badges.getMemberCountsPerBadge",
+    name="members.badges.get_member_counts_per_badge",
     verb="GET",
     path="/members/v3/badges/members/count",
     parameters={},
     tables=TABLES,
     response=GetMemberCountsPerBadgeResponse,
+    permissions={"BADGES.BADGE_READ_MEMBERS": ""},
 )
 
 UPDATE_BADGES_DISPLAY_ORDER = op.Operation[UpdateBadgesDisplayOrderResponse](
-    name="members.badges.updateBadgesDisplayOrder",
+    name="members.badges.update_badges_display_order",
     verb="PATCH",
     path="/members/v3/badges/order",
     parameters={
@@ -220,4 +232,5 @@ UPDATE_BADGES_DISPLAY_ORDER = op.Operation[UpdateBadgesDisplayOrderResponse](
     required=("badgeIds",),
     tables=TABLES,
     response=UpdateBadgesDisplayOrderResponse,
+    permissions={"BADGES.BADGE_UPDATE_DISPLAY_ORDER": ""},
 )

@@ -12,7 +12,7 @@ from typing_extensions import deprecated
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.members.badges_v2.models import (
     Badge,
     CursorQuery,
@@ -103,6 +103,7 @@ class BadgesV2Client(_resource.Resource):
         *,
         badge: UpdateBadgeDict | Badge,
         changed_from: Badge | None = None,
+        on_conflict: OnConflict[Badge] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Badge:
         """Updates a badge.
@@ -114,12 +115,20 @@ class BadgesV2Client(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `badge` of the answer.
         """
-        return self._call(
-            UPDATE_BADGE, {"badge": badge}, request_options, changed_from=changed_from
+        return self._update(
+            UPDATE_BADGE,
+            GET_BADGE,
+            {"badge": badge},
+            request_options,
+            changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_badge(

@@ -6,17 +6,17 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model
+from wixapi._model import UNSET, Always, Datetime, Guid, Model
 from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 from wixapi.common.models.image import Image
 from wixapi.common.models.sorting import Sorting
 
 
 class Badge(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     title: str | None = None
@@ -37,17 +37,17 @@ class Badge(Model):
     slug: str | None = None
     """Limits: 1 to 255 characters. Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
 
 class CreateBadgeResponse(Model):
     """The answer of `create_badge`."""
 
-    badge: Badge | None = None
+    badge: Always[Badge] = UNSET
 
 
 class CursorPaging(Model):
@@ -71,7 +71,7 @@ class CursorQuery(Model):
 class GetBadgeResponse(Model):
     """The answer of `get_badge`."""
 
-    badge: Badge | None = None
+    badge: Always[Badge] = UNSET
 
 
 class Position(StrEnum):
@@ -90,7 +90,7 @@ class QueryBadgesResponse(Model):
 class UpdateBadgeResponse(Model):
     """The answer of `update_badge`."""
 
-    badge: Badge | None = None
+    badge: Always[Badge] = UNSET
 
 
 class UpdateBadgesDisplayOrderResponse(Model):

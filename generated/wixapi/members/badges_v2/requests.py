@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -201,7 +203,7 @@ TABLES[CursorPaging] = {
 }
 
 CREATE_BADGE = op.Operation[Badge](
-    name="members.badgesV2.createBadge",
+    name="members.badges_v2.create_badge",
     verb="POST",
     path="/badges/v4/badges",
     parameters={
@@ -211,10 +213,11 @@ CREATE_BADGE = op.Operation[Badge](
     tables=TABLES,
     response=CreateBadgeResponse,
     returns="badge",
+    permissions={"BADGES.BADGE_CREATE": ""},
 )
 
 GET_BADGE = op.Operation[Badge](
-    name="members.badgesV2.getBadge",
+    name="members.badges_v2.get_badge",
     verb="GET",
     path="/badges/v4/badges/{badgeId}",
     parameters={
@@ -224,10 +227,11 @@ GET_BADGE = op.Operation[Badge](
     tables=TABLES,
     response=GetBadgeResponse,
     returns="badge",
+    permissions={"BADGES.BADGE_READ": ""},
 )
 
 QUERY_BADGES = op.Operation[Badge](
-    name="members.badgesV2.queryBadges",
+    name="members.badges_v2.query_badges",
     verb="POST",
     path="/badges/v4/badges/query",
     parameters={
@@ -237,6 +241,7 @@ QUERY_BADGES = op.Operation[Badge](
     reads=True,
     tables=TABLES,
     response=QueryBadgesResponse,
+    permissions={"BADGES.BADGE_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="badges",
@@ -261,7 +266,7 @@ QUERY_BADGES = op.Operation[Badge](
 )
 
 UPDATE_BADGE = op.Operation[Badge](
-    name="members.badgesV2.updateBadge",
+    name="members.badges_v2.update_badge",
     verb="PATCH",
     path="/badges/v4/badges/{badge.id}",
     parameters={
@@ -269,13 +274,15 @@ UPDATE_BADGE = op.Operation[Badge](
     },
     required=("badge", "badge.id"),
     changes="badge",
+    latest=op.Latest("badge.revision", {"badgeId": "badge.id"}),
     tables=TABLES,
     response=UpdateBadgeResponse,
     returns="badge",
+    permissions={"BADGES.BADGE_UPDATE": ""},
 )
 
 DELETE_BADGE = op.Operation[None](
-    name="members.badgesV2.deleteBadge",
+    name="members.badges_v2.delete_badge",
     verb="DELETE",
     path="/badges/v4/badges/{badgeId}",
     parameters={
@@ -284,10 +291,11 @@ DELETE_BADGE = op.Operation[None](
     required=("badgeId",),
     tables=TABLES,
     response=None,
+    permissions={"BADGES.BADGE_DELETE": ""},
 )
 
 UPDATE_BADGES_DISPLAY_ORDER = op.Operation[UpdateBadgesDisplayOrderResponse](
-    name="members.badgesV2.updateBadgesDisplayOrder",
+    name="members.badges_v2.update_badges_display_order",
     verb="POST",
     path="/badges/v4/badges/order",
     parameters={
@@ -296,10 +304,11 @@ UPDATE_BADGES_DISPLAY_ORDER = op.Operation[UpdateBadgesDisplayOrderResponse](
     required=("ids",),
     tables=TABLES,
     response=UpdateBadgesDisplayOrderResponse,
+    permissions={"BADGES.BADGE_UPDATE_DISPLAY_ORDER": ""},
 )
 
 MOVE_BADGE = op.Operation[None](
-    name="members.badgesV2.moveBadge",
+    name="members.badges_v2.move_badge",
     verb="POST",
     path="/badges/v4/badges/{badgeId}/move",
     parameters={
@@ -310,4 +319,5 @@ MOVE_BADGE = op.Operation[None](
     required=("badgeId",),
     tables=TABLES,
     response=None,
+    permissions={"BADGES.BADGE_UPDATE_DISPLAY_ORDER": ""},
 )

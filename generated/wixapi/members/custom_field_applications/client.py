@@ -8,7 +8,7 @@ from uuid import UUID
 
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
-from wixapi._options import RequestOptions
+from wixapi._options import OnConflict, RequestOptions
 from wixapi.members.custom_field_applications.models import (
     CustomFieldApplication,
     GetCustomFieldApplicationResponse,
@@ -76,6 +76,7 @@ class CustomFieldApplicationsClient(_resource.Resource):
         *,
         application: UpdateCustomFieldApplicationDict | CustomFieldApplication,
         changed_from: CustomFieldApplication | None = None,
+        on_conflict: OnConflict[CustomFieldApplication] | None = None,
         request_options: RequestOptions | None = None,
     ) -> CustomFieldApplication:
         """Updates a custom field application.
@@ -87,15 +88,20 @@ class CustomFieldApplicationsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `application` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_CUSTOM_FIELD_APPLICATION,
+            GET_CUSTOM_FIELD_APPLICATION,
             {"application": application},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def get_custom_field_application(

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -175,7 +177,7 @@ TABLES[Exclusion] = {
 }
 
 CREATE_CUSTOM_FIELD_APPLICATION = op.Operation[CustomFieldApplication](
-    name="members.customFieldApplications.createCustomFieldApplication",
+    name="members.custom_field_applications.create_custom_field_application",
     verb="POST",
     path="/members/v1/custom-fields-applications",
     parameters={
@@ -190,10 +192,11 @@ CREATE_CUSTOM_FIELD_APPLICATION = op.Operation[CustomFieldApplication](
     tables=TABLES,
     response=CreateCustomFieldApplicationResponse,
     returns="application",
+    permissions={"MEMBERS.CUSTOM_FIELDS_CREATE": ""},
 )
 
 DELETE_CUSTOM_FIELD_APPLICATION = op.Operation[None](
-    name="members.customFieldApplications.deleteCustomFieldApplication",
+    name="members.custom_field_applications.delete_custom_field_application",
     verb="DELETE",
     path="/members/v1/custom-fields-applications/{customFieldId}",
     parameters={
@@ -202,10 +205,11 @@ DELETE_CUSTOM_FIELD_APPLICATION = op.Operation[None](
     required=("customFieldId",),
     tables=TABLES,
     response=None,
+    permissions={"MEMBERS.CUSTOM_FIELDS_DELETE": ""},
 )
 
 UPDATE_CUSTOM_FIELD_APPLICATION = op.Operation[CustomFieldApplication](
-    name="members.customFieldApplications.updateCustomFieldApplication",
+    name="members.custom_field_applications.update_custom_field_application",
     verb="PATCH",
     path="/members/v1/custom-fields-applications/{application.customFieldId}",
     parameters={
@@ -218,13 +222,17 @@ UPDATE_CUSTOM_FIELD_APPLICATION = op.Operation[CustomFieldApplication](
         "application.revision",
     ),
     changes="application",
+    latest=op.Latest(
+        "application.revision", {"customFieldId": "application.customFieldId"}
+    ),
     tables=TABLES,
     response=UpdateCustomFieldApplicationResponse,
     returns="application",
+    permissions={"MEMBERS.CUSTOM_FIELDS_UPDATE": ""},
 )
 
 GET_CUSTOM_FIELD_APPLICATION = op.Operation[GetCustomFieldApplicationResponse](
-    name="members.customFieldApplications.getCustomFieldApplication",
+    name="members.custom_field_applications.get_custom_field_application",
     verb="GET",
     path="/members/v1/custom-fields-applications/{customFieldId}",
     parameters={
@@ -233,10 +241,11 @@ GET_CUSTOM_FIELD_APPLICATION = op.Operation[GetCustomFieldApplicationResponse](
     required=("customFieldId",),
     tables=TABLES,
     response=GetCustomFieldApplicationResponse,
+    permissions={"MEMBERS.CUSTOM_FIELDS_READ": ""},
 )
 
 GET_CUSTOM_FIELD_APPLICATIONS = op.Operation[GetCustomFieldApplicationsResponse](
-    name="members.customFieldApplications.getCustomFieldApplications",
+    name="members.custom_field_applications.get_custom_field_applications",
     verb="POST",
     path="/members/v1/custom-fields-applications/applications",
     parameters={
@@ -246,12 +255,13 @@ GET_CUSTOM_FIELD_APPLICATIONS = op.Operation[GetCustomFieldApplicationsResponse]
     reads=True,
     tables=TABLES,
     response=GetCustomFieldApplicationsResponse,
+    permissions={"MEMBERS.CUSTOM_FIELDS_READ": ""},
 )
 
 GET_MEMBERS_CUSTOM_FIELD_APPLICATIONS = op.Operation[
     GetMembersCustomFieldApplicationsResponse
 ](
-    name="members.customFieldApplications.getMembersCustomFieldApplications",
+    name="members.custom_field_applications.get_members_custom_field_applications",
     verb="POST",
     path="/members/v1/custom-fields-applications/members",
     parameters={
@@ -266,7 +276,7 @@ GET_MEMBERS_CUSTOM_FIELD_APPLICATIONS = op.Operation[
 GET_ROLES_CUSTOM_FIELD_APPLICATIONS = op.Operation[
     GetRolesCustomFieldApplicationsResponse
 ](
-    name="members.customFieldApplications.getRolesCustomFieldApplications",
+    name="members.custom_field_applications.get_roles_custom_field_applications",
     verb="POST",
     path="/members/v1/custom-fields-applications/roles",
     parameters={

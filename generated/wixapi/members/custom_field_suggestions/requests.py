@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -121,7 +123,7 @@ TABLES[Query] = {
 }
 
 LIST_CUSTOM_FIELD_SUGGESTIONS = op.Operation[CustomFieldSuggestion](
-    name="members.customFieldSuggestions.listCustomFieldSuggestions",
+    name="members.custom_field_suggestions.list_custom_field_suggestions",
     verb="GET",
     path="/members/v1/custom-field-suggestions",
     parameters={
@@ -131,6 +133,7 @@ LIST_CUSTOM_FIELD_SUGGESTIONS = op.Operation[CustomFieldSuggestion](
     encoding="base64",
     tables=TABLES,
     response=ListCustomFieldSuggestionsResponse,
+    permissions={"MEMBERS.CUSTOM_FIELDS_SUGGESTIONS_READ": ""},
     paging=op.Paging(
         style="offset",
         items="suggestions",
@@ -140,7 +143,7 @@ LIST_CUSTOM_FIELD_SUGGESTIONS = op.Operation[CustomFieldSuggestion](
 )
 
 QUERY_CUSTOM_FIELD_SUGGESTIONS = op.Operation[CustomFieldSuggestion](
-    name="members.customFieldSuggestions.queryCustomFieldSuggestions",
+    name="members.custom_field_suggestions.query_custom_field_suggestions",
     verb="POST",
     path="/members/v1/custom-field-suggestions/query",
     parameters={
@@ -150,6 +153,7 @@ QUERY_CUSTOM_FIELD_SUGGESTIONS = op.Operation[CustomFieldSuggestion](
     reads=True,
     tables=TABLES,
     response=QueryCustomFieldSuggestionsResponse,
+    permissions={"MEMBERS.CUSTOM_FIELDS_SUGGESTIONS_READ": ""},
     paging=op.Paging(
         style="offset",
         items="suggestions",

@@ -12,6 +12,10 @@ from wixapi.members.custom_fields.client import (
     AsyncCustomFieldsClient,
     CustomFieldsClient,
 )
+from wixapi.members.custom_fields.errors import (
+    CreateCustomFieldErrorCode,
+    UpdateCustomFieldErrorCode,
+)
 from wixapi.members.custom_fields.models import (
     AppliesTo,
     CreateCustomFieldResponse,
@@ -39,6 +43,7 @@ __all__ = [
     "AppliesToValue",
     "AsyncCustomFieldsClient",
     "CreateCustomFieldDict",
+    "CreateCustomFieldErrorCode",
     "CreateCustomFieldResponse",
     "CustomField",
     "CustomFieldDict",
@@ -59,6 +64,7 @@ __all__ = [
     "Type",
     "TypeValue",
     "UpdateCustomFieldDict",
+    "UpdateCustomFieldErrorCode",
     "UpdateCustomFieldResponse",
     "UpdateCustomFieldsOrderResponse",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.paging import Paging
 from wixapi.common.requests.paging import PagingDict
 from wixapi.members.custom_fields.models import (
@@ -87,6 +87,7 @@ class CustomFieldsClient(_resource.Resource):
         *,
         field: UpdateCustomFieldDict | CustomField,
         changed_from: CustomField | None = None,
+        on_conflict: OnConflict[CustomField] | None = None,
         request_options: RequestOptions | None = None,
     ) -> CustomField:
         """Updates a custom field.
@@ -98,6 +99,9 @@ class CustomFieldsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `field` of the answer.
@@ -106,11 +110,13 @@ class CustomFieldsClient(_resource.Resource):
             ApiError: `INCORRECT_FIELD_PRIVACY`; `INVALID_FIELD_SOCIAL_TYPE`;
                 `RESERVED_FIELD_NAME_NON_EDITABLE`.
         """
-        return self._call(
+        return self._update(
             UPDATE_CUSTOM_FIELD,
+            GET_CUSTOM_FIELD,
             {"field": field},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_custom_field(

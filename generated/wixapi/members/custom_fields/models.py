@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.paging_metadata import PagingMetadata
 from wixapi.common.models.privacy import Privacy
 from wixapi.common.models.social_type_type import SocialTypeType
@@ -19,11 +19,11 @@ class AppliesTo(StrEnum):
 class CreateCustomFieldResponse(Model):
     """The answer of `create_custom_field`."""
 
-    field: CustomField | None = None
+    field: Always[CustomField] = UNSET
 
 
 class CustomField(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -45,19 +45,19 @@ class CustomField(Model):
     section: Open[Section] | None = None
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
 
 
 class GetCustomFieldResponse(Model):
     """The answer of `get_custom_field`."""
 
-    field: CustomField | None = None
+    field: Always[CustomField] = UNSET
 
 
 class ListCustomFieldsResponse(Model):
@@ -93,7 +93,7 @@ class Type(StrEnum):
 class UpdateCustomFieldResponse(Model):
     """The answer of `update_custom_field`."""
 
-    field: CustomField | None = None
+    field: Always[CustomField] = UNSET
 
 
 class UpdateCustomFieldsOrderResponse(Model):

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -86,7 +88,7 @@ TABLES[CustomField] = {
 }
 
 CREATE_CUSTOM_FIELD = op.Operation[CustomField](
-    name="members.customFields.createCustomField",
+    name="members.custom_fields.create_custom_field",
     verb="POST",
     path="/members/v1/custom-fields",
     parameters={
@@ -96,10 +98,11 @@ CREATE_CUSTOM_FIELD = op.Operation[CustomField](
     tables=TABLES,
     response=CreateCustomFieldResponse,
     returns="field",
+    permissions={"MEMBERS.CUSTOM_FIELDS_CREATE": ""},
 )
 
 GET_CUSTOM_FIELD = op.Operation[GetCustomFieldResponse](
-    name="members.customFields.getCustomField",
+    name="members.custom_fields.get_custom_field",
     verb="GET",
     path="/members/v1/custom-fields/{id}",
     parameters={
@@ -108,10 +111,11 @@ GET_CUSTOM_FIELD = op.Operation[GetCustomFieldResponse](
     required=("id",),
     tables=TABLES,
     response=GetCustomFieldResponse,
+    permissions={"MEMBERS.CUSTOM_FIELDS_READ": ""},
 )
 
 LIST_CUSTOM_FIELDS = op.Operation[CustomField](
-    name="members.customFields.listCustomFields",
+    name="members.custom_fields.list_custom_fields",
     verb="GET",
     path="/members/v1/custom-fields",
     parameters={
@@ -128,7 +132,7 @@ LIST_CUSTOM_FIELDS = op.Operation[CustomField](
 )
 
 UPDATE_CUSTOM_FIELD = op.Operation[CustomField](
-    name="members.customFields.updateCustomField",
+    name="members.custom_fields.update_custom_field",
     verb="PATCH",
     path="/members/v1/custom-fields/{field.id}",
     parameters={
@@ -136,13 +140,15 @@ UPDATE_CUSTOM_FIELD = op.Operation[CustomField](
     },
     required=("field", "field.id", "field.revision"),
     changes="field",
+    latest=op.Latest("field.revision", {"id": "field.id"}),
     tables=TABLES,
     response=UpdateCustomFieldResponse,
     returns="field",
+    permissions={"MEMBERS.CUSTOM_FIELDS_UPDATE": ""},
 )
 
 DELETE_CUSTOM_FIELD = op.Operation[None](
-    name="members.customFields.deleteCustomField",
+    name="members.custom_fields.delete_custom_field",
     verb="DELETE",
     path="/members/v1/custom-fields/{id}",
     parameters={
@@ -152,10 +158,11 @@ DELETE_CUSTOM_FIELD = op.Operation[None](
     required=("id", "revision"),
     tables=TABLES,
     response=None,
+    permissions={"MEMBERS.CUSTOM_FIELDS_DELETE": ""},
 )
 
 HIDE_CUSTOM_FIELD = op.Operation[None](
-    name="members.customFields.hideCustomField",
+    name="members.custom_fields.hide_custom_field",
     verb="POST",
     path="/members/v1/custom-fields/{id}/hide",
     parameters={
@@ -165,10 +172,11 @@ HIDE_CUSTOM_FIELD = op.Operation[None](
     required=("id", "revision"),
     tables=TABLES,
     response=None,
+    permissions={"MEMBERS.CUSTOM_FIELDS_HIDE": ""},
 )
 
 UPDATE_CUSTOM_FIELDS_ORDER = op.Operation[UpdateCustomFieldsOrderResponse](
-    name="members.customFields.updateCustomFieldsOrder",
+    name="members.custom_fields.update_custom_fields_order",
     verb="POST",
     path="/members/v1/custom-fields/order",
     parameters={
@@ -178,4 +186,5 @@ UPDATE_CUSTOM_FIELDS_ORDER = op.Operation[UpdateCustomFieldsOrderResponse](
     required=("fieldIds",),
     tables=TABLES,
     response=UpdateCustomFieldsOrderResponse,
+    permissions={"MEMBERS.CUSTOM_FIELDS_UPDATE": ""},
 )

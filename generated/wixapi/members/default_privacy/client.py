@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
-from wixapi._options import RequestOptions
+from wixapi._options import OnConflict, RequestOptions
 from wixapi.members.default_privacy.models import (
     DefaultPrivacy,
     GetDefaultPrivacyStatusResponse,
@@ -39,6 +39,7 @@ class DefaultPrivacyClient(_resource.Resource):
         *,
         default_privacy: SetDefaultPrivacyStatusDefaultPrivacyDict | DefaultPrivacy,
         changed_from: DefaultPrivacy | None = None,
+        on_conflict: OnConflict[DefaultPrivacy] | None = None,
         request_options: RequestOptions | None = None,
     ) -> SetDefaultPrivacyStatusResponse:
         """Sets the default privacy status.
@@ -50,12 +51,17 @@ class DefaultPrivacyClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
         """
-        return self._call(
+        return self._update(
             SET_DEFAULT_PRIVACY_STATUS,
+            GET_DEFAULT_PRIVACY_STATUS,
             {"default_privacy": default_privacy},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
 

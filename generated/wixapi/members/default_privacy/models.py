@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Guid, Model, Open
+from wixapi._model import UNSET, Always, Guid, Model, Open
 
 
 class DefaultPrivacy(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     default_privacy: Open[Privacy] | None = None
@@ -30,4 +30,4 @@ class Privacy(StrEnum):
 class SetDefaultPrivacyStatusResponse(Model):
     """The answer of `set_default_privacy_status`."""
 
-    default_privacy: DefaultPrivacy | None = None
+    default_privacy: Always[DefaultPrivacy] = UNSET

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -40,16 +42,17 @@ TABLES[DefaultPrivacy] = {
 }
 
 GET_DEFAULT_PRIVACY_STATUS = op.Operation[GetDefaultPrivacyStatusResponse](
-    name="members.defaultPrivacy.getDefaultPrivacyStatus",
+    name="members.default_privacy.get_default_privacy_status",
     verb="GET",
     path="/members/v1/default-privacy-status",
     parameters={},
     tables=TABLES,
     response=GetDefaultPrivacyStatusResponse,
+    permissions={"MEMBERS.DEFAULT_PRIVACY_STATUS_READ": ""},
 )
 
 SET_DEFAULT_PRIVACY_STATUS = op.Operation[SetDefaultPrivacyStatusResponse](
-    name="members.defaultPrivacy.setDefaultPrivacyStatus",
+    name="members.default_privacy.set_default_privacy_status",
     verb="PATCH",
     path="/members/v1/default-privacy-status",
     parameters={
@@ -57,6 +60,8 @@ SET_DEFAULT_PRIVACY_STATUS = op.Operation[SetDefaultPrivacyStatusResponse](
     },
     required=("defaultPrivacy", "defaultPrivacy.revision"),
     changes="default_privacy",
+    latest=op.Latest("defaultPrivacy.revision", {}),
     tables=TABLES,
     response=SetDefaultPrivacyStatusResponse,
+    permissions={"MEMBERS.DEFAULT_PRIVACY_STATUS_WRITE": ""},
 )

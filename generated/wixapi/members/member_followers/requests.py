@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._model import Guid
@@ -34,7 +34,7 @@ TABLES[CursorPaging] = {
 }
 
 FOLLOW_MEMBER = op.Operation[None](
-    name="members.memberFollowers.followMember",
+    name="members.member_followers.follow_member",
     verb="POST",
     path="/members/v3/followers/{memberId}",
     parameters={
@@ -43,10 +43,11 @@ FOLLOW_MEMBER = op.Operation[None](
     required=("memberId",),
     tables=TABLES,
     response=None,
+    permissions={"MEMBERS.MEMBER_FOLLOW": ""},
 )
 
 UNFOLLOW_MEMBER = op.Operation[None](
-    name="members.memberFollowers.unfollowMember",
+    name="members.member_followers.unfollow_member",
     verb="DELETE",
     path="/members/v3/followers/{memberId}",
     parameters={
@@ -55,10 +56,11 @@ UNFOLLOW_MEMBER = op.Operation[None](
     required=("memberId",),
     tables=TABLES,
     response=None,
+    permissions={"MEMBERS.MEMBER_FOLLOW": ""},
 )
 
 LIST_CURRENT_MEMBER_FOLLOWING = op.Operation[Guid](
-    name="members.memberFollowers.listCurrentMemberFollowing",
+    name="members.member_followers.list_current_member_following",
     verb="GET",
     path="/members/v3/followers/my/following",
     parameters={
@@ -66,6 +68,7 @@ LIST_CURRENT_MEMBER_FOLLOWING = op.Operation[Guid](
     },
     tables=TABLES,
     response=ListCurrentMemberFollowingResponse,
+    permissions={"MEMBERS.FOLLOW_READ_MY": ""},
     paging=op.Paging(
         style="cursor",
         items="member_ids",
@@ -75,7 +78,7 @@ LIST_CURRENT_MEMBER_FOLLOWING = op.Operation[Guid](
 )
 
 LIST_MEMBER_FOLLOWING = op.Operation[Guid](
-    name="members.memberFollowers.listMemberFollowing",
+    name="members.member_followers.list_member_following",
     verb="GET",
     path="/members/v3/followers/{memberId}/following",
     parameters={
@@ -85,6 +88,7 @@ LIST_MEMBER_FOLLOWING = op.Operation[Guid](
     required=("memberId",),
     tables=TABLES,
     response=ListMemberFollowingResponse,
+    permissions={"MEMBERS.FOLLOW_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="member_ids",
@@ -94,7 +98,7 @@ LIST_MEMBER_FOLLOWING = op.Operation[Guid](
 )
 
 LIST_CURRENT_MEMBER_FOLLOWERS = op.Operation[Guid](
-    name="members.memberFollowers.listCurrentMemberFollowers",
+    name="members.member_followers.list_current_member_followers",
     verb="GET",
     path="/members/v3/followers/my",
     parameters={
@@ -102,6 +106,7 @@ LIST_CURRENT_MEMBER_FOLLOWERS = op.Operation[Guid](
     },
     tables=TABLES,
     response=ListCurrentMemberFollowersResponse,
+    permissions={"MEMBERS.FOLLOW_READ_MY": ""},
     paging=op.Paging(
         style="cursor",
         items="member_ids",
@@ -111,7 +116,7 @@ LIST_CURRENT_MEMBER_FOLLOWERS = op.Operation[Guid](
 )
 
 LIST_MEMBER_FOLLOWERS = op.Operation[Guid](
-    name="members.memberFollowers.listMemberFollowers",
+    name="members.member_followers.list_member_followers",
     verb="GET",
     path="/members/v3/followers/{memberId}",
     parameters={
@@ -121,6 +126,7 @@ LIST_MEMBER_FOLLOWERS = op.Operation[Guid](
     required=("memberId",),
     tables=TABLES,
     response=ListMemberFollowersResponse,
+    permissions={"MEMBERS.FOLLOW_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="member_ids",
@@ -130,7 +136,7 @@ LIST_MEMBER_FOLLOWERS = op.Operation[Guid](
 )
 
 QUERY_CURRENT_MEMBER_CONNECTIONS = op.Operation[QueryCurrentMemberConnectionsResponse](
-    name="members.memberFollowers.queryCurrentMemberConnections",
+    name="members.member_followers.query_current_member_connections",
     verb="POST",
     path="/members/v3/followers/my/connections",
     parameters={
@@ -140,10 +146,11 @@ QUERY_CURRENT_MEMBER_CONNECTIONS = op.Operation[QueryCurrentMemberConnectionsRes
     reads=True,
     tables=TABLES,
     response=QueryCurrentMemberConnectionsResponse,
+    permissions={"MEMBERS.FOLLOW_READ_MY": ""},
 )
 
 QUERY_MEMBER_CONNECTIONS = op.Operation[QueryMemberConnectionsResponse](
-    name="members.memberFollowers.queryMemberConnections",
+    name="members.member_followers.query_member_connections",
     verb="POST",
     path="/members/v3/followers/{memberId}/connections",
     parameters={
@@ -154,4 +161,5 @@ QUERY_MEMBER_CONNECTIONS = op.Operation[QueryMemberConnectionsResponse](
     reads=True,
     tables=TABLES,
     response=QueryMemberConnectionsResponse,
+    permissions={"MEMBERS.FOLLOW_READ": ""},
 )

@@ -5,6 +5,9 @@ from wixapi.members.member_privacy_settings.client import (
     AsyncMemberPrivacySettingsClient,
     MemberPrivacySettingsClient,
 )
+from wixapi.members.member_privacy_settings.errors import (
+    SetMemberPrivacySettingsErrorCode,
+)
 from wixapi.members.member_privacy_settings.models import (
     Candidates,
     GetMemberPrivacySettingsResponse,
@@ -28,6 +31,7 @@ __all__ = [
     "MemberPrivacySettingsClient",
     "MemberPrivacySettingsDict",
     "SetMemberPrivacySettingsDict",
+    "SetMemberPrivacySettingsErrorCode",
     "SetMemberPrivacySettingsResponse",
     "Visibility",
     "VisibilityValue",

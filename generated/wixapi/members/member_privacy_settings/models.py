@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 
 
 class Candidates(StrEnum):
@@ -21,21 +21,21 @@ class GetMemberPrivacySettingsResponse(Model):
 
 
 class MemberPrivacySettings(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     public_member_visibility: Open[Visibility] | None = None
     public_member_candidates: Open[Candidates] | None = None
     revision: str | None = None
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
 
 class SetMemberPrivacySettingsResponse(Model):
     """The answer of `set_member_privacy_settings`."""
 
-    member_privacy_settings: MemberPrivacySettings | None = None
+    member_privacy_settings: Always[MemberPrivacySettings] = UNSET
 
 
 class Visibility(StrEnum):

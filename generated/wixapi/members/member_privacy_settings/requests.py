@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -48,7 +50,7 @@ TABLES[MemberPrivacySettings] = {
 }
 
 GET_MEMBER_PRIVACY_SETTINGS = op.Operation[GetMemberPrivacySettingsResponse](
-    name="members.memberPrivacySettings.getMemberPrivacySettings",
+    name="members.member_privacy_settings.get_member_privacy_settings",
     verb="GET",
     path="/members/v1/privacy-settings",
     parameters={},
@@ -57,7 +59,7 @@ GET_MEMBER_PRIVACY_SETTINGS = op.Operation[GetMemberPrivacySettingsResponse](
 )
 
 SET_MEMBER_PRIVACY_SETTINGS = op.Operation[SetMemberPrivacySettingsResponse](
-    name="members.memberPrivacySettings.setMemberPrivacySettings",
+    name="members.member_privacy_settings.set_member_privacy_settings",
     verb="POST",
     path="/members/v1/privacy-settings",
     parameters={
@@ -66,4 +68,5 @@ SET_MEMBER_PRIVACY_SETTINGS = op.Operation[SetMemberPrivacySettingsResponse](
     required=("memberPrivacySettings", "memberPrivacySettings.revision"),
     tables=TABLES,
     response=SetMemberPrivacySettingsResponse,
+    permissions={"MEMBERS.MEMBER_PRIVACY_SETTINGS_SET": ""},
 )

@@ -9,6 +9,10 @@ from wixapi.members.member_report.client import (
     AsyncMemberReportClient,
     MemberReportClient,
 )
+from wixapi.members.member_report.errors import (
+    DeleteMemberReportsErrorCode,
+    ReportMemberErrorCode,
+)
 from wixapi.members.member_report.events import (
     MemberReportCreated,
     MemberReportDeleted,
@@ -53,6 +57,7 @@ __all__ = [
     "CursorPaging",
     "CursorPagingDict",
     "Cursors",
+    "DeleteMemberReportsErrorCode",
     "ListReportedMembersResponse",
     "MemberReport",
     "MemberReportClient",
@@ -70,6 +75,7 @@ __all__ = [
     "QueryV2Dict",
     "Reason",
     "ReasonDict",
+    "ReportMemberErrorCode",
     "ReportMemberMemberReportDict",
     "ReportMemberResponse",
     "ReportedMember",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.sorting import SortOrder
 
@@ -42,7 +42,7 @@ class ListReportedMembersResponse(Model):
 
 
 class MemberReport(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     reported_member_id: Guid | None = None
@@ -52,7 +52,7 @@ class MemberReport(Model):
 
     reason: Reason | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
 
@@ -92,7 +92,7 @@ class Reason(Model):
 class ReportMemberResponse(Model):
     """The answer of `report_member`."""
 
-    member_report: MemberReport | None = None
+    member_report: Always[MemberReport] = UNSET
 
 
 class ReportedMember(Model):

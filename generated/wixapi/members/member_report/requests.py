@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -196,7 +198,7 @@ TABLES[Sorting] = {
 }
 
 REPORT_MEMBER = op.Operation[ReportMemberResponse](
-    name="members.memberReport.reportMember",
+    name="members.member_report.report_member",
     verb="POST",
     path="/members/v1/member-reports",
     parameters={
@@ -205,10 +207,11 @@ REPORT_MEMBER = op.Operation[ReportMemberResponse](
     required=("memberReport", "memberReport.reason", "memberReport.reportedMemberId"),
     tables=TABLES,
     response=ReportMemberResponse,
+    permissions={"MEMBERS.REPORTS_WRITE": ""},
 )
 
 QUERY_MEMBER_REPORTS = op.Operation[MemberReport](
-    name="members.memberReport.queryMemberReports",
+    name="members.member_report.query_member_reports",
     verb="POST",
     path="/members/v1/member-reports/query",
     parameters={
@@ -218,6 +221,7 @@ QUERY_MEMBER_REPORTS = op.Operation[MemberReport](
     reads=True,
     tables=TABLES,
     response=QueryMemberReportsResponse,
+    permissions={"MEMBERS.REPORTS_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="member_reports",
@@ -240,7 +244,7 @@ QUERY_MEMBER_REPORTS = op.Operation[MemberReport](
 )
 
 LIST_REPORTED_MEMBERS = op.Operation[ReportedMember](
-    name="members.memberReport.listReportedMembers",
+    name="members.member_report.list_reported_members",
     verb="GET",
     path="/members/v1/member-reports/members",
     parameters={
@@ -249,6 +253,7 @@ LIST_REPORTED_MEMBERS = op.Operation[ReportedMember](
     },
     tables=TABLES,
     response=ListReportedMembersResponse,
+    permissions={"MEMBERS.REPORTS_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="reported_members",
@@ -258,7 +263,7 @@ LIST_REPORTED_MEMBERS = op.Operation[ReportedMember](
 )
 
 QUERY_REPORTED_MEMBERS = op.Operation[ReportedMember](
-    name="members.memberReport.queryReportedMembers",
+    name="members.member_report.query_reported_members",
     verb="POST",
     path="/members/v1/member-reports/members/query",
     parameters={
@@ -267,6 +272,7 @@ QUERY_REPORTED_MEMBERS = op.Operation[ReportedMember](
     reads=True,
     tables=TABLES,
     response=QueryReportedMembersResponse,
+    permissions={"MEMBERS.REPORTS_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="reported_members",
@@ -276,7 +282,7 @@ QUERY_REPORTED_MEMBERS = op.Operation[ReportedMember](
 )
 
 DELETE_MEMBER_REPORTS = op.Operation[None](
-    name="members.memberReport.deleteMemberReports",
+    name="members.member_report.delete_member_reports",
     verb="DELETE",
     path="/members/v1/member-reports/members/{memberId}",
     parameters={
@@ -285,4 +291,5 @@ DELETE_MEMBER_REPORTS = op.Operation[None](
     required=("memberId",),
     tables=TABLES,
     response=None,
+    permissions={"MEMBERS.REPORTS_DELETE": ""},
 )

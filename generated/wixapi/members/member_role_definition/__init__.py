@@ -5,6 +5,10 @@ from wixapi.members.member_role_definition.client import (
     AsyncMemberRoleDefinitionClient,
     MemberRoleDefinitionClient,
 )
+from wixapi.members.member_role_definition.errors import (
+    DeleteMemberRoleDefinitionErrorCode,
+    UpdateMemberRoleDefinitionErrorCode,
+)
 from wixapi.members.member_role_definition.models import (
     CreateMemberRoleDefinitionResponse,
     GetMemberRoleDefinitionResponse,
@@ -16,9 +20,11 @@ from wixapi.members.member_role_definition.models import (
 __all__ = [
     "AsyncMemberRoleDefinitionClient",
     "CreateMemberRoleDefinitionResponse",
+    "DeleteMemberRoleDefinitionErrorCode",
     "GetMemberRoleDefinitionResponse",
     "ListMemberRoleDefinitionsResponse",
     "MemberRoleDefinition",
     "MemberRoleDefinitionClient",
+    "UpdateMemberRoleDefinitionErrorCode",
     "UpdateMemberRoleDefinitionResponse",
 ]

@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from wixapi._model import Guid, Model
+from wixapi._model import UNSET, Always, Guid, Model
 
 
 class CreateMemberRoleDefinitionResponse(Model):
     """The answer of `create_member_role_definition`."""
 
-    role: MemberRoleDefinition | None = None
+    role: Always[MemberRoleDefinition] = UNSET
 
 
 class GetMemberRoleDefinitionResponse(Model):
     """The answer of `get_member_role_definition`."""
 
-    role: MemberRoleDefinition | None = None
+    role: Always[MemberRoleDefinition] = UNSET
 
 
 class ListMemberRoleDefinitionsResponse(Model):
@@ -25,7 +25,7 @@ class ListMemberRoleDefinitionsResponse(Model):
 
 
 class MemberRoleDefinition(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     role_key: str | None = None
@@ -37,4 +37,4 @@ class MemberRoleDefinition(Model):
 class UpdateMemberRoleDefinitionResponse(Model):
     """The answer of `update_member_role_definition`."""
 
-    role: MemberRoleDefinition | None = None
+    role: Always[MemberRoleDefinition] = UNSET

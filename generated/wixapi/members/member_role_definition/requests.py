@@ -15,7 +15,7 @@ from wixapi.members.member_role_definition.models import (
 TABLES = s.Tables()
 
 CREATE_MEMBER_ROLE_DEFINITION = op.Operation[CreateMemberRoleDefinitionResponse](
-    name="members.memberRoleDefinition.createMemberRoleDefinition",
+    name="members.member_role_definition.create_member_role_definition",
     verb="POST",
     path="/members/v1/roles/definitions",
     parameters={
@@ -26,19 +26,21 @@ CREATE_MEMBER_ROLE_DEFINITION = op.Operation[CreateMemberRoleDefinitionResponse]
     required=("roleKey", "roleTitle"),
     tables=TABLES,
     response=CreateMemberRoleDefinitionResponse,
+    permissions={"MEMBERS.ROLES_MANAGE": ""},
 )
 
 LIST_MEMBER_ROLE_DEFINITIONS = op.Operation[ListMemberRoleDefinitionsResponse](
-    name="members.memberRoleDefinition.listMemberRoleDefinitions",
+    name="members.member_role_definition.list_member_role_definitions",
     verb="GET",
     path="/members/v1/roles/definitions",
     parameters={},
     tables=TABLES,
     response=ListMemberRoleDefinitionsResponse,
+    permissions={"MEMBERS.ROLES_MANAGE": ""},
 )
 
 GET_MEMBER_ROLE_DEFINITION = op.Operation[GetMemberRoleDefinitionResponse](
-    name="members.memberRoleDefinition.getMemberRoleDefinition",
+    name="members.member_role_definition.get_member_role_definition",
     verb="GET",
     path="/members/v1/roles/definitions/{roleKey}",
     parameters={
@@ -47,10 +49,11 @@ GET_MEMBER_ROLE_DEFINITION = op.Operation[GetMemberRoleDefinitionResponse](
     required=("roleKey",),
     tables=TABLES,
     response=GetMemberRoleDefinitionResponse,
+    permissions={"MEMBERS.ROLES_MANAGE": ""},
 )
 
 UPDATE_MEMBER_ROLE_DEFINITION = op.Operation[UpdateMemberRoleDefinitionResponse](
-    name="members.memberRoleDefinition.updateMemberRoleDefinition",
+    name="members.member_role_definition.update_member_role_definition",
     verb="PATCH",
     path="/members/v1/roles/definitions/{key}",
     parameters={
@@ -61,10 +64,11 @@ UPDATE_MEMBER_ROLE_DEFINITION = op.Operation[UpdateMemberRoleDefinitionResponse]
     required=("key", "revision"),
     tables=TABLES,
     response=UpdateMemberRoleDefinitionResponse,
+    permissions={"MEMBERS.ROLES_MANAGE": ""},
 )
 
 DELETE_MEMBER_ROLE_DEFINITION = op.Operation[None](
-    name="members.memberRoleDefinition.deleteMemberRoleDefinition",
+    name="members.member_role_definition.delete_member_role_definition",
     verb="DELETE",
     path="/members/v1/roles/definitions/{roleKey}",
     parameters={
@@ -73,4 +77,5 @@ DELETE_MEMBER_ROLE_DEFINITION = op.Operation[None](
     required=("roleKey",),
     tables=TABLES,
     response=None,
+    permissions={"MEMBERS.ROLES_MANAGE": ""},
 )

@@ -5,6 +5,10 @@ from wixapi.members.member_to_member_block.client import (
     AsyncMemberToMemberBlockClient,
     MemberToMemberBlockClient,
 )
+from wixapi.members.member_to_member_block.errors import (
+    BlockMemberErrorCode,
+    UnblockMemberErrorCode,
+)
 from wixapi.members.member_to_member_block.models import (
     BlockDirection,
     CursorPaging,
@@ -19,6 +23,7 @@ from wixapi.members.member_to_member_block.requests import CursorPagingDict
 __all__ = [
     "AsyncMemberToMemberBlockClient",
     "BlockDirection",
+    "BlockMemberErrorCode",
     "CursorPaging",
     "CursorPagingDict",
     "Cursors",
@@ -27,4 +32,5 @@ __all__ = [
     "MemberBlock",
     "MemberToMemberBlockClient",
     "PagingMetadataV2",
+    "UnblockMemberErrorCode",
 ]

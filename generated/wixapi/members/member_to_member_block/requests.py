@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._model import Guid
@@ -31,7 +31,7 @@ TABLES[CursorPaging] = {
 }
 
 BLOCK_MEMBER = op.Operation[None](
-    name="members.memberToMemberBlock.blockMember",
+    name="members.member_to_member_block.block_member",
     verb="POST",
     path="/members/v1/member-to-member-blocks/members/my",
     parameters={
@@ -40,10 +40,11 @@ BLOCK_MEMBER = op.Operation[None](
     required=("memberId",),
     tables=TABLES,
     response=None,
+    permissions={"MEMBERS.MEMBER_TO_MEMBER_BLOCKS_WRITE": ""},
 )
 
 UNBLOCK_MEMBER = op.Operation[None](
-    name="members.memberToMemberBlock.unblockMember",
+    name="members.member_to_member_block.unblock_member",
     verb="DELETE",
     path="/members/v1/member-to-member-blocks/members/my/{memberId}",
     parameters={
@@ -52,10 +53,11 @@ UNBLOCK_MEMBER = op.Operation[None](
     required=("memberId",),
     tables=TABLES,
     response=None,
+    permissions={"MEMBERS.MEMBER_TO_MEMBER_BLOCKS_WRITE": ""},
 )
 
 LIST_CURRENT_MEMBER_BLOCKING = op.Operation[Guid](
-    name="members.memberToMemberBlock.listCurrentMemberBlocking",
+    name="members.member_to_member_block.list_current_member_blocking",
     verb="GET",
     path="/members/v1/member-to-member-blocks/members/my",
     parameters={
@@ -63,6 +65,7 @@ LIST_CURRENT_MEMBER_BLOCKING = op.Operation[Guid](
     },
     tables=TABLES,
     response=ListCurrentMemberBlockingResponse,
+    permissions={"MEMBERS.MEMBER_TO_MEMBER_BLOCKS_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="blocked_member_ids",
@@ -72,7 +75,7 @@ LIST_CURRENT_MEMBER_BLOCKING = op.Operation[Guid](
 )
 
 LIST_MEMBER_BLOCKS = op.Operation[MemberBlock](
-    name="members.memberToMemberBlock.listMemberBlocks",
+    name="members.member_to_member_block.list_member_blocks",
     verb="GET",
     path="/members/v1/member-to-member-blocks/members/{memberId}",
     parameters={
@@ -82,6 +85,7 @@ LIST_MEMBER_BLOCKS = op.Operation[MemberBlock](
     required=("memberId",),
     tables=TABLES,
     response=ListMemberBlocksResponse,
+    permissions={"MEMBERS.MEMBER_TO_MEMBER_BLOCKS_READ_MEMBER_BLOCKS": ""},
     paging=op.Paging(
         style="cursor",
         items="member_blocks",

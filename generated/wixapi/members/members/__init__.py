@@ -11,6 +11,14 @@ from wixapi.common.requests.address import AddressLocationDict
 from wixapi.common.requests.paging import PagingDict
 from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.members.members.client import AsyncMembersClient, MembersClient
+from wixapi.members.members.errors import (
+    BlockMemberErrorCode,
+    GetCurrentMemberErrorCode,
+    GetMemberErrorCode,
+    JoinCommunityErrorCode,
+    UpdateCurrentMemberSlugErrorCode,
+    UpdateMemberSlugErrorCode,
+)
 from wixapi.members.members.events import MemberCreated, MemberDeleted, MemberUpdated
 from wixapi.members.members.models import (
     ActivityStatusStatus,
@@ -82,6 +90,7 @@ __all__ = [
     "ApplicationError",
     "ApproveMemberResponse",
     "AsyncMembersClient",
+    "BlockMemberErrorCode",
     "BlockMemberResponse",
     "BulkActionMetadata",
     "BulkApproveMembersResponse",
@@ -98,11 +107,14 @@ __all__ = [
     "DeleteMemberEmailsResponse",
     "DeleteMemberPhonesResponse",
     "DisconnectMemberResponse",
+    "GetCurrentMemberErrorCode",
     "GetCurrentMemberResponse",
+    "GetMemberErrorCode",
     "GetMemberResponse",
     "Image",
     "ImageDict",
     "ItemMetadata",
+    "JoinCommunityErrorCode",
     "JoinCommunityResponse",
     "LeaveCommunityResponse",
     "ListMembersResponse",
@@ -138,8 +150,10 @@ __all__ = [
     "StreetAddress",
     "StreetAddressDict",
     "UnmuteMemberResponse",
+    "UpdateCurrentMemberSlugErrorCode",
     "UpdateCurrentMemberSlugResponse",
     "UpdateMemberDict",
     "UpdateMemberResponse",
+    "UpdateMemberSlugErrorCode",
     "UpdateMemberSlugResponse",
 ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -70,14 +70,14 @@ class Address(Model):
 class ApproveMemberResponse(Model):
     """The answer of `approve_member`."""
 
-    member: Member | None = None
+    member: Always[Member] = UNSET
     """The member with their new status."""
 
 
 class BlockMemberResponse(Model):
     """The answer of `block_member`."""
 
-    member: Member | None = None
+    member: Always[Member] = UNSET
     """The member with their new status."""
 
 
@@ -158,7 +158,7 @@ class Contact(Model):
 class CreateMemberResponse(Model):
     """The answer of `create_member`."""
 
-    member: Member | None = None
+    member: Always[Member] = UNSET
 
 
 class CustomField(Model):
@@ -174,28 +174,28 @@ class CustomField(Model):
 class DeleteMemberAddressesResponse(Model):
     """The answer of `delete_member_addresses`."""
 
-    member: Member | None = None
+    member: Always[Member] = UNSET
     """The member after the change."""
 
 
 class DeleteMemberEmailsResponse(Model):
     """The answer of `delete_member_emails`."""
 
-    member: Member | None = None
+    member: Always[Member] = UNSET
     """The member after the change."""
 
 
 class DeleteMemberPhonesResponse(Model):
     """The answer of `delete_member_phones`."""
 
-    member: Member | None = None
+    member: Always[Member] = UNSET
     """The member after the change."""
 
 
 class DisconnectMemberResponse(Model):
     """The answer of `disconnect_member`."""
 
-    member: Member | None = None
+    member: Always[Member] = UNSET
     """The member with their new status."""
 
 
@@ -209,7 +209,7 @@ class GetCurrentMemberResponse(Model):
 class GetMemberResponse(Model):
     """The answer of `get_member`."""
 
-    member: Member | None = None
+    member: Always[Member] = UNSET
 
 
 class Image(Model):
@@ -255,14 +255,14 @@ class ItemMetadata(Model):
 class JoinCommunityResponse(Model):
     """The answer of `join_community`."""
 
-    member: Member | None = None
+    member: Always[Member] = UNSET
     """The member after the change."""
 
 
 class LeaveCommunityResponse(Model):
     """The answer of `leave_community`."""
 
-    member: Member | None = None
+    member: Always[Member] = UNSET
     """The member after the change."""
 
 
@@ -279,7 +279,7 @@ class ListMembersResponse(Model):
 class Member(Model):
     """A person registered on a site, with a login and a profile."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """The member's ID, which differs from their contact ID. Read-only: set by Wix."""
 
     login_email: str | None = None
@@ -306,10 +306,10 @@ class Member(Model):
     activity_status: Open[ActivityStatusStatus] | None = None
     """Whether the member may write. Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """The time of creation. Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """The time of the last change. Read-only: set by Wix."""
 
     last_login_date: Datetime | None = None
@@ -319,7 +319,7 @@ class Member(Model):
 class MuteMemberResponse(Model):
     """The answer of `mute_member`."""
 
-    member: Member | None = None
+    member: Always[Member] = UNSET
     """The muted member."""
 
 
@@ -448,25 +448,25 @@ class StreetAddress(Model):
 class UnmuteMemberResponse(Model):
     """The answer of `unmute_member`."""
 
-    member: Member | None = None
+    member: Always[Member] = UNSET
     """The member, no longer muted."""
 
 
 class UpdateCurrentMemberSlugResponse(Model):
     """The answer of `update_current_member_slug`."""
 
-    member: Member | None = None
+    member: Always[Member] = UNSET
     """The member after the change."""
 
 
 class UpdateMemberResponse(Model):
     """The answer of `update_member`."""
 
-    member: Member | None = None
+    member: Always[Member] = UNSET
 
 
 class UpdateMemberSlugResponse(Model):
     """The answer of `update_member_slug`."""
 
-    member: Member | None = None
+    member: Always[Member] = UNSET
     """The member after the change."""

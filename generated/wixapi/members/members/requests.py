@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -361,7 +363,7 @@ TABLES[StreetAddress] = {
 }
 
 UPDATE_CURRENT_MEMBER_SLUG = op.Operation[UpdateCurrentMemberSlugResponse](
-    name="members.members.updateCurrentMemberSlug",
+    name="members.members.update_current_member_slug",
     verb="POST",
     path="/members/v1/members/my/slug",
     parameters={
@@ -370,10 +372,11 @@ UPDATE_CURRENT_MEMBER_SLUG = op.Operation[UpdateCurrentMemberSlugResponse](
     required=("slug",),
     tables=TABLES,
     response=UpdateCurrentMemberSlugResponse,
+    permissions={"MEMBERS.MEMBER_UPDATE": ""},
 )
 
 UPDATE_MEMBER_SLUG = op.Operation[UpdateMemberSlugResponse](
-    name="members.members.updateMemberSlug",
+    name="members.members.update_member_slug",
     verb="POST",
     path="/members/v1/members/{id}/slug",
     parameters={
@@ -383,28 +386,31 @@ UPDATE_MEMBER_SLUG = op.Operation[UpdateMemberSlugResponse](
     required=("id", "slug"),
     tables=TABLES,
     response=UpdateMemberSlugResponse,
+    permissions={"MEMBERS.MEMBER_UPDATE": ""},
 )
 
 JOIN_COMMUNITY = op.Operation[JoinCommunityResponse](
-    name="members.members.joinCommunity",
+    name="members.members.join_community",
     verb="POST",
     path="/members/v1/members/join-community",
     parameters={},
     tables=TABLES,
     response=JoinCommunityResponse,
+    permissions={"MEMBERS.MEMBER_JOIN_COMMUNITY": ""},
 )
 
 LEAVE_COMMUNITY = op.Operation[LeaveCommunityResponse](
-    name="members.members.leaveCommunity",
+    name="members.members.leave_community",
     verb="POST",
     path="/members/v1/members/leave-community",
     parameters={},
     tables=TABLES,
     response=LeaveCommunityResponse,
+    permissions={"MEMBERS.MEMBER_JOIN_COMMUNITY": ""},
 )
 
 GET_CURRENT_MEMBER = op.Operation[GetCurrentMemberResponse](
-    name="members.members.getCurrentMember",
+    name="members.members.get_current_member",
     verb="GET",
     path="/members/v1/members/my",
     parameters={
@@ -412,10 +418,11 @@ GET_CURRENT_MEMBER = op.Operation[GetCurrentMemberResponse](
     },
     tables=TABLES,
     response=GetCurrentMemberResponse,
+    permissions={"MEMBERS.MEMBER_READ": ""},
 )
 
 GET_MEMBER = op.Operation[Member](
-    name="members.members.getMember",
+    name="members.members.get_member",
     verb="GET",
     path="/members/v1/members/{id}",
     parameters={
@@ -426,10 +433,11 @@ GET_MEMBER = op.Operation[Member](
     tables=TABLES,
     response=GetMemberResponse,
     returns="member",
+    permissions={"MEMBERS.MEMBER_READ": ""},
 )
 
 LIST_MEMBERS = op.Operation[Member](
-    name="members.members.listMembers",
+    name="members.members.list_members",
     verb="GET",
     path="/members/v1/members",
     parameters={
@@ -440,6 +448,7 @@ LIST_MEMBERS = op.Operation[Member](
     encoding="base64",
     tables=TABLES,
     response=ListMembersResponse,
+    permissions={"MEMBERS.MEMBER_READ": ""},
     paging=op.Paging(
         style="offset",
         items="members",
@@ -449,7 +458,7 @@ LIST_MEMBERS = op.Operation[Member](
 )
 
 QUERY_MEMBERS = op.Operation[Member](
-    name="members.members.queryMembers",
+    name="members.members.query_members",
     verb="POST",
     path="/members/v1/members/query",
     parameters={
@@ -461,6 +470,7 @@ QUERY_MEMBERS = op.Operation[Member](
     reads=True,
     tables=TABLES,
     response=QueryMembersResponse,
+    permissions={"MEMBERS.MEMBER_READ": ""},
     paging=op.Paging(
         style="offset",
         items="members",
@@ -485,7 +495,7 @@ QUERY_MEMBERS = op.Operation[Member](
 )
 
 MUTE_MEMBER = op.Operation[MuteMemberResponse](
-    name="members.members.muteMember",
+    name="members.members.mute_member",
     verb="POST",
     path="/members/v1/members/{id}/mute",
     parameters={
@@ -494,10 +504,11 @@ MUTE_MEMBER = op.Operation[MuteMemberResponse](
     required=("id",),
     tables=TABLES,
     response=MuteMemberResponse,
+    permissions={"MEMBERS.MEMBER_MUTE": ""},
 )
 
 UNMUTE_MEMBER = op.Operation[UnmuteMemberResponse](
-    name="members.members.unmuteMember",
+    name="members.members.unmute_member",
     verb="POST",
     path="/members/v1/members/{id}/unmute",
     parameters={
@@ -506,10 +517,11 @@ UNMUTE_MEMBER = op.Operation[UnmuteMemberResponse](
     required=("id",),
     tables=TABLES,
     response=UnmuteMemberResponse,
+    permissions={"MEMBERS.MEMBER_MUTE": ""},
 )
 
 APPROVE_MEMBER = op.Operation[ApproveMemberResponse](
-    name="members.members.approveMember",
+    name="members.members.approve_member",
     verb="POST",
     path="/members/v1/members/{id}/approve",
     parameters={
@@ -518,10 +530,11 @@ APPROVE_MEMBER = op.Operation[ApproveMemberResponse](
     required=("id",),
     tables=TABLES,
     response=ApproveMemberResponse,
+    permissions={"MEMBERS.MEMBER_APPROVE": ""},
 )
 
 BLOCK_MEMBER = op.Operation[BlockMemberResponse](
-    name="members.members.blockMember",
+    name="members.members.block_member",
     verb="POST",
     path="/members/v1/members/{id}/block",
     parameters={
@@ -530,10 +543,11 @@ BLOCK_MEMBER = op.Operation[BlockMemberResponse](
     required=("id",),
     tables=TABLES,
     response=BlockMemberResponse,
+    permissions={"MEMBERS.MEMBER_BLOCK": ""},
 )
 
 DISCONNECT_MEMBER = op.Operation[DisconnectMemberResponse](
-    name="members.members.disconnectMember",
+    name="members.members.disconnect_member",
     verb="POST",
     path="/members/v1/members/{id}/disconnect",
     parameters={
@@ -542,10 +556,11 @@ DISCONNECT_MEMBER = op.Operation[DisconnectMemberResponse](
     required=("id",),
     tables=TABLES,
     response=DisconnectMemberResponse,
+    permissions={"MEMBERS.MEMBER_DISCONNECT": ""},
 )
 
 DELETE_MEMBER = op.Operation[None](
-    name="members.members.deleteMember",
+    name="members.members.delete_member",
     verb="DELETE",
     path="/members/v1/members/{id}",
     parameters={
@@ -554,10 +569,11 @@ DELETE_MEMBER = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"MEMBERS.MEMBER_DELETE": ""},
 )
 
 DELETE_MY_MEMBER = op.Operation[None](
-    name="members.members.deleteMyMember",
+    name="members.members.delete_my_member",
     verb="DELETE",
     path="/members/v1/members/my",
     parameters={
@@ -565,10 +581,11 @@ DELETE_MY_MEMBER = op.Operation[None](
     },
     tables=TABLES,
     response=None,
+    permissions={"MEMBERS.MEMBER_DELETE": ""},
 )
 
 BULK_DELETE_MEMBERS = op.Operation[BulkDeleteMembersResponse](
-    name="members.members.bulkDeleteMembers",
+    name="members.members.bulk_delete_members",
     verb="POST",
     path="/members/v1/members/bulk/delete",
     parameters={
@@ -577,10 +594,11 @@ BULK_DELETE_MEMBERS = op.Operation[BulkDeleteMembersResponse](
     required=("memberIds",),
     tables=TABLES,
     response=BulkDeleteMembersResponse,
+    permissions={"MEMBERS.MEMBER_DELETE": ""},
 )
 
 BULK_DELETE_MEMBERS_BY_FILTER = op.Operation[BulkDeleteMembersByFilterResponse](
-    name="members.members.bulkDeleteMembersByFilter",
+    name="members.members.bulk_delete_members_by_filter",
     verb="POST",
     path="/members/v1/members/bulk/delete-by-filter",
     parameters={
@@ -591,10 +609,11 @@ BULK_DELETE_MEMBERS_BY_FILTER = op.Operation[BulkDeleteMembersByFilterResponse](
     required=("filter",),
     tables=TABLES,
     response=BulkDeleteMembersByFilterResponse,
+    permissions={"MEMBERS.MEMBER_DELETE": ""},
 )
 
 BULK_APPROVE_MEMBERS = op.Operation[BulkApproveMembersResponse](
-    name="members.members.bulkApproveMembers",
+    name="members.members.bulk_approve_members",
     verb="POST",
     path="/members/v1/members/bulk/approve-by-filter",
     parameters={
@@ -603,10 +622,11 @@ BULK_APPROVE_MEMBERS = op.Operation[BulkApproveMembersResponse](
     required=("filter",),
     tables=TABLES,
     response=BulkApproveMembersResponse,
+    permissions={"MEMBERS.MEMBER_APPROVE": ""},
 )
 
 BULK_BLOCK_MEMBERS = op.Operation[BulkBlockMembersResponse](
-    name="members.members.bulkBlockMembers",
+    name="members.members.bulk_block_members",
     verb="POST",
     path="/members/v1/members/bulk/block-by-filter",
     parameters={
@@ -615,10 +635,11 @@ BULK_BLOCK_MEMBERS = op.Operation[BulkBlockMembersResponse](
     required=("filter",),
     tables=TABLES,
     response=BulkBlockMembersResponse,
+    permissions={"MEMBERS.MEMBER_BLOCK": ""},
 )
 
 CREATE_MEMBER = op.Operation[Member](
-    name="members.members.createMember",
+    name="members.members.create_member",
     verb="POST",
     path="/members/v1/members",
     parameters={
@@ -627,10 +648,11 @@ CREATE_MEMBER = op.Operation[Member](
     tables=TABLES,
     response=CreateMemberResponse,
     returns="member",
+    permissions={"MEMBERS.MEMBER_CREATE": ""},
 )
 
 UPDATE_MEMBER = op.Operation[Member](
-    name="members.members.updateMember",
+    name="members.members.update_member",
     verb="PATCH",
     path="/members/v1/members/{member.id}",
     parameters={
@@ -641,10 +663,11 @@ UPDATE_MEMBER = op.Operation[Member](
     tables=TABLES,
     response=UpdateMemberResponse,
     returns="member",
+    permissions={"MEMBERS.MEMBER_UPDATE": ""},
 )
 
 DELETE_MEMBER_PHONES = op.Operation[DeleteMemberPhonesResponse](
-    name="members.members.deleteMemberPhones",
+    name="members.members.delete_member_phones",
     verb="DELETE",
     path="/members/v1/members/{id}/phones",
     parameters={
@@ -653,10 +676,11 @@ DELETE_MEMBER_PHONES = op.Operation[DeleteMemberPhonesResponse](
     required=("id",),
     tables=TABLES,
     response=DeleteMemberPhonesResponse,
+    permissions={"MEMBERS.MEMBER_UPDATE": ""},
 )
 
 DELETE_MEMBER_EMAILS = op.Operation[DeleteMemberEmailsResponse](
-    name="members.members.deleteMemberEmails",
+    name="members.members.delete_member_emails",
     verb="DELETE",
     path="/members/v1/members/{id}/emails",
     parameters={
@@ -665,10 +689,11 @@ DELETE_MEMBER_EMAILS = op.Operation[DeleteMemberEmailsResponse](
     required=("id",),
     tables=TABLES,
     response=DeleteMemberEmailsResponse,
+    permissions={"MEMBERS.MEMBER_UPDATE": ""},
 )
 
 DELETE_MEMBER_ADDRESSES = op.Operation[DeleteMemberAddressesResponse](
-    name="members.members.deleteMemberAddresses",
+    name="members.members.delete_member_addresses",
     verb="DELETE",
     path="/members/v1/members/{id}/addresses",
     parameters={
@@ -677,4 +702,5 @@ DELETE_MEMBER_ADDRESSES = op.Operation[DeleteMemberAddressesResponse](
     required=("id",),
     tables=TABLES,
     response=DeleteMemberAddressesResponse,
+    permissions={"MEMBERS.MEMBER_UPDATE": ""},
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import RequestOptions
+from wixapi._options import OnConflict, RequestOptions
 from wixapi.members.members_about.models import (
     CursorQuery,
     GetMyMemberAboutResponse,
@@ -54,6 +54,7 @@ class MembersAboutClient(_resource.Resource):
         *,
         member_about: UpdateMemberAboutDict | MemberAbout,
         changed_from: MemberAbout | None = None,
+        on_conflict: OnConflict[MemberAbout] | None = None,
         request_options: RequestOptions | None = None,
     ) -> MemberAbout:
         """Updates a member about.
@@ -65,15 +66,20 @@ class MembersAboutClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `memberAbout` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_MEMBER_ABOUT,
+            GET_MEMBER_ABOUT,
             {"member_about": member_about},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_member_about(

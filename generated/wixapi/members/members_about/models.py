@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Guid, Model, Open
+from wixapi._model import UNSET, Always, Guid, Model, Open
 from wixapi.common.models.animation import Animation
 from wixapi.common.models.app_embed_data import AppEmbedData
 from wixapi.common.models.audio_data import AudioData
@@ -55,7 +55,7 @@ from wixapi.common.models.video_data import VideoData
 class CreateMemberAboutResponse(Model):
     """The answer of `create_member_about`."""
 
-    member_about: MemberAbout | None = None
+    member_about: Always[MemberAbout] = UNSET
 
 
 class CursorPaging(Model):
@@ -102,7 +102,7 @@ class GalleryData(Model):
 class GetMemberAboutResponse(Model):
     """The answer of `get_member_about`."""
 
-    member_about: MemberAbout | None = None
+    member_about: Always[MemberAbout] = UNSET
 
 
 class GetMyMemberAboutResponse(Model):
@@ -131,7 +131,7 @@ class Item(Model):
 
 
 class MemberAbout(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -303,4 +303,4 @@ class Settings(Model):
 class UpdateMemberAboutResponse(Model):
     """The answer of `update_member_about`."""
 
-    member_about: MemberAbout | None = None
+    member_about: Always[MemberAbout] = UNSET

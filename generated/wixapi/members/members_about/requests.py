@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Required, TypeAlias, TypedDict
+from typing import Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -555,7 +557,7 @@ TABLES[Settings] = {
 }
 
 CREATE_MEMBER_ABOUT = op.Operation[MemberAbout](
-    name="members.membersAbout.createMemberAbout",
+    name="members.members_about.create_member_about",
     verb="POST",
     path="/members/v2/abouts",
     parameters={
@@ -565,10 +567,11 @@ CREATE_MEMBER_ABOUT = op.Operation[MemberAbout](
     tables=TABLES,
     response=CreateMemberAboutResponse,
     returns="member_about",
+    permissions={"MEMBERS.MEMBER_ABOUT_CREATE": ""},
 )
 
 UPDATE_MEMBER_ABOUT = op.Operation[MemberAbout](
-    name="members.membersAbout.updateMemberAbout",
+    name="members.members_about.update_member_about",
     verb="PATCH",
     path="/members/v2/abouts/{memberAbout.id}",
     parameters={
@@ -581,13 +584,15 @@ UPDATE_MEMBER_ABOUT = op.Operation[MemberAbout](
         "memberAbout.revision",
     ),
     changes="member_about",
+    latest=op.Latest("memberAbout.revision", {"id": "memberAbout.id"}),
     tables=TABLES,
     response=UpdateMemberAboutResponse,
     returns="member_about",
+    permissions={"MEMBERS.MEMBER_ABOUT_UPDATE": ""},
 )
 
 DELETE_MEMBER_ABOUT = op.Operation[None](
-    name="members.membersAbout.deleteMemberAbout",
+    name="members.members_about.delete_member_about",
     verb="DELETE",
     path="/members/v2/abouts/{id}",
     parameters={
@@ -596,10 +601,11 @@ DELETE_MEMBER_ABOUT = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"MEMBERS.MEMBER_ABOUT_DELETE": ""},
 )
 
 GET_MEMBER_ABOUT = op.Operation[MemberAbout](
-    name="members.membersAbout.getMemberAbout",
+    name="members.members_about.get_member_about",
     verb="GET",
     path="/members/v2/abouts/{id}",
     parameters={
@@ -609,19 +615,21 @@ GET_MEMBER_ABOUT = op.Operation[MemberAbout](
     tables=TABLES,
     response=GetMemberAboutResponse,
     returns="member_about",
+    permissions={"MEMBERS.MEMBER_ABOUT_READ": ""},
 )
 
 GET_MY_MEMBER_ABOUT = op.Operation[GetMyMemberAboutResponse](
-    name="members.membersAbout.getMyMemberAbout",
+    name="members.members_about.get_my_member_about",
     verb="GET",
     path="/members/v2/abouts/my",
     parameters={},
     tables=TABLES,
     response=GetMyMemberAboutResponse,
+    permissions={"MEMBERS.MEMBER_ABOUT_READ": ""},
 )
 
 QUERY_MEMBER_ABOUTS = op.Operation[MemberAbout](
-    name="members.membersAbout.queryMemberAbouts",
+    name="members.members_about.query_member_abouts",
     verb="POST",
     path="/members/v2/abouts/query",
     parameters={
@@ -631,6 +639,7 @@ QUERY_MEMBER_ABOUTS = op.Operation[MemberAbout](
     reads=True,
     tables=TABLES,
     response=QueryMemberAboutsResponse,
+    permissions={"MEMBERS.MEMBER_ABOUT_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="member_abouts",

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -157,7 +159,7 @@ TABLES[CursorPaging] = {
 }
 
 QUERY_USER_MEMBERS = op.Operation[UserMember](
-    name="members.userMember.queryUserMembers",
+    name="members.user_member.query_user_members",
     verb="POST",
     path="/members/v1/user-members/query",
     parameters={
@@ -167,6 +169,7 @@ QUERY_USER_MEMBERS = op.Operation[UserMember](
     reads=True,
     tables=TABLES,
     response=QueryUserMembersResponse,
+    permissions={"MEMBERS.USER_MEMBER_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="user_members",

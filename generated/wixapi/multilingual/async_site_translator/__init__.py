@@ -5,6 +5,10 @@ from wixapi.multilingual.async_site_translator.client import (
     AsyncAsyncSiteTranslatorClient,
     AsyncSiteTranslatorClient,
 )
+from wixapi.multilingual.async_site_translator.errors import (
+    GetTranslationJobStatusErrorCode,
+    TranslateSiteErrorCode,
+)
 from wixapi.multilingual.async_site_translator.models import (
     FieldStatusFilter,
     FieldTranslationFailure,
@@ -20,7 +24,9 @@ __all__ = [
     "FieldStatusFilter",
     "FieldStatusFilterValue",
     "FieldTranslationFailure",
+    "GetTranslationJobStatusErrorCode",
     "GetTranslationJobStatusResponse",
     "JobState",
+    "TranslateSiteErrorCode",
     "TranslateSiteResponse",
 ]

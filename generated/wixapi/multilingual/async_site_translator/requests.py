@@ -24,7 +24,7 @@ FieldStatusFilterValue: TypeAlias = (
 TABLES = s.Tables()
 
 TRANSLATE_SITE = op.Operation[TranslateSiteResponse](
-    name="multilingual.asyncSiteTranslator.translateSite",
+    name="multilingual.async_site_translator.translate_site",
     verb="POST",
     path="/multilingual/v3/async-site-translator/translate",
     parameters={
@@ -36,10 +36,11 @@ TRANSLATE_SITE = op.Operation[TranslateSiteResponse](
     required=("filterByStatus", "mainLocale", "translatedLocale"),
     tables=TABLES,
     response=TranslateSiteResponse,
+    permissions={"WIX_MULTILINGUAL.ASYNC_SITE_TRANSLATION": ""},
 )
 
 GET_TRANSLATION_JOB_STATUS = op.Operation[GetTranslationJobStatusResponse](
-    name="multilingual.asyncSiteTranslator.getTranslationJobStatus",
+    name="multilingual.async_site_translator.get_translation_job_status",
     verb="GET",
     path="/multilingual/v3/async-site-translator/translate/status/{jobId}",
     parameters={
@@ -48,4 +49,5 @@ GET_TRANSLATION_JOB_STATUS = op.Operation[GetTranslationJobStatusResponse](
     required=("jobId",),
     tables=TABLES,
     response=GetTranslationJobStatusResponse,
+    permissions={"WIX_MULTILINGUAL.ASYNC_SITE_TRANSLATION": ""},
 )

@@ -5,6 +5,7 @@ from wixapi.multilingual.locale_settings.client import (
     AsyncLocaleSettingsClient,
     LocaleSettingsClient,
 )
+from wixapi.multilingual.locale_settings.errors import SetMultilingualModeErrorCode
 from wixapi.multilingual.locale_settings.events import (
     LocaleSettingsCreated,
     LocaleSettingsDeleted,
@@ -46,6 +47,7 @@ __all__ = [
     "LocaleVisibility",
     "LocaleVisibilityValue",
     "MultilingualModeUpdated",
+    "SetMultilingualModeErrorCode",
     "SetMultilingualModeResponse",
     "UpdateLocaleSettingsDict",
     "UpdateLocaleSettingsResponse",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
-from wixapi._options import RequestOptions
+from wixapi._options import OnConflict, RequestOptions
 from wixapi.multilingual.locale_settings.models import (
     GetLocaleSettingsResponse,
     LocaleSettings,
@@ -41,6 +41,7 @@ class LocaleSettingsClient(_resource.Resource):
         *,
         locale_settings: UpdateLocaleSettingsDict | LocaleSettings,
         changed_from: LocaleSettings | None = None,
+        on_conflict: OnConflict[LocaleSettings] | None = None,
         request_options: RequestOptions | None = None,
     ) -> UpdateLocaleSettingsResponse:
         """Updates locale settings.
@@ -52,12 +53,17 @@ class LocaleSettingsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
         """
-        return self._call(
+        return self._update(
             UPDATE_LOCALE_SETTINGS,
+            GET_LOCALE_SETTINGS,
             {"locale_settings": locale_settings},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def set_multilingual_mode(

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -95,16 +97,17 @@ TABLES[UrlStructureOverride] = {
 }
 
 GET_LOCALE_SETTINGS = op.Operation[GetLocaleSettingsResponse](
-    name="multilingual.localeSettings.getLocaleSettings",
+    name="multilingual.locale_settings.get_locale_settings",
     verb="GET",
     path="/locale-settings/v2/settings",
     parameters={},
     tables=TABLES,
     response=GetLocaleSettingsResponse,
+    permissions={"WIX_MULTILINGUAL.SETTINGS_READ": ""},
 )
 
 UPDATE_LOCALE_SETTINGS = op.Operation[UpdateLocaleSettingsResponse](
-    name="multilingual.localeSettings.updateLocaleSettings",
+    name="multilingual.locale_settings.update_locale_settings",
     verb="PATCH",
     path="/locale-settings/v2/settings",
     parameters={
@@ -112,12 +115,14 @@ UPDATE_LOCALE_SETTINGS = op.Operation[UpdateLocaleSettingsResponse](
     },
     required=("localeSettings", "localeSettings.revision"),
     changes="locale_settings",
+    latest=op.Latest("localeSettings.revision", {}),
     tables=TABLES,
     response=UpdateLocaleSettingsResponse,
+    permissions={"WIX_MULTILINGUAL.SETTINGS_UPDATE": ""},
 )
 
 SET_MULTILINGUAL_MODE = op.Operation[SetMultilingualModeResponse](
-    name="multilingual.localeSettings.setMultilingualMode",
+    name="multilingual.locale_settings.set_multilingual_mode",
     verb="POST",
     path="/locale-settings/v2/settings/mode",
     parameters={
@@ -126,4 +131,5 @@ SET_MULTILINGUAL_MODE = op.Operation[SetMultilingualModeResponse](
     required=("multilingualModeEnabled",),
     tables=TABLES,
     response=SetMultilingualModeResponse,
+    permissions={"WIX_MULTILINGUAL.SETTINGS_SET_MODE": ""},
 )

@@ -6,6 +6,10 @@ from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.sorting import SortOrder
 from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.multilingual.locales.client import AsyncLocalesClient, LocalesClient
+from wixapi.multilingual.locales.errors import (
+    CreateNewPrimaryLocaleErrorCode,
+    SetVisitorPrimaryLocaleErrorCode,
+)
 from wixapi.multilingual.locales.events import (
     LocaleCreated,
     LocaleDeleted,
@@ -80,6 +84,7 @@ __all__ = [
     "BulkUpdateLocalesV2LocaleDict",
     "CreateLocaleResponse",
     "CreateLocaleV2LocaleDict",
+    "CreateNewPrimaryLocaleErrorCode",
     "CreateNewPrimaryLocalePayload",
     "CreateNewPrimaryLocaleResponse",
     "CursorPaging",
@@ -109,6 +114,7 @@ __all__ = [
     "QueryLocalesSortField",
     "QueryLocalesSortingDict",
     "RegionOptions",
+    "SetVisitorPrimaryLocaleErrorCode",
     "SetVisitorPrimaryLocaleResponse",
     "SortOrder",
     "SortOrderValue",

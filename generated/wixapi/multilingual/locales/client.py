@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.multilingual.locales.models import (
     BulkCreateLocalesResponse,
     BulkDeleteLocalesResponse,
@@ -116,6 +116,7 @@ class LocalesClient(_resource.Resource):
         *,
         locale: UpdateLocaleV2LocaleDict | V2Locale,
         changed_from: V2Locale | None = None,
+        on_conflict: OnConflict[V2Locale] | None = None,
         request_options: RequestOptions | None = None,
     ) -> V2Locale:
         """Updates a locale.
@@ -127,15 +128,20 @@ class LocalesClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `locale` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_LOCALE,
+            GET_LOCALE,
             {"locale": locale},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_locale(

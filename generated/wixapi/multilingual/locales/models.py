@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -71,7 +71,7 @@ class BulkUpdateLocalesResponseBulkLocaleResult(Model):
 class CreateLocaleResponse(Model):
     """The answer of `create_locale`."""
 
-    locale: V2Locale | None = None
+    locale: Always[V2Locale] = UNSET
 
 
 class CreateNewPrimaryLocalePayload(Model):
@@ -130,7 +130,7 @@ class FinishWithErrorData(Model):
 class GetLocaleResponse(Model):
     """The answer of `get_locale`."""
 
-    locale: V2Locale | None = None
+    locale: Always[V2Locale] = UNSET
 
 
 class GetNewPrimaryLocaleStatusResponse(Model):
@@ -194,7 +194,7 @@ class RegionOptions(Model):
 class SetVisitorPrimaryLocaleResponse(Model):
     """The answer of `set_visitor_primary_locale`."""
 
-    locale: V2Locale | None = None
+    locale: Always[V2Locale] = UNSET
 
 
 class Sorting(Model):
@@ -239,7 +239,7 @@ class SupportedLocale(Model):
 class UpdateLocaleResponse(Model):
     """The answer of `update_locale`."""
 
-    locale: V2Locale | None = None
+    locale: Always[V2Locale] = UNSET
 
 
 class UrlStructure(StrEnum):
@@ -253,18 +253,18 @@ class UrlStructureOverride(Model):
 
 
 class V2Locale(Model):
-    id: str | None = None
+    id: Always[str] = UNSET
     """Limits: at most 20 characters. Format: `LANGUAGE_TAG`. Read-only: set by Wix.
     Can't be changed once it is set.
     """
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     language_code: str | None = None

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -311,7 +313,7 @@ TABLES[Sorting] = {
 }
 
 LIST_SUPPORTED_LOCALES = op.Operation[ListSupportedLocalesResponse](
-    name="multilingual.locales.listSupportedLocales",
+    name="multilingual.locales.list_supported_locales",
     verb="GET",
     path="/locales/v2/locales/supported",
     parameters={
@@ -321,10 +323,11 @@ LIST_SUPPORTED_LOCALES = op.Operation[ListSupportedLocalesResponse](
     },
     tables=TABLES,
     response=ListSupportedLocalesResponse,
+    permissions={"WIX_MULTILINGUAL.READ_SUPPORTED_LOCALES": ""},
 )
 
 CREATE_LOCALE = op.Operation[V2Locale](
-    name="multilingual.locales.createLocale",
+    name="multilingual.locales.create_locale",
     verb="POST",
     path="/locales/v2/locale",
     parameters={
@@ -334,10 +337,11 @@ CREATE_LOCALE = op.Operation[V2Locale](
     tables=TABLES,
     response=CreateLocaleResponse,
     returns="locale",
+    permissions={"WIX_MULTILINGUAL.LOCALE_CREATE": ""},
 )
 
 GET_LOCALE = op.Operation[V2Locale](
-    name="multilingual.locales.getLocale",
+    name="multilingual.locales.get_locale",
     verb="GET",
     path="/locales/v2/locale/{localeId}",
     parameters={
@@ -347,10 +351,11 @@ GET_LOCALE = op.Operation[V2Locale](
     tables=TABLES,
     response=GetLocaleResponse,
     returns="locale",
+    permissions={"WIX_MULTILINGUAL.LOCALE_READ": ""},
 )
 
 UPDATE_LOCALE = op.Operation[V2Locale](
-    name="multilingual.locales.updateLocale",
+    name="multilingual.locales.update_locale",
     verb="PATCH",
     path="/locales/v2/locale/{locale.id}",
     parameters={
@@ -358,13 +363,15 @@ UPDATE_LOCALE = op.Operation[V2Locale](
     },
     required=("locale", "locale.id", "locale.revision"),
     changes="locale",
+    latest=op.Latest("locale.revision", {"localeId": "locale.id"}),
     tables=TABLES,
     response=UpdateLocaleResponse,
     returns="locale",
+    permissions={"WIX_MULTILINGUAL.LOCALE_UPDATE": ""},
 )
 
 DELETE_LOCALE = op.Operation[None](
-    name="multilingual.locales.deleteLocale",
+    name="multilingual.locales.delete_locale",
     verb="DELETE",
     path="/locales/v2/locale/{localeId}",
     parameters={
@@ -373,10 +380,11 @@ DELETE_LOCALE = op.Operation[None](
     required=("localeId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_MULTILINGUAL.LOCALE_DELETE": ""},
 )
 
 QUERY_LOCALES = op.Operation[V2Locale](
-    name="multilingual.locales.queryLocales",
+    name="multilingual.locales.query_locales",
     verb="GET",
     path="/locales/v2/locale/query",
     parameters={
@@ -387,6 +395,7 @@ QUERY_LOCALES = op.Operation[V2Locale](
     fallback="/locales/v2/locale/query",
     tables=TABLES,
     response=QueryLocalesResponse,
+    permissions={"WIX_MULTILINGUAL.LOCALE_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="locales",
@@ -418,7 +427,7 @@ QUERY_LOCALES = op.Operation[V2Locale](
 )
 
 BULK_CREATE_LOCALES = op.Operation[BulkCreateLocalesResponse](
-    name="multilingual.locales.bulkCreateLocales",
+    name="multilingual.locales.bulk_create_locales",
     verb="POST",
     path="/locales/v2/bulk/locale/create",
     parameters={
@@ -428,10 +437,11 @@ BULK_CREATE_LOCALES = op.Operation[BulkCreateLocalesResponse](
     required=("locales", "locales.languageCode"),
     tables=TABLES,
     response=BulkCreateLocalesResponse,
+    permissions={"WIX_MULTILINGUAL.LOCALE_CREATE": ""},
 )
 
 BULK_UPDATE_LOCALES = op.Operation[BulkUpdateLocalesResponse](
-    name="multilingual.locales.bulkUpdateLocales",
+    name="multilingual.locales.bulk_update_locales",
     verb="POST",
     path="/locales/v2/bulk/locale/update",
     parameters={
@@ -441,10 +451,11 @@ BULK_UPDATE_LOCALES = op.Operation[BulkUpdateLocalesResponse](
     required=("locales", "locales.locale.id", "locales.locale.revision"),
     tables=TABLES,
     response=BulkUpdateLocalesResponse,
+    permissions={"WIX_MULTILINGUAL.LOCALE_UPDATE": ""},
 )
 
 BULK_DELETE_LOCALES = op.Operation[BulkDeleteLocalesResponse](
-    name="multilingual.locales.bulkDeleteLocales",
+    name="multilingual.locales.bulk_delete_locales",
     verb="POST",
     path="/locales/v2/bulk/locale/delete",
     parameters={
@@ -453,10 +464,11 @@ BULK_DELETE_LOCALES = op.Operation[BulkDeleteLocalesResponse](
     required=("localeIds",),
     tables=TABLES,
     response=BulkDeleteLocalesResponse,
+    permissions={"WIX_MULTILINGUAL.LOCALE_DELETE": ""},
 )
 
 CREATE_NEW_PRIMARY_LOCALE = op.Operation[CreateNewPrimaryLocaleResponse](
-    name="multilingual.locales.createNewPrimaryLocale",
+    name="multilingual.locales.create_new_primary_locale",
     verb="POST",
     path="/locales/v2/locale/change-primary",
     parameters={
@@ -465,10 +477,11 @@ CREATE_NEW_PRIMARY_LOCALE = op.Operation[CreateNewPrimaryLocaleResponse](
     required=("primaryLocale",),
     tables=TABLES,
     response=CreateNewPrimaryLocaleResponse,
+    permissions={"WIX_MULTILINGUAL.LOCALE_CHANGE_MAIN": ""},
 )
 
 GET_NEW_PRIMARY_LOCALE_STATUS = op.Operation[GetNewPrimaryLocaleStatusResponse](
-    name="multilingual.locales.getNewPrimaryLocaleStatus",
+    name="multilingual.locales.get_new_primary_locale_status",
     verb="GET",
     path="/locales/v2/locale/change-primary",
     parameters={
@@ -477,10 +490,11 @@ GET_NEW_PRIMARY_LOCALE_STATUS = op.Operation[GetNewPrimaryLocaleStatusResponse](
     required=("token",),
     tables=TABLES,
     response=GetNewPrimaryLocaleStatusResponse,
+    permissions={"WIX_MULTILINGUAL.LOCALE_CHANGE_MAIN": ""},
 )
 
 SET_VISITOR_PRIMARY_LOCALE = op.Operation[SetVisitorPrimaryLocaleResponse](
-    name="multilingual.locales.setVisitorPrimaryLocale",
+    name="multilingual.locales.set_visitor_primary_locale",
     verb="POST",
     path="/locales/v2/locale/set-visitor-primary",
     parameters={
@@ -489,4 +503,5 @@ SET_VISITOR_PRIMARY_LOCALE = op.Operation[SetVisitorPrimaryLocaleResponse](
     required=("localeId",),
     tables=TABLES,
     response=SetVisitorPrimaryLocaleResponse,
+    permissions={"WIX_MULTILINGUAL.LOCALE_SET_VISITOR_PRIMARY": ""},
 )

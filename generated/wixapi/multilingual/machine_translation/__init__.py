@@ -382,6 +382,10 @@ from wixapi.multilingual.machine_translation.client import (
     AsyncMachineTranslationClient,
     MachineTranslationClient,
 )
+from wixapi.multilingual.machine_translation.errors import (
+    BulkMachineTranslateErrorCode,
+    MachineTranslateErrorCode,
+)
 from wixapi.multilingual.machine_translation.models import (
     BulkMachineTranslateResponse,
     BulkTranslateResult,
@@ -458,6 +462,7 @@ __all__ = [
     "BorderWidths",
     "BorderWidthsDict",
     "BulkActionMetadata",
+    "BulkMachineTranslateErrorCode",
     "BulkMachineTranslateResponse",
     "BulkTranslateResult",
     "BulletedListData",
@@ -624,6 +629,7 @@ __all__ = [
     "LoopEffectDict",
     "LoopEffectType",
     "LoopEffectTypeValue",
+    "MachineTranslateErrorCode",
     "MachineTranslateResponse",
     "MachineTranslationClient",
     "MapData",

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -608,7 +610,7 @@ TABLES[Settings] = {
 }
 
 MACHINE_TRANSLATE = op.Operation[MachineTranslateResponse](
-    name="multilingual.machineTranslation.machineTranslate",
+    name="multilingual.machine_translation.machine_translate",
     verb="POST",
     path="/machine-translation/v3/machine-translate",
     parameters={
@@ -619,10 +621,14 @@ MACHINE_TRANSLATE = op.Operation[MachineTranslateResponse](
     required=("contentToTranslate", "sourceLanguage", "targetLanguage"),
     tables=TABLES,
     response=MachineTranslateResponse,
+    permissions={
+        "WIX_MULTILINGUAL.MACHINE_TRANSLATE": "",
+        "WIX_MULTILINGUAL.MACHINE_TRANSLATE_SKIP_CREDITS": "",
+    },
 )
 
 BULK_MACHINE_TRANSLATE = op.Operation[BulkMachineTranslateResponse](
-    name="multilingual.machineTranslation.bulkMachineTranslate",
+    name="multilingual.machine_translation.bulk_machine_translate",
     verb="POST",
     path="/machine-translation/v3/bulk-machine-translate",
     parameters={
@@ -635,4 +641,8 @@ BULK_MACHINE_TRANSLATE = op.Operation[BulkMachineTranslateResponse](
     required=("sourceLanguage", "targetLanguage"),
     tables=TABLES,
     response=BulkMachineTranslateResponse,
+    permissions={
+        "WIX_MULTILINGUAL.MACHINE_TRANSLATE": "",
+        "WIX_MULTILINGUAL.MACHINE_TRANSLATE_SKIP_CREDITS": "",
+    },
 )

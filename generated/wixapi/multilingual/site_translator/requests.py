@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -28,7 +28,7 @@ TABLES[Locale] = {
 }
 
 TRANSLATE_SITE = op.Operation[None](
-    name="multilingual.siteTranslator.translateSite",
+    name="multilingual.site_translator.translate_site",
     verb="POST",
     path="/multilingual/v2/site-translator/translate",
     parameters={
@@ -38,12 +38,13 @@ TRANSLATE_SITE = op.Operation[None](
     required=("mainLanguage", "translatedLanguage"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_MULTILINGUAL.ONE_CLICK_TRANSLATION": ""},
 )
 
 GET_SITE_TRANSLATABLES_PROPERTIES = op.Operation[
     GetSiteTranslatablesPropertiesResponse
 ](
-    name="multilingual.siteTranslator.getSiteTranslatablesProperties",
+    name="multilingual.site_translator.get_site_translatables_properties",
     verb="POST",
     path="/multilingual/v2/site-translator/properties",
     parameters={
@@ -54,4 +55,5 @@ GET_SITE_TRANSLATABLES_PROPERTIES = op.Operation[
     reads=True,
     tables=TABLES,
     response=GetSiteTranslatablesPropertiesResponse,
+    permissions={"WIX_MULTILINGUAL.ONE_CLICK_TRANSLATION": ""},
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import (
     DateHistogramAggregation,
     NestedAggregation,
@@ -181,7 +181,7 @@ class BulkUpdateContentResponseBulkContentResult(Model):
 
 
 class Content(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     schema_id: Guid | None = None
@@ -204,10 +204,10 @@ class Content(Model):
     preview_field: str | None = None
     """Limits: at most 20000 characters. Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
 
@@ -252,7 +252,7 @@ class ContentField(Model):
 class CreateContentResponse(Model):
     """The answer of `create_content`."""
 
-    content: Content | None = None
+    content: Always[Content] = UNSET
 
 
 class CursorPaging(Model):
@@ -325,7 +325,7 @@ class Document(Model):
 class GetContentResponse(Model):
     """The answer of `get_content`."""
 
-    content: Content | None = None
+    content: Always[Content] = UNSET
 
 
 class GetContentWordCountResponse(Model):
@@ -574,13 +574,13 @@ class Sorting(Model):
 class UpdateContentByKeyResponse(Model):
     """The answer of `update_content_by_key`."""
 
-    content: Content | None = None
+    content: Always[Content] = UNSET
 
 
 class UpdateContentResponse(Model):
     """The answer of `update_content`."""
 
-    content: Content | None = None
+    content: Always[Content] = UNSET
 
 
 class UpdaterIdentity(StrEnum):

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -734,12 +736,12 @@ TABLES[CursorSearch] = {
 
 TABLES[BulkUpdateContentRequestMaskedContent] = {
     "content": s.model(Content),
-    "field_mask": s.field_mask(),
+    "field_mask": s.field_mask(Content),
 }
 
 TABLES[MaskedContent] = {
     "content": s.model(Content),
-    "field_mask": s.field_mask(),
+    "field_mask": s.field_mask(Content),
 }
 
 TABLES[ContentField] = {
@@ -916,7 +918,7 @@ TABLES[Settings] = {
 }
 
 CREATE_CONTENT = op.Operation[Content](
-    name="multilingual.translationContents.createContent",
+    name="multilingual.translation_contents.create_content",
     verb="POST",
     path="/translation-content/v1/contents",
     parameters={
@@ -932,10 +934,11 @@ CREATE_CONTENT = op.Operation[Content](
     tables=TABLES,
     response=CreateContentResponse,
     returns="content",
+    permissions={"WIX_MULTILINGUAL.CONTENT_CREATE": ""},
 )
 
 GET_CONTENT = op.Operation[Content](
-    name="multilingual.translationContents.getContent",
+    name="multilingual.translation_contents.get_content",
     verb="GET",
     path="/translation-content/v1/contents/{contentId}",
     parameters={
@@ -945,10 +948,11 @@ GET_CONTENT = op.Operation[Content](
     tables=TABLES,
     response=GetContentResponse,
     returns="content",
+    permissions={"WIX_MULTILINGUAL.CONTENT_READ": ""},
 )
 
 UPDATE_CONTENT = op.Operation[Content](
-    name="multilingual.translationContents.updateContent",
+    name="multilingual.translation_contents.update_content",
     verb="PATCH",
     path="/translation-content/v1/contents/{content.id}",
     parameters={
@@ -960,10 +964,11 @@ UPDATE_CONTENT = op.Operation[Content](
     tables=TABLES,
     response=UpdateContentResponse,
     returns="content",
+    permissions={"WIX_MULTILINGUAL.CONTENT_UPDATE": ""},
 )
 
 UPDATE_CONTENT_BY_KEY = op.Operation[UpdateContentByKeyResponse](
-    name="multilingual.translationContents.updateContentByKey",
+    name="multilingual.translation_contents.update_content_by_key",
     verb="PATCH",
     path="/translation-content/v1/contents/by-key",
     parameters={
@@ -974,10 +979,11 @@ UPDATE_CONTENT_BY_KEY = op.Operation[UpdateContentByKeyResponse](
     changes="content",
     tables=TABLES,
     response=UpdateContentByKeyResponse,
+    permissions={"WIX_MULTILINGUAL.CONTENT_UPDATE": ""},
 )
 
 DELETE_CONTENT = op.Operation[None](
-    name="multilingual.translationContents.deleteContent",
+    name="multilingual.translation_contents.delete_content",
     verb="DELETE",
     path="/translation-content/v1/contents/{contentId}",
     parameters={
@@ -986,10 +992,11 @@ DELETE_CONTENT = op.Operation[None](
     required=("contentId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_MULTILINGUAL.CONTENT_DELETE": ""},
 )
 
 QUERY_CONTENTS = op.Operation[Content](
-    name="multilingual.translationContents.queryContents",
+    name="multilingual.translation_contents.query_contents",
     verb="POST",
     path="/translation-content/v1/contents/query",
     parameters={
@@ -999,6 +1006,7 @@ QUERY_CONTENTS = op.Operation[Content](
     reads=True,
     tables=TABLES,
     response=QueryContentsResponse,
+    permissions={"WIX_MULTILINGUAL.CONTENT_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="contents",
@@ -1026,7 +1034,7 @@ QUERY_CONTENTS = op.Operation[Content](
 )
 
 SEARCH_CONTENTS = op.Operation[Content](
-    name="multilingual.translationContents.searchContents",
+    name="multilingual.translation_contents.search_contents",
     verb="POST",
     path="/translation-content/v1/contents/search",
     parameters={
@@ -1036,6 +1044,7 @@ SEARCH_CONTENTS = op.Operation[Content](
     reads=True,
     tables=TABLES,
     response=SearchContentsResponse,
+    permissions={"WIX_MULTILINGUAL.CONTENT_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="contents",
@@ -1064,7 +1073,7 @@ SEARCH_CONTENTS = op.Operation[Content](
 )
 
 BULK_CREATE_CONTENT = op.Operation[BulkCreateContentResponse](
-    name="multilingual.translationContents.bulkCreateContent",
+    name="multilingual.translation_contents.bulk_create_content",
     verb="POST",
     path="/translation-content/v1/bulk/contents/create",
     parameters={
@@ -1080,10 +1089,11 @@ BULK_CREATE_CONTENT = op.Operation[BulkCreateContentResponse](
     ),
     tables=TABLES,
     response=BulkCreateContentResponse,
+    permissions={"WIX_MULTILINGUAL.CONTENT_CREATE": ""},
 )
 
 BULK_UPDATE_CONTENT = op.Operation[BulkUpdateContentResponse](
-    name="multilingual.translationContents.bulkUpdateContent",
+    name="multilingual.translation_contents.bulk_update_content",
     verb="POST",
     path="/translation-content/v1/bulk/contents/update",
     parameters={
@@ -1101,10 +1111,11 @@ BULK_UPDATE_CONTENT = op.Operation[BulkUpdateContentResponse](
     ),
     tables=TABLES,
     response=BulkUpdateContentResponse,
+    permissions={"WIX_MULTILINGUAL.CONTENT_UPDATE": ""},
 )
 
 BULK_UPDATE_CONTENT_BY_KEY = op.Operation[BulkUpdateContentByKeyResponse](
-    name="multilingual.translationContents.bulkUpdateContentByKey",
+    name="multilingual.translation_contents.bulk_update_content_by_key",
     verb="POST",
     path="/translation-content/v1/bulk/contents/update-by-key",
     parameters={
@@ -1121,10 +1132,11 @@ BULK_UPDATE_CONTENT_BY_KEY = op.Operation[BulkUpdateContentByKeyResponse](
     ),
     tables=TABLES,
     response=BulkUpdateContentByKeyResponse,
+    permissions={"WIX_MULTILINGUAL.CONTENT_UPDATE": ""},
 )
 
 BULK_DELETE_CONTENT = op.Operation[BulkDeleteContentResponse](
-    name="multilingual.translationContents.bulkDeleteContent",
+    name="multilingual.translation_contents.bulk_delete_content",
     verb="POST",
     path="/translation-content/v1/bulk/contents/delete",
     parameters={
@@ -1133,10 +1145,11 @@ BULK_DELETE_CONTENT = op.Operation[BulkDeleteContentResponse](
     required=("contentIds",),
     tables=TABLES,
     response=BulkDeleteContentResponse,
+    permissions={"WIX_MULTILINGUAL.CONTENT_DELETE": ""},
 )
 
 GET_CONTENT_WORD_COUNT = op.Operation[GetContentWordCountResponse](
-    name="multilingual.translationContents.getContentWordCount",
+    name="multilingual.translation_contents.get_content_word_count",
     verb="GET",
     path="/translation-content/v1/contents/word-count/{sourceLanguage}",
     parameters={
@@ -1146,4 +1159,5 @@ GET_CONTENT_WORD_COUNT = op.Operation[GetContentWordCountResponse](
     required=("sourceLanguage",),
     tables=TABLES,
     response=GetContentWordCountResponse,
+    permissions={"WIX_MULTILINGUAL.GET_CONTENT_WORD_COUNT": ""},
 )

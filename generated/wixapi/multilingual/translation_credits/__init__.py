@@ -5,6 +5,9 @@ from wixapi.multilingual.translation_credits.client import (
     AsyncTranslationCreditsClient,
     TranslationCreditsClient,
 )
+from wixapi.multilingual.translation_credits.errors import (
+    CheckSufficientCreditsErrorCode,
+)
 from wixapi.multilingual.translation_credits.models import (
     CheckSufficientCreditsResponse,
     CreditData,
@@ -15,6 +18,7 @@ from wixapi.multilingual.translation_credits.models import (
 
 __all__ = [
     "AsyncTranslationCreditsClient",
+    "CheckSufficientCreditsErrorCode",
     "CheckSufficientCreditsResponse",
     "CreditData",
     "GetCreditDataResponse",

@@ -13,16 +13,17 @@ from wixapi.multilingual.translation_credits.models import (
 TABLES = s.Tables()
 
 GET_CREDIT_DATA = op.Operation[GetCreditDataResponse](
-    name="multilingual.translationCredits.getCreditData",
+    name="multilingual.translation_credits.get_credit_data",
     verb="GET",
     path="/translation-credits/v1/credit",
     parameters={},
     tables=TABLES,
     response=GetCreditDataResponse,
+    permissions={"WIX_MULTILINGUAL.GET_CREDITS": ""},
 )
 
 CHECK_SUFFICIENT_CREDITS = op.Operation[CheckSufficientCreditsResponse](
-    name="multilingual.translationCredits.checkSufficientCredits",
+    name="multilingual.translation_credits.check_sufficient_credits",
     verb="POST",
     path="/translation-credits/v1/credit/is-eligible",
     parameters={
@@ -31,4 +32,5 @@ CHECK_SUFFICIENT_CREDITS = op.Operation[CheckSufficientCreditsResponse](
     required=("wordCount",),
     tables=TABLES,
     response=CheckSufficientCreditsResponse,
+    permissions={"WIX_MULTILINGUAL.GET_IS_ELIGIBLE": ""},
 )

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -176,7 +178,7 @@ TABLES[Sorting] = {
 }
 
 QUERY_PUBLISHED_CONTENT = op.Operation[PublishedContent](
-    name="multilingual.translationPublishedContents.queryPublishedContent",
+    name="multilingual.translation_published_contents.query_published_content",
     verb="GET",
     path="/translation-published-content/v3/published-contents/query",
     parameters={
@@ -187,6 +189,7 @@ QUERY_PUBLISHED_CONTENT = op.Operation[PublishedContent](
     fallback="/translation-published-content/v3/published-contents/query",
     tables=TABLES,
     response=QueryPublishedContentResponse,
+    permissions={"WIX_MULTILINGUAL.READ_PUBLISHED_TRANSLATIONS": ""},
     paging=op.Paging(
         style="cursor",
         items="published_content",

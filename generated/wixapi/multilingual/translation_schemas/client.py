@@ -8,7 +8,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.multilingual.translation_schemas.models import (
     CursorPaging,
     CursorQuery,
@@ -92,6 +92,7 @@ class TranslationSchemasClient(_resource.Resource):
         *,
         schema: UpdateSchemaDict | Schema,
         changed_from: Schema | None = None,
+        on_conflict: OnConflict[Schema] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Schema:
         """Updates a schema.
@@ -104,15 +105,20 @@ class TranslationSchemasClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `schema` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_SCHEMA,
+            GET_SCHEMA,
             {"schema": schema},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_schema(

@@ -8,14 +8,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
 class CreateSchemaResponse(Model):
     """The answer of `create_schema`."""
 
-    schema_: Annotated[Schema | None, Field(alias="schema")] = None
+    schema_: Annotated[Always[Schema], Field(alias="schema")] = UNSET
 
 
 class CursorPaging(Model):
@@ -67,13 +67,13 @@ class FieldType(StrEnum):
 class GetSchemaByKeyResponse(Model):
     """The answer of `get_schema_by_key`."""
 
-    schema_: Annotated[Schema | None, Field(alias="schema")] = None
+    schema_: Annotated[Always[Schema], Field(alias="schema")] = UNSET
 
 
 class GetSchemaResponse(Model):
     """The answer of `get_schema`."""
 
-    schema_: Annotated[Schema | None, Field(alias="schema")] = None
+    schema_: Annotated[Always[Schema], Field(alias="schema")] = UNSET
 
 
 class ListSiteSchemasResponse(Model):
@@ -99,7 +99,7 @@ class QuerySchemasResponse(Model):
 
 
 class Schema(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     key: SchemaKey | None = None
@@ -112,13 +112,13 @@ class Schema(Model):
 
     parent_id: Guid | None = None
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     duplicate_content: bool | None = None
@@ -178,4 +178,4 @@ class Sorting(Model):
 class UpdateSchemaResponse(Model):
     """The answer of `update_schema`."""
 
-    schema_: Annotated[Schema | None, Field(alias="schema")] = None
+    schema_: Annotated[Always[Schema], Field(alias="schema")] = UNSET

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -326,7 +328,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_SCHEMA = op.Operation[Schema](
-    name="multilingual.translationSchemas.createSchema",
+    name="multilingual.translation_schemas.create_schema",
     verb="POST",
     path="/translation-schema/v1/schemas",
     parameters={
@@ -342,10 +344,14 @@ CREATE_SCHEMA = op.Operation[Schema](
     tables=TABLES,
     response=CreateSchemaResponse,
     returns="schema_",
+    permissions={
+        "WIX_MULTILINGUAL.SCHEMA_CREATE_ORGANIZATION": "",
+        "WIX_MULTILINGUAL.SCHEMA_CREATE_ORGANIZATION_OVERRIDE_APP_ID": "",
+    },
 )
 
 GET_SCHEMA = op.Operation[Schema](
-    name="multilingual.translationSchemas.getSchema",
+    name="multilingual.translation_schemas.get_schema",
     verb="GET",
     path="/translation-schema/v1/schemas/{schemaId}",
     parameters={
@@ -355,10 +361,14 @@ GET_SCHEMA = op.Operation[Schema](
     tables=TABLES,
     response=GetSchemaResponse,
     returns="schema_",
+    permissions={
+        "WIX_MULTILINGUAL.SCHEMA_READ_ORGANIZATION": "",
+        "WIX_MULTILINGUAL.SCHEMA_READ_ORGANIZATION_OTHER_APPS": "",
+    },
 )
 
 GET_SCHEMA_BY_KEY = op.Operation[GetSchemaByKeyResponse](
-    name="multilingual.translationSchemas.getSchemaByKey",
+    name="multilingual.translation_schemas.get_schema_by_key",
     verb="GET",
     path="/translation-schema/v1/schemas/app-id/{key.appId}/entity-type/{key.entityType}/scope/{key.scope}",
     parameters={
@@ -367,10 +377,14 @@ GET_SCHEMA_BY_KEY = op.Operation[GetSchemaByKeyResponse](
     required=("key",),
     tables=TABLES,
     response=GetSchemaByKeyResponse,
+    permissions={
+        "WIX_MULTILINGUAL.SCHEMA_READ_ORGANIZATION": "",
+        "WIX_MULTILINGUAL.SCHEMA_READ_ORGANIZATION_OTHER_APPS": "",
+    },
 )
 
 UPDATE_SCHEMA = op.Operation[Schema](
-    name="multilingual.translationSchemas.updateSchema",
+    name="multilingual.translation_schemas.update_schema",
     verb="PATCH",
     path="/translation-schema/v1/schemas/{schema.id}",
     parameters={
@@ -378,13 +392,18 @@ UPDATE_SCHEMA = op.Operation[Schema](
     },
     required=("schema", "schema.id", "schema.revision"),
     changes="schema",
+    latest=op.Latest("schema.revision", {"schemaId": "schema.id"}),
     tables=TABLES,
     response=UpdateSchemaResponse,
     returns="schema_",
+    permissions={
+        "WIX_MULTILINGUAL.SCHEMA_UPDATE_ORGANIZATION": "",
+        "WIX_MULTILINGUAL.SCHEMA_UPDATE_ORGANIZATION_OTHER_APPS": "",
+    },
 )
 
 DELETE_SCHEMA = op.Operation[None](
-    name="multilingual.translationSchemas.deleteSchema",
+    name="multilingual.translation_schemas.delete_schema",
     verb="DELETE",
     path="/translation-schema/v1/schemas/{schemaId}",
     parameters={
@@ -393,10 +412,14 @@ DELETE_SCHEMA = op.Operation[None](
     required=("schemaId",),
     tables=TABLES,
     response=None,
+    permissions={
+        "WIX_MULTILINGUAL.SCHEMA_DELETE_ORGANIZATION": "",
+        "WIX_MULTILINGUAL.SCHEMA_DELETE_ORGANIZATION_OTHER_APPS": "",
+    },
 )
 
 QUERY_SCHEMAS = op.Operation[Schema](
-    name="multilingual.translationSchemas.querySchemas",
+    name="multilingual.translation_schemas.query_schemas",
     verb="POST",
     path="/translation-schema/v1/schemas/query",
     parameters={
@@ -406,6 +429,10 @@ QUERY_SCHEMAS = op.Operation[Schema](
     reads=True,
     tables=TABLES,
     response=QuerySchemasResponse,
+    permissions={
+        "WIX_MULTILINGUAL.SCHEMA_READ_ORGANIZATION": "",
+        "WIX_MULTILINGUAL.SCHEMA_READ_ORGANIZATION_OTHER_APPS": "",
+    },
     paging=op.Paging(
         style="cursor",
         items="schemas",
@@ -430,7 +457,7 @@ QUERY_SCHEMAS = op.Operation[Schema](
 )
 
 LIST_SITE_SCHEMAS = op.Operation[Schema](
-    name="multilingual.translationSchemas.listSiteSchemas",
+    name="multilingual.translation_schemas.list_site_schemas",
     verb="GET",
     path="/translation-schema/v1/schemas/site",
     parameters={
@@ -441,6 +468,7 @@ LIST_SITE_SCHEMAS = op.Operation[Schema](
     },
     tables=TABLES,
     response=ListSiteSchemasResponse,
+    permissions={"WIX_MULTILINGUAL.SCHEMA_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="schemas",

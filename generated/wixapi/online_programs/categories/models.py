@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -53,16 +53,16 @@ class BulkCreateCategoryResponse(Model):
 
 
 class Category(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     label: str | None = None
@@ -77,7 +77,7 @@ class Category(Model):
 class CreateCategoryResponse(Model):
     """The answer of `create_category`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET
 
 
 class CursorPaging(Model):
@@ -122,7 +122,7 @@ class ExtendedFields(Model):
 class GetCategoryResponse(Model):
     """The answer of `get_category`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET
 
 
 class ListCategoriesResponse(Model):
@@ -149,4 +149,4 @@ class Sorting(Model):
 class UpdateCategoryResponse(Model):
     """The answer of `update_category`."""
 
-    category: Category | None = None
+    category: Always[Category] = UNSET

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -155,7 +157,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_CATEGORY = op.Operation[Category](
-    name="online-programs.categories.createCategory",
+    name="online_programs.categories.create_category",
     verb="POST",
     path="/_api/program-categories-service/v3/categories",
     parameters={
@@ -165,10 +167,11 @@ CREATE_CATEGORY = op.Operation[Category](
     tables=TABLES,
     response=CreateCategoryResponse,
     returns="category",
+    permissions={"ONLINE_PROGRAMS.CATEGORY_CREATE": ""},
 )
 
 BULK_CREATE_CATEGORY = op.Operation[BulkCreateCategoryResponse](
-    name="online-programs.categories.bulkCreateCategory",
+    name="online_programs.categories.bulk_create_category",
     verb="POST",
     path="/_api/program-categories-service/v3/bulk/categories/create",
     parameters={
@@ -178,10 +181,11 @@ BULK_CREATE_CATEGORY = op.Operation[BulkCreateCategoryResponse](
     required=("categories",),
     tables=TABLES,
     response=BulkCreateCategoryResponse,
+    permissions={"ONLINE_PROGRAMS.CATEGORY_CREATE": ""},
 )
 
 GET_CATEGORY = op.Operation[Category](
-    name="online-programs.categories.getCategory",
+    name="online_programs.categories.get_category",
     verb="GET",
     path="/_api/program-categories-service/v3/categories/{categoryId}",
     parameters={
@@ -191,10 +195,11 @@ GET_CATEGORY = op.Operation[Category](
     tables=TABLES,
     response=GetCategoryResponse,
     returns="category",
+    permissions={"ONLINE_PROGRAMS.CATEGORY_READ": ""},
 )
 
 LIST_CATEGORIES = op.Operation[ListCategoriesResponse](
-    name="online-programs.categories.listCategories",
+    name="online_programs.categories.list_categories",
     verb="GET",
     path="/_api/program-categories-service/v3/categories",
     parameters={
@@ -202,10 +207,11 @@ LIST_CATEGORIES = op.Operation[ListCategoriesResponse](
     },
     tables=TABLES,
     response=ListCategoriesResponse,
+    permissions={"ONLINE_PROGRAMS.CATEGORY_READ": ""},
 )
 
 UPDATE_CATEGORY = op.Operation[Category](
-    name="online-programs.categories.updateCategory",
+    name="online_programs.categories.update_category",
     verb="PATCH",
     path="/_api/program-categories-service/v3/categories/{category.id}",
     parameters={
@@ -213,13 +219,15 @@ UPDATE_CATEGORY = op.Operation[Category](
     },
     required=("category", "category.id", "category.revision"),
     changes="category",
+    latest=op.Latest("category.revision", {"categoryId": "category.id"}),
     tables=TABLES,
     response=UpdateCategoryResponse,
     returns="category",
+    permissions={"ONLINE_PROGRAMS.CATEGORY_UPDATE": ""},
 )
 
 DELETE_CATEGORY = op.Operation[None](
-    name="online-programs.categories.deleteCategory",
+    name="online_programs.categories.delete_category",
     verb="DELETE",
     path="/_api/program-categories-service/v3/categories/{categoryId}",
     parameters={
@@ -228,10 +236,11 @@ DELETE_CATEGORY = op.Operation[None](
     required=("categoryId",),
     tables=TABLES,
     response=None,
+    permissions={"ONLINE_PROGRAMS.CATEGORY_DELETE": ""},
 )
 
 QUERY_CATEGORIES = op.Operation[Category](
-    name="online-programs.categories.queryCategories",
+    name="online_programs.categories.query_categories",
     verb="POST",
     path="/_api/program-categories-service/v3/categories/query",
     parameters={
@@ -241,6 +250,7 @@ QUERY_CATEGORIES = op.Operation[Category](
     reads=True,
     tables=TABLES,
     response=QueryCategoriesResponse,
+    permissions={"ONLINE_PROGRAMS.CATEGORY_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="categories",
@@ -260,7 +270,7 @@ QUERY_CATEGORIES = op.Operation[Category](
 )
 
 BULK_ASSIGN_CATEGORIES_TO_PROGRAM = op.Operation[BulkAssignCategoriesToProgramResponse](
-    name="online-programs.categories.bulkAssignCategoriesToProgram",
+    name="online_programs.categories.bulk_assign_categories_to_program",
     verb="POST",
     path="/_api/program-categories-service/v3/categories/bulk-assign-to-program",
     parameters={
@@ -272,4 +282,5 @@ BULK_ASSIGN_CATEGORIES_TO_PROGRAM = op.Operation[BulkAssignCategoriesToProgramRe
     required=("programId",),
     tables=TABLES,
     response=BulkAssignCategoriesToProgramResponse,
+    permissions={"ONLINE_PROGRAMS.ASSIGN_CATEGORIES": ""},
 )

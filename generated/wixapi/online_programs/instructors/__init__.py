@@ -11,6 +11,10 @@ from wixapi.online_programs.instructors.client import (
     AsyncInstructorsClient,
     InstructorsClient,
 )
+from wixapi.online_programs.instructors.errors import (
+    ChangeProgramInstructorsErrorCode,
+    UpdateInstructorErrorCode,
+)
 from wixapi.online_programs.instructors.models import (
     CreateInstructorResponse,
     CursorPaging,
@@ -45,6 +49,7 @@ __all__ = [
     "AddressLocation",
     "AddressLocationDict",
     "AsyncInstructorsClient",
+    "ChangeProgramInstructorsErrorCode",
     "CreateInstructorResponse",
     "CursorPaging",
     "CursorPagingDict",
@@ -74,5 +79,6 @@ __all__ = [
     "Sorting",
     "SortingDict",
     "UpdateInstructorDict",
+    "UpdateInstructorErrorCode",
     "UpdateInstructorResponse",
 ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.sorting import SortOrder
 
@@ -14,7 +14,7 @@ from wixapi.common.models.sorting import SortOrder
 class CreateInstructorResponse(Model):
     """The answer of `create_instructor`."""
 
-    instructor: Instructor | None = None
+    instructor: Always[Instructor] = UNSET
 
 
 class CursorPaging(Model):
@@ -55,7 +55,7 @@ class Cursors(Model):
 class DeleteInstructorResponse(Model):
     """The answer of `delete_instructor`."""
 
-    instructor: Instructor | None = None
+    instructor: Always[Instructor] = UNSET
 
 
 class Image(Model):
@@ -68,7 +68,7 @@ class Image(Model):
 
 
 class Instructor(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     user_id: Guid | None = None
@@ -94,7 +94,7 @@ class Instructor(Model):
     program_ids: list[Guid] | None = None
     """Limits: at most 100 items. Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
 
@@ -139,4 +139,4 @@ class Sorting(Model):
 class UpdateInstructorResponse(Model):
     """The answer of `update_instructor`."""
 
-    instructor: Instructor | None = None
+    instructor: Always[Instructor] = UNSET

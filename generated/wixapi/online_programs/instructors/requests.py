@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -195,7 +197,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_INSTRUCTOR = op.Operation[Instructor](
-    name="online-programs.instructors.createInstructor",
+    name="online_programs.instructors.create_instructor",
     verb="POST",
     path="/_api/instructors-service/v2/instructors",
     parameters={
@@ -205,10 +207,11 @@ CREATE_INSTRUCTOR = op.Operation[Instructor](
     tables=TABLES,
     response=CreateInstructorResponse,
     returns="instructor",
+    permissions={"ONLINE_PROGRAMS.INSTRUCTORS_MANAGE": ""},
 )
 
 INVITE_INSTRUCTOR = op.Operation[None](
-    name="online-programs.instructors.inviteInstructor",
+    name="online_programs.instructors.invite_instructor",
     verb="POST",
     path="/_api/instructors-service/v2/instructors/invite",
     parameters={
@@ -217,10 +220,11 @@ INVITE_INSTRUCTOR = op.Operation[None](
     required=("email",),
     tables=TABLES,
     response=None,
+    permissions={"ONLINE_PROGRAMS.INSTRUCTORS_MANAGE": ""},
 )
 
 LIST_INSTRUCTORS = op.Operation[Instructor](
-    name="online-programs.instructors.listInstructors",
+    name="online_programs.instructors.list_instructors",
     verb="POST",
     path="/_api/instructors-service/v2/instructors/list",
     parameters={
@@ -230,6 +234,7 @@ LIST_INSTRUCTORS = op.Operation[Instructor](
     reads=True,
     tables=TABLES,
     response=ListInstructorsResponse,
+    permissions={"ONLINE_PROGRAMS.INSTRUCTORS_READ": ""},
     paging=op.Paging(
         style="offset",
         items="instructors",
@@ -239,7 +244,7 @@ LIST_INSTRUCTORS = op.Operation[Instructor](
 )
 
 QUERY_INSTRUCTORS = op.Operation[Instructor](
-    name="online-programs.instructors.queryInstructors",
+    name="online_programs.instructors.query_instructors",
     verb="POST",
     path="/_api/instructors-service/v2/instructors/query",
     parameters={
@@ -249,6 +254,7 @@ QUERY_INSTRUCTORS = op.Operation[Instructor](
     reads=True,
     tables=TABLES,
     response=QueryInstructorsResponse,
+    permissions={"ONLINE_PROGRAMS.INSTRUCTORS_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="instructors",
@@ -269,7 +275,7 @@ QUERY_INSTRUCTORS = op.Operation[Instructor](
 )
 
 UPDATE_INSTRUCTOR = op.Operation[Instructor](
-    name="online-programs.instructors.updateInstructor",
+    name="online_programs.instructors.update_instructor",
     verb="PATCH",
     path="/_api/instructors-service/v2/instructors/{instructor.id}",
     parameters={
@@ -281,10 +287,11 @@ UPDATE_INSTRUCTOR = op.Operation[Instructor](
     tables=TABLES,
     response=UpdateInstructorResponse,
     returns="instructor",
+    permissions={"ONLINE_PROGRAMS.INSTRUCTOR_UPDATE": ""},
 )
 
 DELETE_INSTRUCTOR = op.Operation[DeleteInstructorResponse](
-    name="online-programs.instructors.deleteInstructor",
+    name="online_programs.instructors.delete_instructor",
     verb="DELETE",
     path="/_api/instructors-service/v2/instructors/{instructorId}",
     parameters={
@@ -294,10 +301,11 @@ DELETE_INSTRUCTOR = op.Operation[DeleteInstructorResponse](
     required=("instructorId",),
     tables=TABLES,
     response=DeleteInstructorResponse,
+    permissions={"ONLINE_PROGRAMS.INSTRUCTORS_MANAGE": ""},
 )
 
 ASSIGN_INSTRUCTOR_TO_PROGRAM = op.Operation[None](
-    name="online-programs.instructors.assignInstructorToProgram",
+    name="online_programs.instructors.assign_instructor_to_program",
     verb="POST",
     path="/_api/instructors-service/v2/instructors/{instructorId}/assign",
     parameters={
@@ -308,10 +316,11 @@ ASSIGN_INSTRUCTOR_TO_PROGRAM = op.Operation[None](
     required=("instructorId", "programId"),
     tables=TABLES,
     response=None,
+    permissions={"ONLINE_PROGRAMS.INSTRUCTORS_MANAGE": ""},
 )
 
 UNASSIGN_INSTRUCTOR_FROM_PROGRAM = op.Operation[None](
-    name="online-programs.instructors.unassignInstructorFromProgram",
+    name="online_programs.instructors.unassign_instructor_from_program",
     verb="POST",
     path="/_api/instructors-service/v2/instructors/{instructorId}/unassign",
     parameters={
@@ -322,10 +331,11 @@ UNASSIGN_INSTRUCTOR_FROM_PROGRAM = op.Operation[None](
     required=("instructorId", "programId"),
     tables=TABLES,
     response=None,
+    permissions={"ONLINE_PROGRAMS.INSTRUCTORS_MANAGE": ""},
 )
 
 CHANGE_PROGRAM_INSTRUCTORS = op.Operation[None](
-    name="online-programs.instructors.changeProgramInstructors",
+    name="online_programs.instructors.change_program_instructors",
     verb="POST",
     path="/_api/instructors-service/v2/assignments",
     parameters={
@@ -337,4 +347,5 @@ CHANGE_PROGRAM_INSTRUCTORS = op.Operation[None](
     required=("programId",),
     tables=TABLES,
     response=None,
+    permissions={"ONLINE_PROGRAMS.INSTRUCTORS_MANAGE": ""},
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import AggregationData
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -20,7 +20,7 @@ from wixapi.common.models.tags import Tags
 class AcceptInviteResponse(Model):
     """The answer of `accept_invite`."""
 
-    join_application: JoinApplication | None = None
+    join_application: Always[JoinApplication] = UNSET
 
 
 class ApplyCouponResponse(Model):
@@ -41,7 +41,7 @@ class ApplyCouponResponse(Model):
 class ApproveJoinApplicationResponse(Model):
     """The answer of `approve_join_application`."""
 
-    join_application: JoinApplication | None = None
+    join_application: Always[JoinApplication] = UNSET
 
 
 class BulkCreateJoinApplicationsResponse(Model):
@@ -118,19 +118,19 @@ class BulkUpdateJoinApplicationTagsResult(Model):
 class CancelJoinApplicationResponse(Model):
     """The answer of `cancel_join_application`."""
 
-    join_application: JoinApplication | None = None
+    join_application: Always[JoinApplication] = UNSET
 
 
 class CompleteFreeCouponPaymentResponse(Model):
     """The answer of `complete_free_coupon_payment`."""
 
-    join_application: JoinApplication | None = None
+    join_application: Always[JoinApplication] = UNSET
 
 
 class CreateJoinApplicationResponse(Model):
     """The answer of `create_join_application`."""
 
-    join_application: JoinApplication | None = None
+    join_application: Always[JoinApplication] = UNSET
 
 
 class CursorPaging(Model):
@@ -179,7 +179,7 @@ class Cursors(Model):
 class DeclineJoinApplicationResponse(Model):
     """The answer of `decline_join_application`."""
 
-    join_application: JoinApplication | None = None
+    join_application: Always[JoinApplication] = UNSET
 
 
 class ExtendedFields(Model):
@@ -189,26 +189,26 @@ class ExtendedFields(Model):
 class GetCurrentJoinApplicationResponse(Model):
     """The answer of `get_current_join_application`."""
 
-    join_application: JoinApplication | None = None
+    join_application: Always[JoinApplication] = UNSET
 
 
 class GetJoinApplicationResponse(Model):
     """The answer of `get_join_application`."""
 
-    join_application: JoinApplication | None = None
+    join_application: Always[JoinApplication] = UNSET
 
 
 class JoinApplication(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     member_id: Guid | None = None
@@ -265,7 +265,7 @@ class Member(Model):
 class MyJoinApplicationResponse(Model):
     """The answer of `my_join_application`."""
 
-    join_application: JoinApplication | None = None
+    join_application: Always[JoinApplication] = UNSET
 
 
 class PagingMetadataV2(Model):
@@ -313,7 +313,7 @@ class PaymentType(StrEnum):
 class PreparePaymentResponse(Model):
     """The answer of `prepare_payment`."""
 
-    join_application: JoinApplication | None = None
+    join_application: Always[JoinApplication] = UNSET
 
 
 class QueryJoinApplicationsResponse(Model):

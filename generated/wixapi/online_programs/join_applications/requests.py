@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -432,7 +434,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_JOIN_APPLICATION = op.Operation[JoinApplication](
-    name="online-programs.joinApplications.createJoinApplication",
+    name="online_programs.join_applications.create_join_application",
     verb="POST",
     path="/online-programs/participants/v3/join-applications",
     parameters={
@@ -442,10 +444,14 @@ CREATE_JOIN_APPLICATION = op.Operation[JoinApplication](
     tables=TABLES,
     response=CreateJoinApplicationResponse,
     returns="join_application",
+    permissions={
+        "online_programs:participants:v3:join_application:create_join_application": "",
+        "online_programs:participants:v3:join_application:manage_applications": "",
+    },
 )
 
 GET_JOIN_APPLICATION = op.Operation[JoinApplication](
-    name="online-programs.joinApplications.getJoinApplication",
+    name="online_programs.join_applications.get_join_application",
     verb="GET",
     path="/online-programs/participants/v3/join-applications/{joinApplicationId}",
     parameters={
@@ -455,10 +461,13 @@ GET_JOIN_APPLICATION = op.Operation[JoinApplication](
     tables=TABLES,
     response=GetJoinApplicationResponse,
     returns="join_application",
+    permissions={
+        "online_programs:participants:v3:join_application:get_join_application": ""
+    },
 )
 
 DELETE_JOIN_APPLICATION = op.Operation[None](
-    name="online-programs.joinApplications.deleteJoinApplication",
+    name="online_programs.join_applications.delete_join_application",
     verb="DELETE",
     path="/online-programs/participants/v3/join-applications/{joinApplicationId}",
     parameters={
@@ -467,10 +476,13 @@ DELETE_JOIN_APPLICATION = op.Operation[None](
     required=("joinApplicationId",),
     tables=TABLES,
     response=None,
+    permissions={
+        "online_programs:participants:v3:join_application:delete_join_application": ""
+    },
 )
 
 QUERY_JOIN_APPLICATIONS = op.Operation[JoinApplication](
-    name="online-programs.joinApplications.queryJoinApplications",
+    name="online_programs.join_applications.query_join_applications",
     verb="GET",
     path="/online-programs/participants/v3/join-applications/query",
     parameters={
@@ -481,6 +493,9 @@ QUERY_JOIN_APPLICATIONS = op.Operation[JoinApplication](
     fallback="/online-programs/participants/v3/join-applications/query",
     tables=TABLES,
     response=QueryJoinApplicationsResponse,
+    permissions={
+        "online_programs:participants:v3:join_application:query_join_applications": ""
+    },
     paging=op.Paging(
         style="cursor",
         items="join_applications",
@@ -513,7 +528,7 @@ QUERY_JOIN_APPLICATIONS = op.Operation[JoinApplication](
 )
 
 SEARCH_JOIN_APPLICATIONS = op.Operation[JoinApplication](
-    name="online-programs.joinApplications.searchJoinApplications",
+    name="online_programs.join_applications.search_join_applications",
     verb="GET",
     path="/online-programs/participants/v3/join-applications/search",
     parameters={
@@ -524,6 +539,9 @@ SEARCH_JOIN_APPLICATIONS = op.Operation[JoinApplication](
     fallback="/online-programs/participants/v3/join-applications/search",
     tables=TABLES,
     response=SearchJoinApplicationsResponse,
+    permissions={
+        "online_programs:participants:v3:join_application:search_join_applications": ""
+    },
     paging=op.Paging(
         style="cursor",
         items="join_applications",
@@ -555,7 +573,7 @@ SEARCH_JOIN_APPLICATIONS = op.Operation[JoinApplication](
 )
 
 BULK_CREATE_JOIN_APPLICATIONS = op.Operation[BulkCreateJoinApplicationsResponse](
-    name="online-programs.joinApplications.bulkCreateJoinApplications",
+    name="online_programs.join_applications.bulk_create_join_applications",
     verb="POST",
     path="/online-programs/participants/v3/bulk/join-applications/create",
     parameters={
@@ -572,10 +590,14 @@ BULK_CREATE_JOIN_APPLICATIONS = op.Operation[BulkCreateJoinApplicationsResponse]
     ),
     tables=TABLES,
     response=BulkCreateJoinApplicationsResponse,
+    permissions={
+        "online_programs:participants:v3:join_application:bulk_create_join_applications": "",
+        "online_programs:participants:v3:join_application:manage_applications": "",
+    },
 )
 
 BULK_DELETE_JOIN_APPLICATIONS = op.Operation[BulkDeleteJoinApplicationsResponse](
-    name="online-programs.joinApplications.bulkDeleteJoinApplications",
+    name="online_programs.join_applications.bulk_delete_join_applications",
     verb="POST",
     path="/online-programs/participants/v3/bulk/join-applications/delete",
     parameters={
@@ -584,10 +606,13 @@ BULK_DELETE_JOIN_APPLICATIONS = op.Operation[BulkDeleteJoinApplicationsResponse]
     required=("joinApplicationIds",),
     tables=TABLES,
     response=BulkDeleteJoinApplicationsResponse,
+    permissions={
+        "online_programs:participants:v3:join_application:bulk_delete_join_applications": ""
+    },
 )
 
 GET_CURRENT_JOIN_APPLICATION = op.Operation[GetCurrentJoinApplicationResponse](
-    name="online-programs.joinApplications.getCurrentJoinApplication",
+    name="online_programs.join_applications.get_current_join_application",
     verb="GET",
     path="/online-programs/participants/v3/join-applications/current/{programId}",
     parameters={
@@ -596,10 +621,13 @@ GET_CURRENT_JOIN_APPLICATION = op.Operation[GetCurrentJoinApplicationResponse](
     required=("programId",),
     tables=TABLES,
     response=GetCurrentJoinApplicationResponse,
+    permissions={
+        "online_programs:participants:v3:join_application:get_current_join_application": ""
+    },
 )
 
 MY_JOIN_APPLICATION = op.Operation[MyJoinApplicationResponse](
-    name="online-programs.joinApplications.myJoinApplication",
+    name="online_programs.join_applications.my_join_application",
     verb="GET",
     path="/online-programs/participants/v3/join-applications/my/{programId}",
     parameters={
@@ -608,10 +636,13 @@ MY_JOIN_APPLICATION = op.Operation[MyJoinApplicationResponse](
     required=("programId",),
     tables=TABLES,
     response=MyJoinApplicationResponse,
+    permissions={
+        "online_programs:participants:v3:join_application:my_join_application": ""
+    },
 )
 
 APPROVE_JOIN_APPLICATION = op.Operation[ApproveJoinApplicationResponse](
-    name="online-programs.joinApplications.approveJoinApplication",
+    name="online_programs.join_applications.approve_join_application",
     verb="POST",
     path="/online-programs/participants/v3/join-applications/{joinApplicationId}/approve",
     parameters={
@@ -620,10 +651,13 @@ APPROVE_JOIN_APPLICATION = op.Operation[ApproveJoinApplicationResponse](
     required=("joinApplicationId",),
     tables=TABLES,
     response=ApproveJoinApplicationResponse,
+    permissions={
+        "online_programs:participants:v3:join_application:approve_join_application": ""
+    },
 )
 
 DECLINE_JOIN_APPLICATION = op.Operation[DeclineJoinApplicationResponse](
-    name="online-programs.joinApplications.declineJoinApplication",
+    name="online_programs.join_applications.decline_join_application",
     verb="POST",
     path="/online-programs/participants/v3/join-applications/{joinApplicationId}/decline",
     parameters={
@@ -632,10 +666,13 @@ DECLINE_JOIN_APPLICATION = op.Operation[DeclineJoinApplicationResponse](
     required=("joinApplicationId",),
     tables=TABLES,
     response=DeclineJoinApplicationResponse,
+    permissions={
+        "online_programs:participants:v3:join_application:decline_join_application": ""
+    },
 )
 
 CANCEL_JOIN_APPLICATION = op.Operation[CancelJoinApplicationResponse](
-    name="online-programs.joinApplications.cancelJoinApplication",
+    name="online_programs.join_applications.cancel_join_application",
     verb="POST",
     path="/online-programs/participants/v3/join-applications/{joinApplicationId}/cancel",
     parameters={
@@ -644,10 +681,14 @@ CANCEL_JOIN_APPLICATION = op.Operation[CancelJoinApplicationResponse](
     required=("joinApplicationId",),
     tables=TABLES,
     response=CancelJoinApplicationResponse,
+    permissions={
+        "online_programs:participants:v3:join_application:cancel_join_application": "",
+        "online_programs:participants:v3:join_application:manage_applications": "",
+    },
 )
 
 ACCEPT_INVITE = op.Operation[AcceptInviteResponse](
-    name="online-programs.joinApplications.acceptInvite",
+    name="online_programs.join_applications.accept_invite",
     verb="POST",
     path="/online-programs/participants/v3/join-applications/{joinApplicationId}/accept-invite",
     parameters={
@@ -656,10 +697,14 @@ ACCEPT_INVITE = op.Operation[AcceptInviteResponse](
     required=("joinApplicationId",),
     tables=TABLES,
     response=AcceptInviteResponse,
+    permissions={
+        "online_programs:participants:v3:join_application:accept_invite": "",
+        "online_programs:participants:v3:join_application:manage_applications": "",
+    },
 )
 
 BULK_UPDATE_JOIN_APPLICATION_TAGS = op.Operation[BulkUpdateJoinApplicationTagsResponse](
-    name="online-programs.joinApplications.bulkUpdateJoinApplicationTags",
+    name="online_programs.join_applications.bulk_update_join_application_tags",
     verb="POST",
     path="/online-programs/participants/v3/bulk/join-applications/update-tags",
     parameters={
@@ -670,12 +715,15 @@ BULK_UPDATE_JOIN_APPLICATION_TAGS = op.Operation[BulkUpdateJoinApplicationTagsRe
     required=("joinApplicationIds",),
     tables=TABLES,
     response=BulkUpdateJoinApplicationTagsResponse,
+    permissions={
+        "online_programs:participants:v3:join_application:bulk_update_join_application_tags": ""
+    },
 )
 
 BULK_UPDATE_JOIN_APPLICATION_TAGS_BY_FILTER = op.Operation[
     BulkUpdateJoinApplicationTagsByFilterResponse
 ](
-    name="online-programs.joinApplications.bulkUpdateJoinApplicationTagsByFilter",
+    name="online_programs.join_applications.bulk_update_join_application_tags_by_filter",
     verb="POST",
     path="/online-programs/participants/v3/bulk/join-applications/update-tags-by-filter",
     parameters={
@@ -686,10 +734,13 @@ BULK_UPDATE_JOIN_APPLICATION_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateJoinApplicationTagsByFilterResponse,
+    permissions={
+        "online_programs:participants:v3:join_application:bulk_update_join_application_tags_by_filter": ""
+    },
 )
 
 PREPARE_PAYMENT = op.Operation[PreparePaymentResponse](
-    name="online-programs.joinApplications.preparePayment",
+    name="online_programs.join_applications.prepare_payment",
     verb="POST",
     path="/online-programs/participants/v3/join-applications/{joinApplicationId}/prepare-payment",
     parameters={
@@ -699,10 +750,14 @@ PREPARE_PAYMENT = op.Operation[PreparePaymentResponse](
     required=("joinApplicationId", "paymentType"),
     tables=TABLES,
     response=PreparePaymentResponse,
+    permissions={
+        "online_programs:participants:v3:join_application:prepare_payment": "",
+        "online_programs:participants:v3:join_application:manage_applications": "",
+    },
 )
 
 APPLY_COUPON = op.Operation[ApplyCouponResponse](
-    name="online-programs.joinApplications.applyCoupon",
+    name="online_programs.join_applications.apply_coupon",
     verb="POST",
     path="/online-programs/participants/v3/join-applications/{joinApplicationId}/apply-coupon",
     parameters={
@@ -712,10 +767,14 @@ APPLY_COUPON = op.Operation[ApplyCouponResponse](
     required=("couponCode", "joinApplicationId"),
     tables=TABLES,
     response=ApplyCouponResponse,
+    permissions={
+        "online_programs:participants:v3:join_application:apply_coupon": "",
+        "online_programs:participants:v3:join_application:manage_applications": "",
+    },
 )
 
 REMOVE_COUPON = op.Operation[RemoveCouponResponse](
-    name="online-programs.joinApplications.removeCoupon",
+    name="online_programs.join_applications.remove_coupon",
     verb="POST",
     path="/online-programs/participants/v3/join-applications/{joinApplicationId}/remove-coupon",
     parameters={
@@ -725,10 +784,14 @@ REMOVE_COUPON = op.Operation[RemoveCouponResponse](
     required=("couponId", "joinApplicationId"),
     tables=TABLES,
     response=RemoveCouponResponse,
+    permissions={
+        "online_programs:participants:v3:join_application:remove_coupon": "",
+        "online_programs:participants:v3:join_application:manage_applications": "",
+    },
 )
 
 COMPLETE_FREE_COUPON_PAYMENT = op.Operation[CompleteFreeCouponPaymentResponse](
-    name="online-programs.joinApplications.completeFreeCouponPayment",
+    name="online_programs.join_applications.complete_free_coupon_payment",
     verb="POST",
     path="/online-programs/participants/v3/join-applications/{joinApplicationId}/complete-free-coupon-payment",
     parameters={
@@ -737,12 +800,16 @@ COMPLETE_FREE_COUPON_PAYMENT = op.Operation[CompleteFreeCouponPaymentResponse](
     required=("joinApplicationId",),
     tables=TABLES,
     response=CompleteFreeCouponPaymentResponse,
+    permissions={
+        "online_programs:participants:v3:join_application:complete_free_coupon_payment": "",
+        "online_programs:participants:v3:join_application:manage_applications": "",
+    },
 )
 
 BULK_INVITE_MEMBERS_TO_PROGRAM_BY_FILTER = op.Operation[
     BulkInviteMembersToProgramByFilterResponse
 ](
-    name="online-programs.joinApplications.bulkInviteMembersToProgramByFilter",
+    name="online_programs.join_applications.bulk_invite_members_to_program_by_filter",
     verb="POST",
     path="/online-programs/participants/v3/bulk/join-applications/invite-by-filter",
     parameters={
@@ -752,4 +819,7 @@ BULK_INVITE_MEMBERS_TO_PROGRAM_BY_FILTER = op.Operation[
     required=("programId",),
     tables=TABLES,
     response=BulkInviteMembersToProgramByFilterResponse,
+    permissions={
+        "online_programs:participants:v3:join_application:bulk_invite_members_to_program_by_filter": ""
+    },
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -338,7 +340,7 @@ TABLES[Video] = {
 }
 
 QUERY_PARTICIPANTS = op.Operation[QueryParticipantsResponse](
-    name="online-programs.onlineProgramParticipants.queryParticipants",
+    name="online_programs.online_program_participants.query_participants",
     verb="POST",
     path="/challenge-service-web/api/v1/participants/{challengeId}/query",
     parameters={
@@ -351,10 +353,11 @@ QUERY_PARTICIPANTS = op.Operation[QueryParticipantsResponse](
     reads=True,
     tables=TABLES,
     response=QueryParticipantsResponse,
+    permissions={"CHALLENGE-PARTICIPATE.FIND-PARTICIPANT": ""},
 )
 
 LIST_PARTICIPANTS = op.Operation[ListParticipantsResponse](
-    name="online-programs.onlineProgramParticipants.listParticipants",
+    name="online_programs.online_program_participants.list_participants",
     verb="GET",
     path="/challenge-service-web/api/v1/participants/{challengeId}",
     parameters={
@@ -370,10 +373,11 @@ LIST_PARTICIPANTS = op.Operation[ListParticipantsResponse](
     required=("challengeId",),
     tables=TABLES,
     response=ListParticipantsResponse,
+    permissions={"CHALLENGE-PARTICIPATE.FIND-PARTICIPANT": ""},
 )
 
 JOIN_PARTICIPANT = op.Operation[JoinParticipantResponse](
-    name="online-programs.onlineProgramParticipants.joinParticipant",
+    name="online_programs.online_program_participants.join_participant",
     verb="POST",
     path="/challenge-service-web/api/v1/participants/{challengeId}",
     parameters={
@@ -386,10 +390,11 @@ JOIN_PARTICIPANT = op.Operation[JoinParticipantResponse](
     required=("challengeId",),
     tables=TABLES,
     response=JoinParticipantResponse,
+    permissions={"ONLINE_PROGRAMS.PARTICIPANT_JOIN": ""},
 )
 
 ADD_PARTICIPANT = op.Operation[AddParticipantResponse](
-    name="online-programs.onlineProgramParticipants.addParticipant",
+    name="online_programs.online_program_participants.add_participant",
     verb="POST",
     path="/challenge-service-web/api/v1/participants/{challengeId}/add",
     parameters={
@@ -400,10 +405,11 @@ ADD_PARTICIPANT = op.Operation[AddParticipantResponse](
     required=("challengeId",),
     tables=TABLES,
     response=AddParticipantResponse,
+    permissions={"ONLINE_PROGRAMS.PARTICIPANT_ADD": ""},
 )
 
 ADD_PARTICIPANTS = op.Operation[AddParticipantsResponse](
-    name="online-programs.onlineProgramParticipants.addParticipants",
+    name="online_programs.online_program_participants.add_participants",
     verb="POST",
     path="/challenge-service-web/api/v1/participants/{challengeId}/bulk-add",
     parameters={
@@ -414,10 +420,11 @@ ADD_PARTICIPANTS = op.Operation[AddParticipantsResponse](
     required=("challengeId",),
     tables=TABLES,
     response=AddParticipantsResponse,
+    permissions={"ONLINE_PROGRAMS.PARTICIPANT_ADD": ""},
 )
 
 ADD_ALL_PARTICIPANT = op.Operation[None](
-    name="online-programs.onlineProgramParticipants.addAllParticipant",
+    name="online_programs.online_program_participants.add_all_participant",
     verb="POST",
     path="/challenge-service-web/api/v1/participants/{challengeId}/add-all",
     parameters={
@@ -427,10 +434,11 @@ ADD_ALL_PARTICIPANT = op.Operation[None](
     required=("challengeId",),
     tables=TABLES,
     response=None,
+    permissions={"ONLINE_PROGRAMS.PARTICIPANT_ADD": ""},
 )
 
 CREATE_JOIN_REQUEST = op.Operation[CreateJoinRequestResponse](
-    name="online-programs.onlineProgramParticipants.createJoinRequest",
+    name="online_programs.online_program_participants.create_join_request",
     verb="POST",
     path="/challenge-service-web/api/v1/participants/{challengeId}/join-requests",
     parameters={
@@ -443,10 +451,11 @@ CREATE_JOIN_REQUEST = op.Operation[CreateJoinRequestResponse](
     required=("challengeId",),
     tables=TABLES,
     response=CreateJoinRequestResponse,
+    permissions={"ONLINE_PROGRAMS.PARTICIPANT_JOIN": ""},
 )
 
 INVITE_PARTICIPANTS = op.Operation[InviteParticipantsResponse](
-    name="online-programs.onlineProgramParticipants.inviteParticipants",
+    name="online_programs.online_program_participants.invite_participants",
     verb="POST",
     path="/challenge-service-web/api/v1/participants/{challengeId}/invitations",
     parameters={
@@ -457,10 +466,11 @@ INVITE_PARTICIPANTS = op.Operation[InviteParticipantsResponse](
     required=("challengeId",),
     tables=TABLES,
     response=InviteParticipantsResponse,
+    permissions={"ONLINE_PROGRAMS.PARTICIPANT_ADD": ""},
 )
 
 INVITE_ALL_PARTICIPANTS = op.Operation[None](
-    name="online-programs.onlineProgramParticipants.inviteAllParticipants",
+    name="online_programs.online_program_participants.invite_all_participants",
     verb="POST",
     path="/challenge-service-web/api/v1/participants/{challengeId}/invite-all",
     parameters={
@@ -470,10 +480,11 @@ INVITE_ALL_PARTICIPANTS = op.Operation[None](
     required=("challengeId",),
     tables=TABLES,
     response=None,
+    permissions={"ONLINE_PROGRAMS.PARTICIPANT_ADD": ""},
 )
 
 GET_PARTICIPANT = op.Operation[Participant](
-    name="online-programs.onlineProgramParticipants.getParticipant",
+    name="online_programs.online_program_participants.get_participant",
     verb="GET",
     path="/challenge-service-web/api/v1/participants/{challengeId}/{participantId}",
     parameters={
@@ -483,10 +494,11 @@ GET_PARTICIPANT = op.Operation[Participant](
     tables=TABLES,
     response=GetParticipantResponse,
     returns="participant",
+    permissions={"ONLINE_PROGRAMS.PARTICIPANT_READ": ""},
 )
 
 UPDATE_PARTICIPANT = op.Operation[UpdateParticipantResponse](
-    name="online-programs.onlineProgramParticipants.updateParticipant",
+    name="online_programs.online_program_participants.update_participant",
     verb="PATCH",
     path="/challenge-service-web/api/v1/participants/{challengeId}/{participantId}",
     parameters={
@@ -498,10 +510,11 @@ UPDATE_PARTICIPANT = op.Operation[UpdateParticipantResponse](
     },
     tables=TABLES,
     response=UpdateParticipantResponse,
+    permissions={"CHALLENGE-PARTICIPATE.UPDATE-PARTICIPANT": ""},
 )
 
 DELETE_PARTICIPANT = op.Operation[DeleteParticipantResponse](
-    name="online-programs.onlineProgramParticipants.deleteParticipant",
+    name="online_programs.online_program_participants.delete_participant",
     verb="DELETE",
     path="/challenge-service-web/api/v1/participants/{challengeId}/{participantId}",
     parameters={
@@ -511,10 +524,11 @@ DELETE_PARTICIPANT = op.Operation[DeleteParticipantResponse](
     },
     tables=TABLES,
     response=DeleteParticipantResponse,
+    permissions={"ONLINE_PROGRAMS.PARTICIPANT_REMOVE": ""},
 )
 
 REVIVE_PARTICIPANT = op.Operation[ReviveParticipantResponse](
-    name="online-programs.onlineProgramParticipants.reviveParticipant",
+    name="online_programs.online_program_participants.revive_participant",
     verb="PATCH",
     path="/challenge-service-web/api/v1/participants/{challengeId}/revive/{participantId}",
     parameters={
@@ -524,10 +538,11 @@ REVIVE_PARTICIPANT = op.Operation[ReviveParticipantResponse](
     },
     tables=TABLES,
     response=ReviveParticipantResponse,
+    permissions={"CHALLENGE-PARTICIPATE.UPDATE-PARTICIPANT": ""},
 )
 
 RESET_PARTICIPANT_PROGRESS = op.Operation[ResetParticipantProgressResponse](
-    name="online-programs.onlineProgramParticipants.resetParticipantProgress",
+    name="online_programs.online_program_participants.reset_participant_progress",
     verb="PATCH",
     path="/challenge-service-web/api/v1/participants/{challengeId}/reset/{participantId}",
     parameters={
@@ -539,10 +554,11 @@ RESET_PARTICIPANT_PROGRESS = op.Operation[ResetParticipantProgressResponse](
     },
     tables=TABLES,
     response=ResetParticipantProgressResponse,
+    permissions={"CHALLENGE-PARTICIPATE.UPDATE-PARTICIPANT": ""},
 )
 
 ISSUE_PARTICIPANT_CERTIFICATE = op.Operation[IssueParticipantCertificateResponse](
-    name="online-programs.onlineProgramParticipants.issueParticipantCertificate",
+    name="online_programs.online_program_participants.issue_participant_certificate",
     verb="POST",
     path="/challenge-service-web/api/v1/participants/{challengeId}/issue_certificate/{participantId}",
     parameters={
@@ -551,10 +567,11 @@ ISSUE_PARTICIPANT_CERTIFICATE = op.Operation[IssueParticipantCertificateResponse
     },
     tables=TABLES,
     response=IssueParticipantCertificateResponse,
+    permissions={"ONLINE_PROGRAMS.PARTICIPANT_ISSUE_CERTIFICATE": ""},
 )
 
 ISSUE_CERTIFICATE = op.Operation[IssueCertificateResponse](
-    name="online-programs.onlineProgramParticipants.issueCertificate",
+    name="online_programs.online_program_participants.issue_certificate",
     verb="POST",
     path="/challenge-service-web/api/v1/participants/{challengeId}/get_certificate/{participantId}",
     parameters={
@@ -563,10 +580,11 @@ ISSUE_CERTIFICATE = op.Operation[IssueCertificateResponse](
     },
     tables=TABLES,
     response=IssueCertificateResponse,
+    permissions={"ONLINE_PROGRAMS.PARTICIPANT_ISSUE_CERTIFICATE": ""},
 )
 
 GET_CERTIFICATE = op.Operation[GetCertificateResponse](
-    name="online-programs.onlineProgramParticipants.getCertificate",
+    name="online_programs.online_program_participants.get_certificate",
     verb="GET",
     path="/challenge-service-web/api/v1/participants/{challengeId}/certificate/{participantId}",
     parameters={
@@ -575,10 +593,11 @@ GET_CERTIFICATE = op.Operation[GetCertificateResponse](
     },
     tables=TABLES,
     response=GetCertificateResponse,
+    permissions={"ONLINE_PROGRAMS.PARTICIPANT_READ": ""},
 )
 
 CREATE_PAYMENT_ORDER = op.Operation[CreatePaymentOrderResponse](
-    name="online-programs.onlineProgramParticipants.createPaymentOrder",
+    name="online_programs.online_program_participants.create_payment_order",
     verb="POST",
     path="/challenge-service-web/api/v1/participants/{challengeId}/payment-orders/{participantId}",
     parameters={
@@ -591,10 +610,11 @@ CREATE_PAYMENT_ORDER = op.Operation[CreatePaymentOrderResponse](
     },
     tables=TABLES,
     response=CreatePaymentOrderResponse,
+    permissions={"CHALLENGE-PARTICIPATE.CREATE-ORDER": ""},
 )
 
 APPLY_COUPON_TO_ORDER = op.Operation[ApplyCouponToOrderResponse](
-    name="online-programs.onlineProgramParticipants.applyCouponToOrder",
+    name="online_programs.online_program_participants.apply_coupon_to_order",
     verb="POST",
     path="/challenge-service-web/api/v1/participants/{challengeId}/payment-orders/{participantId}/coupons/{orderId}",
     parameters={
@@ -607,10 +627,11 @@ APPLY_COUPON_TO_ORDER = op.Operation[ApplyCouponToOrderResponse](
     required=("couponCode",),
     tables=TABLES,
     response=ApplyCouponToOrderResponse,
+    permissions={"CHALLENGE-PARTICIPATE.CREATE-ORDER": ""},
 )
 
 REMOVE_COUPON_FROM_ORDER = op.Operation[RemoveCouponFromOrderResponse](
-    name="online-programs.onlineProgramParticipants.removeCouponFromOrder",
+    name="online_programs.online_program_participants.remove_coupon_from_order",
     verb="DELETE",
     path="/challenge-service-web/api/v1/participants/{challengeId}/payment-orders/{participantId}/coupons/{orderId}/{couponId}",
     parameters={
@@ -622,10 +643,11 @@ REMOVE_COUPON_FROM_ORDER = op.Operation[RemoveCouponFromOrderResponse](
     },
     tables=TABLES,
     response=RemoveCouponFromOrderResponse,
+    permissions={"CHALLENGE-PARTICIPATE.CREATE-ORDER": ""},
 )
 
 LIST_STEPS = op.Operation[ListStepsResponse](
-    name="online-programs.onlineProgramParticipants.listSteps",
+    name="online_programs.online_program_participants.list_steps",
     verb="GET",
     path="/challenge-service-web/api/v1/participants/{challengeId}/steps/{participantId}",
     parameters={
@@ -638,10 +660,11 @@ LIST_STEPS = op.Operation[ListStepsResponse](
     },
     tables=TABLES,
     response=ListStepsResponse,
+    permissions={"CHALLENGE-PARTICIPATE.FIND-PARTICIPANT": ""},
 )
 
 GET_STEP = op.Operation[GetStepResponse](
-    name="online-programs.onlineProgramParticipants.getStep",
+    name="online_programs.online_program_participants.get_step",
     verb="GET",
     path="/challenge-service-web/api/v1/participants/{challengeId}/steps/{participantId}/{stepId}",
     parameters={
@@ -653,10 +676,11 @@ GET_STEP = op.Operation[GetStepResponse](
     },
     tables=TABLES,
     response=GetStepResponse,
+    permissions={"CHALLENGE-PARTICIPATE.FIND-PARTICIPANT": ""},
 )
 
 RESOLVE_STEP = op.Operation[ResolveStepResponse](
-    name="online-programs.onlineProgramParticipants.resolveStep",
+    name="online_programs.online_program_participants.resolve_step",
     verb="PATCH",
     path="/challenge-service-web/api/v1/participants/{challengeId}/steps/{participantId}/{stepId}",
     parameters={
@@ -671,10 +695,11 @@ RESOLVE_STEP = op.Operation[ResolveStepResponse](
     changes="feedback",
     tables=TABLES,
     response=ResolveStepResponse,
+    permissions={"CHALLENGE-PARTICIPATE.COMPLETE-PARTICIPANT-STEP": ""},
 )
 
 UPDATE_STEP_FEEDBACK = op.Operation[UpdateStepFeedbackResponse](
-    name="online-programs.onlineProgramParticipants.updateStepFeedback",
+    name="online_programs.online_program_participants.update_step_feedback",
     verb="PUT",
     path="/challenge-service-web/api/v1/participants/{challengeId}/steps/{participantId}/feedback/{stepId}",
     parameters={
@@ -686,10 +711,11 @@ UPDATE_STEP_FEEDBACK = op.Operation[UpdateStepFeedbackResponse](
     },
     tables=TABLES,
     response=UpdateStepFeedbackResponse,
+    permissions={"CHALLENGE-PARTICIPATE.COMPLETE-PARTICIPANT-STEP": ""},
 )
 
 GET_MEDIA_UPLOAD_INFO = op.Operation[GetMediaUploadInfoResponse](
-    name="online-programs.onlineProgramParticipants.getMediaUploadInfo",
+    name="online_programs.online_program_participants.get_media_upload_info",
     verb="GET",
     path="/challenge-service-web/api/v1/participants/{challengeId}/media/upload_info/{participantId}",
     parameters={
@@ -699,10 +725,11 @@ GET_MEDIA_UPLOAD_INFO = op.Operation[GetMediaUploadInfoResponse](
     },
     tables=TABLES,
     response=GetMediaUploadInfoResponse,
+    permissions={"CHALLENGE-PARTICIPATE.UPLOAD-MEDIA": ""},
 )
 
 LIST_SECTIONS = op.Operation[ListSectionsResponse](
-    name="online-programs.onlineProgramParticipants.listSections",
+    name="online_programs.online_program_participants.list_sections",
     verb="GET",
     path="/challenge-service-web/api/v1/participants/{challengeId}/sections/{participantId}",
     parameters={
@@ -712,10 +739,11 @@ LIST_SECTIONS = op.Operation[ListSectionsResponse](
     },
     tables=TABLES,
     response=ListSectionsResponse,
+    permissions={"CHALLENGE-PARTICIPATE.FIND-PARTICIPANT": ""},
 )
 
 GET_SECTION = op.Operation[GetSectionResponse](
-    name="online-programs.onlineProgramParticipants.getSection",
+    name="online_programs.online_program_participants.get_section",
     verb="GET",
     path="/challenge-service-web/api/v1/participants/{challengeId}/sections/{participantId}/{sectionId}",
     parameters={
@@ -726,10 +754,11 @@ GET_SECTION = op.Operation[GetSectionResponse](
     },
     tables=TABLES,
     response=GetSectionResponse,
+    permissions={"CHALLENGE-PARTICIPATE.FIND-PARTICIPANT": ""},
 )
 
 MY_PROGRAM = op.Operation[MyProgramResponse](
-    name="online-programs.onlineProgramParticipants.myProgram",
+    name="online_programs.online_program_participants.my_program",
     verb="GET",
     path="/challenge-service-web/api/v1/participants/my_program/{programId}",
     parameters={
@@ -738,10 +767,11 @@ MY_PROGRAM = op.Operation[MyProgramResponse](
     required=("programId",),
     tables=TABLES,
     response=MyProgramResponse,
+    permissions={"ONLINE_PROGRAMS.PARTICIPANT_READ": ""},
 )
 
 MY_PROGRAM_STEP = op.Operation[MyProgramStepResponse](
-    name="online-programs.onlineProgramParticipants.myProgramStep",
+    name="online_programs.online_program_participants.my_program_step",
     verb="GET",
     path="/challenge-service-web/api/v1/participants/my_program/{programId}/step/{programStepId}",
     parameters={
@@ -751,10 +781,11 @@ MY_PROGRAM_STEP = op.Operation[MyProgramStepResponse](
     },
     tables=TABLES,
     response=MyProgramStepResponse,
+    permissions={"ONLINE_PROGRAMS.PARTICIPANT_READ": ""},
 )
 
 MY_PROGRAM_SECTION = op.Operation[MyProgramSectionResponse](
-    name="online-programs.onlineProgramParticipants.myProgramSection",
+    name="online_programs.online_program_participants.my_program_section",
     verb="GET",
     path="/challenge-service-web/api/v1/participants/my_program/{programId}/section/{programSectionId}",
     parameters={
@@ -764,4 +795,5 @@ MY_PROGRAM_SECTION = op.Operation[MyProgramSectionResponse](
     },
     tables=TABLES,
     response=MyProgramSectionResponse,
+    permissions={"ONLINE_PROGRAMS.PARTICIPANT_READ": ""},
 )

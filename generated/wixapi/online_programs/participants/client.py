@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.tags import Tags
 from wixapi.common.requests.tags import TagsDict
 from wixapi.online_programs.participants.models import (
@@ -92,6 +92,7 @@ class ParticipantsClient(_resource.Resource):
         participant: UpdateParticipantDict | Participant,
         fields: Sequence[RequestedFieldsValue] | NotGiven | None = NOT_GIVEN,
         changed_from: Participant | None = None,
+        on_conflict: OnConflict[Participant] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Participant:
         """Updates a participant.
@@ -107,15 +108,20 @@ class ParticipantsClient(_resource.Resource):
             fields: Limits: at most 1 items.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `participant` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_PARTICIPANT,
+            GET_PARTICIPANT,
             {"participant": participant, "fields": fields},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def bulk_create_participants(

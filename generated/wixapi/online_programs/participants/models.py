@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import (
     DateHistogramAggregation,
     NestedAggregation,
@@ -115,7 +115,7 @@ class CertificateInfo(Model):
 class CreateParticipantResponse(Model):
     """The answer of `create_participant`."""
 
-    participant: Participant | None = None
+    participant: Always[Participant] = UNSET
 
 
 class CursorPaging(Model):
@@ -227,7 +227,7 @@ class GetCertificateDownloadUrlResponse(Model):
 class GetParticipantResponse(Model):
     """The answer of `get_participant`."""
 
-    participant: Participant | None = None
+    participant: Always[Participant] = UNSET
 
 
 class GetParticipationStatsResponse(Model):
@@ -248,7 +248,7 @@ class GetPremiumStatsResponse(Model):
 class IssueCertificateResponse(Model):
     """The answer of `issue_certificate`."""
 
-    participant: Participant | None = None
+    participant: Always[Participant] = UNSET
 
 
 class ItemMetadata(Model):
@@ -292,16 +292,16 @@ class PaidPlanDetails(Model):
 
 
 class Participant(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     member_id: Guid | None = None
@@ -467,4 +467,4 @@ class Sorting(Model):
 class UpdateParticipantResponse(Model):
     """The answer of `update_participant`."""
 
-    participant: Participant | None = None
+    participant: Always[Participant] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -663,7 +665,7 @@ TABLES[FreeCouponDetails] = {
 }
 
 CREATE_PARTICIPANT = op.Operation[Participant](
-    name="online-programs.participants.createParticipant",
+    name="online_programs.participants.create_participant",
     verb="POST",
     path="/online-programs/v3/participants",
     parameters={
@@ -680,10 +682,11 @@ CREATE_PARTICIPANT = op.Operation[Participant](
     tables=TABLES,
     response=CreateParticipantResponse,
     returns="participant",
+    permissions={"online_programs:participants:v3:participant:create_participant": ""},
 )
 
 UPDATE_PARTICIPANT = op.Operation[Participant](
-    name="online-programs.participants.updateParticipant",
+    name="online_programs.participants.update_participant",
     verb="PATCH",
     path="/online-programs/v3/participants/{participant.id}",
     parameters={
@@ -692,13 +695,15 @@ UPDATE_PARTICIPANT = op.Operation[Participant](
     },
     required=("participant", "participant.id", "participant.revision"),
     changes="participant",
+    latest=op.Latest("participant.revision", {"participantId": "participant.id"}),
     tables=TABLES,
     response=UpdateParticipantResponse,
     returns="participant",
+    permissions={"online_programs:participants:v3:participant:update_participant": ""},
 )
 
 BULK_CREATE_PARTICIPANTS = op.Operation[BulkCreateParticipantsResponse](
-    name="online-programs.participants.bulkCreateParticipants",
+    name="online_programs.participants.bulk_create_participants",
     verb="POST",
     path="/online-programs/v3/bulk/participants/create",
     parameters={
@@ -715,12 +720,15 @@ BULK_CREATE_PARTICIPANTS = op.Operation[BulkCreateParticipantsResponse](
     ),
     tables=TABLES,
     response=BulkCreateParticipantsResponse,
+    permissions={
+        "online_programs:participants:v3:participant:bulk_create_participants": ""
+    },
 )
 
 BULK_CREATE_PARTICIPANTS_FOR_ALL_MEMBERS = op.Operation[
     BulkCreateParticipantsForAllMembersResponse
 ](
-    name="online-programs.participants.bulkCreateParticipantsForAllMembers",
+    name="online_programs.participants.bulk_create_participants_for_all_members",
     verb="POST",
     path="/online-programs/v3/bulk/participants/create-for-all-members",
     parameters={
@@ -730,10 +738,13 @@ BULK_CREATE_PARTICIPANTS_FOR_ALL_MEMBERS = op.Operation[
     required=("programId",),
     tables=TABLES,
     response=BulkCreateParticipantsForAllMembersResponse,
+    permissions={
+        "online_programs:participants:v3:participant:bulk_create_participants_for_all_members": ""
+    },
 )
 
 DELETE_PARTICIPANT = op.Operation[None](
-    name="online-programs.participants.deleteParticipant",
+    name="online_programs.participants.delete_participant",
     verb="DELETE",
     path="/online-programs/v3/participants/{participantId}",
     parameters={
@@ -742,10 +753,11 @@ DELETE_PARTICIPANT = op.Operation[None](
     required=("participantId",),
     tables=TABLES,
     response=None,
+    permissions={"online_programs:participants:v3:participant:delete_participant": ""},
 )
 
 ISSUE_CERTIFICATE = op.Operation[IssueCertificateResponse](
-    name="online-programs.participants.issueCertificate",
+    name="online_programs.participants.issue_certificate",
     verb="POST",
     path="/online-programs/v3/participants/{participantId}/issue-certificate",
     parameters={
@@ -755,10 +767,11 @@ ISSUE_CERTIFICATE = op.Operation[IssueCertificateResponse](
     required=("participantId",),
     tables=TABLES,
     response=IssueCertificateResponse,
+    permissions={"online_programs:participants:v3:participant:issue_certificate": ""},
 )
 
 GET_CERTIFICATE_DOWNLOAD_URL = op.Operation[GetCertificateDownloadUrlResponse](
-    name="online-programs.participants.getCertificateDownloadUrl",
+    name="online_programs.participants.get_certificate_download_url",
     verb="GET",
     path="/online-programs/v3/participants/{participantId}/certificate-download-url",
     parameters={
@@ -767,19 +780,23 @@ GET_CERTIFICATE_DOWNLOAD_URL = op.Operation[GetCertificateDownloadUrlResponse](
     required=("participantId",),
     tables=TABLES,
     response=GetCertificateDownloadUrlResponse,
+    permissions={
+        "online_programs:participants:v3:participant:get_certificate_download_url": ""
+    },
 )
 
 GET_PREMIUM_STATS = op.Operation[GetPremiumStatsResponse](
-    name="online-programs.participants.getPremiumStats",
+    name="online_programs.participants.get_premium_stats",
     verb="GET",
     path="/online-programs/participants/v3/stats/premium",
     parameters={},
     tables=TABLES,
     response=GetPremiumStatsResponse,
+    permissions={"online_programs:participants:v3:participant:get_premium_stats": ""},
 )
 
 GET_PARTICIPATION_STATS = op.Operation[GetParticipationStatsResponse](
-    name="online-programs.participants.getParticipationStats",
+    name="online_programs.participants.get_participation_stats",
     verb="POST",
     path="/online-programs/v3/participants/stats",
     parameters={
@@ -789,10 +806,13 @@ GET_PARTICIPATION_STATS = op.Operation[GetParticipationStatsResponse](
     reads=True,
     tables=TABLES,
     response=GetParticipationStatsResponse,
+    permissions={
+        "online_programs:participants:v3:participant:get_participation_stats": ""
+    },
 )
 
 GET_PARTICIPANT = op.Operation[Participant](
-    name="online-programs.participants.getParticipant",
+    name="online_programs.participants.get_participant",
     verb="GET",
     path="/online-programs/v3/participants/{participantId}",
     parameters={
@@ -803,10 +823,11 @@ GET_PARTICIPANT = op.Operation[Participant](
     tables=TABLES,
     response=GetParticipantResponse,
     returns="participant",
+    permissions={"online_programs:participants:v3:participant:get_participant": ""},
 )
 
 QUERY_PARTICIPANTS = op.Operation[Participant](
-    name="online-programs.participants.queryParticipants",
+    name="online_programs.participants.query_participants",
     verb="POST",
     path="/online-programs/v3/participants/query",
     parameters={
@@ -817,6 +838,7 @@ QUERY_PARTICIPANTS = op.Operation[Participant](
     reads=True,
     tables=TABLES,
     response=QueryParticipantsResponse,
+    permissions={"online_programs:participants:v3:participant:query_participants": ""},
     paging=op.Paging(
         style="cursor",
         items="participants",
@@ -850,16 +872,17 @@ QUERY_PARTICIPANTS = op.Operation[Participant](
 )
 
 GET_ACCESS_STATUS = op.Operation[GetAccessStatusResponse](
-    name="online-programs.participants.getAccessStatus",
+    name="online_programs.participants.get_access_status",
     verb="GET",
     path="/online-programs/v3/participants/access",
     parameters={},
     tables=TABLES,
     response=GetAccessStatusResponse,
+    permissions={"online_programs:participants:v3:participant:get_access_status": ""},
 )
 
 BULK_UPDATE_PARTICIPANT_TAGS = op.Operation[BulkUpdateParticipantTagsResponse](
-    name="online-programs.participants.bulkUpdateParticipantTags",
+    name="online_programs.participants.bulk_update_participant_tags",
     verb="POST",
     path="/online-programs/v3/bulk/participants/update-tags",
     parameters={
@@ -870,12 +893,15 @@ BULK_UPDATE_PARTICIPANT_TAGS = op.Operation[BulkUpdateParticipantTagsResponse](
     required=("participantIds",),
     tables=TABLES,
     response=BulkUpdateParticipantTagsResponse,
+    permissions={
+        "online_programs:participants:v3:participant:bulk_update_participant_tags": ""
+    },
 )
 
 BULK_UPDATE_PARTICIPANT_TAGS_BY_FILTER = op.Operation[
     BulkUpdateParticipantTagsByFilterResponse
 ](
-    name="online-programs.participants.bulkUpdateParticipantTagsByFilter",
+    name="online_programs.participants.bulk_update_participant_tags_by_filter",
     verb="POST",
     path="/online-programs/v3/bulk/participants/update-tags-by-filter",
     parameters={
@@ -886,10 +912,13 @@ BULK_UPDATE_PARTICIPANT_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateParticipantTagsByFilterResponse,
+    permissions={
+        "online_programs:participants:v3:participant:bulk_update_participant_tags_by_filter": ""
+    },
 )
 
 SEARCH_PARTICIPANTS = op.Operation[Participant](
-    name="online-programs.participants.searchParticipants",
+    name="online_programs.participants.search_participants",
     verb="POST",
     path="/online-programs/v3/participants/search",
     parameters={
@@ -900,6 +929,7 @@ SEARCH_PARTICIPANTS = op.Operation[Participant](
     reads=True,
     tables=TABLES,
     response=SearchParticipantsResponse,
+    permissions={"online_programs:participants:v3:participant:search_participants": ""},
     paging=op.Paging(
         style="cursor",
         items="participants",
@@ -942,7 +972,7 @@ SEARCH_PARTICIPANTS = op.Operation[Participant](
 )
 
 EXPORT_PARTICIPANTS_STATS = op.Operation[None](
-    name="online-programs.participants.exportParticipantsStats",
+    name="online_programs.participants.export_participants_stats",
     verb="GET",
     path="/online-programs/v3/participants/export/{programId}",
     parameters={

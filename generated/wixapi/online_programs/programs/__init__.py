@@ -83,6 +83,10 @@ from wixapi.common.requests.value_aggregation import (
 )
 from wixapi.common.requests.video_v2 import VideoResolutionDict, VideoV2Dict
 from wixapi.online_programs.programs.client import AsyncProgramsClient, ProgramsClient
+from wixapi.online_programs.programs.errors import (
+    PublishProgramErrorCode,
+    UpdateProgramErrorCode,
+)
 from wixapi.online_programs.programs.models import (
     AccessType,
     Aggregation,
@@ -238,6 +242,7 @@ __all__ = [
     "Program",
     "ProgramDict",
     "ProgramsClient",
+    "PublishProgramErrorCode",
     "PublishProgramResponse",
     "QueryProgramsFilter",
     "QueryProgramsQueryV2Dict",
@@ -293,6 +298,7 @@ __all__ = [
     "Trigger",
     "TriggerValue",
     "UpdateProgramDict",
+    "UpdateProgramErrorCode",
     "UpdateProgramResponse",
     "ValueAggregation",
     "ValueAggregationDict",

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.online_programs.programs.models import (
     ArchiveProgramResponse,
     BulkUpdateProgramsResponse,
@@ -103,6 +103,7 @@ class ProgramsClient(_resource.Resource):
         *,
         program: UpdateProgramDict | Program,
         changed_from: Program | None = None,
+        on_conflict: OnConflict[Program] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Program:
         """Updates a program.
@@ -114,6 +115,9 @@ class ProgramsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `program` of the answer.
@@ -122,11 +126,13 @@ class ProgramsClient(_resource.Resource):
             ApiError: `WRONG_STATE`; `WRONG_START_DATE`; `WRONG_PARTICIPANTS_NUMBER`;
                 `DUPLICATED_SLUG`; `TIMELINE_SWITCH_FORBIDDEN`.
         """
-        return self._call(
+        return self._update(
             UPDATE_PROGRAM,
+            GET_PROGRAM,
             {"program": program},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_program(

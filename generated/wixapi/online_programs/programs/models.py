@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.aggregation import (
     DateHistogramAggregation,
     NestedAggregation,
@@ -70,7 +70,7 @@ class Aggregation(Model):
 class ArchiveProgramResponse(Model):
     """The answer of `archive_program`."""
 
-    program: Program | None = None
+    program: Always[Program] = UNSET
 
 
 class BulkUpdateProgramResult(Model):
@@ -114,7 +114,7 @@ class CountProgramsResponse(Model):
 class CreateProgramResponse(Model):
     """The answer of `create_program`."""
 
-    program: Program | None = None
+    program: Always[Program] = UNSET
 
 
 class CursorPaging(Model):
@@ -181,13 +181,13 @@ class Description(Model):
 class DuplicateProgramResponse(Model):
     """The answer of `duplicate_program`."""
 
-    program: Program | None = None
+    program: Always[Program] = UNSET
 
 
 class EndProgramResponse(Model):
     """The answer of `end_program`."""
 
-    program: Program | None = None
+    program: Always[Program] = UNSET
 
 
 class ExtendedFields(Model):
@@ -197,7 +197,7 @@ class ExtendedFields(Model):
 class GetProgramResponse(Model):
     """The answer of `get_program`."""
 
-    program: Program | None = None
+    program: Always[Program] = UNSET
 
 
 class ItemMetadata(Model):
@@ -245,16 +245,16 @@ class PagingMetadataV2(Model):
 
 
 class Program(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     status: Open[Status] | None = None
@@ -290,7 +290,7 @@ class Program(Model):
 class PublishProgramResponse(Model):
     """The answer of `publish_program`."""
 
-    program: Program | None = None
+    program: Always[Program] = UNSET
 
 
 class QueryProgramsResponse(Model):
@@ -404,7 +404,7 @@ class Trigger(StrEnum):
 class UpdateProgramResponse(Model):
     """The answer of `update_program`."""
 
-    program: Program | None = None
+    program: Always[Program] = UNSET
 
 
 class VideoStepsSettings(Model):

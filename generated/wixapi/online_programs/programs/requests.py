@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -519,7 +521,7 @@ TABLES[CursorSearch] = {
 
 TABLES[MaskedProgram] = {
     "program": s.model(Program),
-    "field_mask": s.field_mask(),
+    "field_mask": s.field_mask(Program),
 }
 
 TABLES[Description] = {
@@ -607,7 +609,7 @@ TABLES[Certificate] = {
 }
 
 CREATE_PROGRAM = op.Operation[Program](
-    name="online-programs.programs.createProgram",
+    name="online_programs.programs.create_program",
     verb="POST",
     path="/online-programs/v3/programs",
     parameters={
@@ -617,10 +619,11 @@ CREATE_PROGRAM = op.Operation[Program](
     tables=TABLES,
     response=CreateProgramResponse,
     returns="program",
+    permissions={"ONLINE_PROGRAMS.PROGRAM_CREATE": ""},
 )
 
 DUPLICATE_PROGRAM = op.Operation[DuplicateProgramResponse](
-    name="online-programs.programs.duplicateProgram",
+    name="online_programs.programs.duplicate_program",
     verb="POST",
     path="/online-programs/v3/programs/{programId}/duplicate",
     parameters={
@@ -629,10 +632,11 @@ DUPLICATE_PROGRAM = op.Operation[DuplicateProgramResponse](
     required=("programId",),
     tables=TABLES,
     response=DuplicateProgramResponse,
+    permissions={"ONLINE_PROGRAMS.PROGRAM_CREATE": ""},
 )
 
 GET_PROGRAM = op.Operation[Program](
-    name="online-programs.programs.getProgram",
+    name="online_programs.programs.get_program",
     verb="GET",
     path="/online-programs/v3/programs/{programId}",
     parameters={
@@ -642,10 +646,11 @@ GET_PROGRAM = op.Operation[Program](
     tables=TABLES,
     response=GetProgramResponse,
     returns="program",
+    permissions={"ONLINE_PROGRAMS.PROGRAM_READ": ""},
 )
 
 UPDATE_PROGRAM = op.Operation[Program](
-    name="online-programs.programs.updateProgram",
+    name="online_programs.programs.update_program",
     verb="PATCH",
     path="/online-programs/v3/programs/{program.id}",
     parameters={
@@ -653,13 +658,15 @@ UPDATE_PROGRAM = op.Operation[Program](
     },
     required=("program", "program.id", "program.revision"),
     changes="program",
+    latest=op.Latest("program.revision", {"programId": "program.id"}),
     tables=TABLES,
     response=UpdateProgramResponse,
     returns="program",
+    permissions={"ONLINE_PROGRAMS.PROGRAM_UPDATE": ""},
 )
 
 DELETE_PROGRAM = op.Operation[None](
-    name="online-programs.programs.deleteProgram",
+    name="online_programs.programs.delete_program",
     verb="DELETE",
     path="/online-programs/v3/programs/{programId}",
     parameters={
@@ -668,10 +675,11 @@ DELETE_PROGRAM = op.Operation[None](
     required=("programId",),
     tables=TABLES,
     response=None,
+    permissions={"ONLINE_PROGRAMS.PROGRAM_DELETE": ""},
 )
 
 QUERY_PROGRAMS = op.Operation[Program](
-    name="online-programs.programs.queryPrograms",
+    name="online_programs.programs.query_programs",
     verb="POST",
     path="/online-programs/v3/programs/query",
     parameters={
@@ -681,6 +689,7 @@ QUERY_PROGRAMS = op.Operation[Program](
     reads=True,
     tables=TABLES,
     response=QueryProgramsResponse,
+    permissions={"ONLINE_PROGRAMS.PROGRAM_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="programs",
@@ -705,7 +714,7 @@ QUERY_PROGRAMS = op.Operation[Program](
 )
 
 SEARCH_PROGRAMS = op.Operation[Program](
-    name="online-programs.programs.searchPrograms",
+    name="online_programs.programs.search_programs",
     verb="POST",
     path="/online-programs/v3/programs/search",
     parameters={
@@ -715,6 +724,7 @@ SEARCH_PROGRAMS = op.Operation[Program](
     reads=True,
     tables=TABLES,
     response=SearchProgramsResponse,
+    permissions={"ONLINE_PROGRAMS.PROGRAM_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="programs",
@@ -740,7 +750,7 @@ SEARCH_PROGRAMS = op.Operation[Program](
 )
 
 PUBLISH_PROGRAM = op.Operation[PublishProgramResponse](
-    name="online-programs.programs.publishProgram",
+    name="online_programs.programs.publish_program",
     verb="POST",
     path="/online-programs/v3/programs/{programId}/publish",
     parameters={
@@ -749,10 +759,11 @@ PUBLISH_PROGRAM = op.Operation[PublishProgramResponse](
     required=("programId",),
     tables=TABLES,
     response=PublishProgramResponse,
+    permissions={"ONLINE_PROGRAMS.PROGRAM_UPDATE": ""},
 )
 
 END_PROGRAM = op.Operation[EndProgramResponse](
-    name="online-programs.programs.endProgram",
+    name="online_programs.programs.end_program",
     verb="POST",
     path="/online-programs/v3/programs/{programId}/end",
     parameters={
@@ -761,10 +772,11 @@ END_PROGRAM = op.Operation[EndProgramResponse](
     required=("programId",),
     tables=TABLES,
     response=EndProgramResponse,
+    permissions={"ONLINE_PROGRAMS.PROGRAM_UPDATE": ""},
 )
 
 ARCHIVE_PROGRAM = op.Operation[ArchiveProgramResponse](
-    name="online-programs.programs.archiveProgram",
+    name="online_programs.programs.archive_program",
     verb="POST",
     path="/online-programs/v3/programs/{programId}/archive",
     parameters={
@@ -773,10 +785,11 @@ ARCHIVE_PROGRAM = op.Operation[ArchiveProgramResponse](
     required=("programId",),
     tables=TABLES,
     response=ArchiveProgramResponse,
+    permissions={"ONLINE_PROGRAMS.PROGRAM_UPDATE": ""},
 )
 
 BULK_UPDATE_PROGRAMS = op.Operation[BulkUpdateProgramsResponse](
-    name="online-programs.programs.bulkUpdatePrograms",
+    name="online_programs.programs.bulk_update_programs",
     verb="POST",
     path="/online-programs/v3/bulk/programs/update",
     parameters={
@@ -786,10 +799,11 @@ BULK_UPDATE_PROGRAMS = op.Operation[BulkUpdateProgramsResponse](
     required=("programs", "programs.program.revision"),
     tables=TABLES,
     response=BulkUpdateProgramsResponse,
+    permissions={"ONLINE_PROGRAMS.PROGRAM_UPDATE": ""},
 )
 
 COUNT_PROGRAMS = op.Operation[CountProgramsResponse](
-    name="online-programs.programs.countPrograms",
+    name="online_programs.programs.count_programs",
     verb="POST",
     path="/online-programs/v3/programs/count",
     parameters={
@@ -798,13 +812,15 @@ COUNT_PROGRAMS = op.Operation[CountProgramsResponse](
     reads=True,
     tables=TABLES,
     response=CountProgramsResponse,
+    permissions={"ONLINE_PROGRAMS.PROGRAM_READ": ""},
 )
 
 LIST_SAMPLE_PROGRAMS = op.Operation[ListSampleProgramsResponse](
-    name="online-programs.programs.listSamplePrograms",
+    name="online_programs.programs.list_sample_programs",
     verb="GET",
     path="/online-programs/v3/programs/samples",
     parameters={},
     tables=TABLES,
     response=ListSampleProgramsResponse,
+    permissions={"ONLINE_PROGRAMS.PROGRAM_READ": ""},
 )

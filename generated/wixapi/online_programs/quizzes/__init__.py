@@ -4,6 +4,13 @@
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.online_programs.quizzes.client import AsyncQuizzesClient, QuizzesClient
+from wixapi.online_programs.quizzes.errors import (
+    BulkCreateQuizzesErrorCode,
+    CloneQuizErrorCode,
+    CreateQuizErrorCode,
+    DeleteQuizErrorCode,
+    GetQuizErrorCode,
+)
 from wixapi.online_programs.quizzes.models import (
     BulkCreateQuizzesResponse,
     BulkCreateQuizzesResponseBulkQuizResult,
@@ -50,6 +57,7 @@ __all__ = [
     "ApplicationError",
     "AsyncQuizzesClient",
     "BulkActionMetadata",
+    "BulkCreateQuizzesErrorCode",
     "BulkCreateQuizzesMultiChoiceFieldDict",
     "BulkCreateQuizzesQuizDict",
     "BulkCreateQuizzesQuizFieldDict",
@@ -58,17 +66,21 @@ __all__ = [
     "BulkCreateQuizzesSingleChoiceFieldDict",
     "BulkDeleteQuizzesResponse",
     "BulkDeleteQuizzesResponseBulkQuizResult",
+    "CloneQuizErrorCode",
     "CloneQuizResponse",
     "CreateQuizDict",
+    "CreateQuizErrorCode",
     "CreateQuizMultiChoiceFieldDict",
     "CreateQuizQuizFieldDict",
     "CreateQuizResponse",
     "CreateQuizSingleChoiceFieldDict",
+    "DeleteQuizErrorCode",
     "DeleteQuizResponse",
     "FileUploadField",
     "FileUploadFieldDict",
     "FileUploadFormat",
     "FileUploadFormatValue",
+    "GetQuizErrorCode",
     "GetQuizResponse",
     "ItemMetadata",
     "LongTextField",

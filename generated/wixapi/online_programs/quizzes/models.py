@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 
@@ -51,19 +51,19 @@ class BulkDeleteQuizzesResponseBulkQuizResult(Model):
 class CloneQuizResponse(Model):
     """The answer of `clone_quiz`."""
 
-    quiz: Quiz | None = None
+    quiz: Always[Quiz] = UNSET
 
 
 class CreateQuizResponse(Model):
     """The answer of `create_quiz`."""
 
-    quiz: Quiz | None = None
+    quiz: Always[Quiz] = UNSET
 
 
 class DeleteQuizResponse(Model):
     """The answer of `delete_quiz`."""
 
-    quiz: Quiz | None = None
+    quiz: Always[Quiz] = UNSET
 
 
 class FileUploadField(Model):
@@ -89,7 +89,7 @@ class FileUploadFormat(StrEnum):
 class GetQuizResponse(Model):
     """The answer of `get_quiz`."""
 
-    quiz: Quiz | None = None
+    quiz: Always[Quiz] = UNSET
 
 
 class ItemMetadata(Model):
@@ -116,18 +116,18 @@ class NumericField(Model):
 
 
 class Quiz(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     settings: QuizSettings | None = None
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     fields: list[QuizField] | None = None

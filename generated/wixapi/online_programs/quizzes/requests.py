@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -251,7 +253,7 @@ TABLES[FileUploadField] = {
 }
 
 CREATE_QUIZ = op.Operation[Quiz](
-    name="online-programs.quizzes.createQuiz",
+    name="online_programs.quizzes.create_quiz",
     verb="POST",
     path="/online-programs/v1/quizzes",
     parameters={
@@ -270,10 +272,11 @@ CREATE_QUIZ = op.Operation[Quiz](
     tables=TABLES,
     response=CreateQuizResponse,
     returns="quiz",
+    permissions={"QUIZZES.CREATE_QUIZ": ""},
 )
 
 CLONE_QUIZ = op.Operation[CloneQuizResponse](
-    name="online-programs.quizzes.cloneQuiz",
+    name="online_programs.quizzes.clone_quiz",
     verb="POST",
     path="/online-programs/v1/quizzes/{quizId}/clone",
     parameters={
@@ -282,10 +285,11 @@ CLONE_QUIZ = op.Operation[CloneQuizResponse](
     required=("quizId",),
     tables=TABLES,
     response=CloneQuizResponse,
+    permissions={"QUIZZES.CREATE_QUIZ": ""},
 )
 
 BULK_CREATE_QUIZZES = op.Operation[BulkCreateQuizzesResponse](
-    name="online-programs.quizzes.bulkCreateQuizzes",
+    name="online_programs.quizzes.bulk_create_quizzes",
     verb="POST",
     path="/online-programs/v1/bulk/quizzes/create",
     parameters={
@@ -304,10 +308,11 @@ BULK_CREATE_QUIZZES = op.Operation[BulkCreateQuizzesResponse](
     exactly_one=("quizzes.fields.fieldType",),
     tables=TABLES,
     response=BulkCreateQuizzesResponse,
+    permissions={"achievements:quizzes:v1:quiz:bulk_create_quizzes": ""},
 )
 
 GET_QUIZ = op.Operation[Quiz](
-    name="online-programs.quizzes.getQuiz",
+    name="online_programs.quizzes.get_quiz",
     verb="GET",
     path="/online-programs/v1/quizzes/{quizId}",
     parameters={
@@ -317,10 +322,11 @@ GET_QUIZ = op.Operation[Quiz](
     tables=TABLES,
     response=GetQuizResponse,
     returns="quiz",
+    permissions={"achievements:quizzes:v1:quiz:get_quiz": ""},
 )
 
 DELETE_QUIZ = op.Operation[DeleteQuizResponse](
-    name="online-programs.quizzes.deleteQuiz",
+    name="online_programs.quizzes.delete_quiz",
     verb="DELETE",
     path="/online-programs/v1/quizzes/{quizId}",
     parameters={
@@ -329,10 +335,11 @@ DELETE_QUIZ = op.Operation[DeleteQuizResponse](
     required=("quizId",),
     tables=TABLES,
     response=DeleteQuizResponse,
+    permissions={"QUIZZES.DELETE_QUIZ": ""},
 )
 
 BULK_DELETE_QUIZZES = op.Operation[BulkDeleteQuizzesResponse](
-    name="online-programs.quizzes.bulkDeleteQuizzes",
+    name="online_programs.quizzes.bulk_delete_quizzes",
     verb="POST",
     path="/online-programs/v1/bulk/quizzes/delete",
     parameters={
@@ -341,4 +348,5 @@ BULK_DELETE_QUIZZES = op.Operation[BulkDeleteQuizzesResponse](
     required=("quizIds",),
     tables=TABLES,
     response=BulkDeleteQuizzesResponse,
+    permissions={"achievements:quizzes:v1:quiz:bulk_delete_quizzes": ""},
 )

@@ -7,6 +7,10 @@ from wixapi.online_programs.resolved_steps.client import (
     AsyncResolvedStepsClient,
     ResolvedStepsClient,
 )
+from wixapi.online_programs.resolved_steps.errors import (
+    DeleteResolvedStepErrorCode,
+    UpsertResolvedStepErrorCode,
+)
 from wixapi.online_programs.resolved_steps.models import (
     CursorPaging,
     CursorPagingMetadata,
@@ -42,6 +46,7 @@ __all__ = [
     "CursorQuery",
     "CursorQueryDict",
     "Cursors",
+    "DeleteResolvedStepErrorCode",
     "ExtendedFields",
     "ExtendedFieldsDict",
     "GetResolvedStepResponse",
@@ -60,5 +65,6 @@ __all__ = [
     "Status",
     "StatusValue",
     "UpsertResolvedStepDict",
+    "UpsertResolvedStepErrorCode",
     "UpsertResolvedStepResponse",
 ]

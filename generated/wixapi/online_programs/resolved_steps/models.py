@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -52,7 +52,7 @@ class ExtendedFields(Model):
 class GetResolvedStepResponse(Model):
     """The answer of `get_resolved_step`."""
 
-    resolved_step: ResolvedStep | None = None
+    resolved_step: Always[ResolvedStep] = UNSET
 
 
 class QueryResolvedStepsResponse(Model):
@@ -63,7 +63,7 @@ class QueryResolvedStepsResponse(Model):
 
 
 class ResolvedStep(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     participant_id: Guid | None = None
@@ -83,10 +83,10 @@ class ResolvedStep(Model):
     status: Open[Status] | None = None
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     extended_fields: ExtendedFields | None = None
@@ -107,4 +107,4 @@ class Status(StrEnum):
 class UpsertResolvedStepResponse(Model):
     """The answer of `upsert_resolved_step`."""
 
-    resolved_step: ResolvedStep | None = None
+    resolved_step: Always[ResolvedStep] = UNSET

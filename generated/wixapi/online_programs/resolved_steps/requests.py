@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -187,7 +189,7 @@ TABLES[Sorting] = {
 }
 
 GET_RESOLVED_STEP = op.Operation[ResolvedStep](
-    name="online-programs.resolvedSteps.getResolvedStep",
+    name="online_programs.resolved_steps.get_resolved_step",
     verb="GET",
     path="/online-programs/participants/v3/resolved-steps/{resolvedStepId}",
     parameters={
@@ -197,10 +199,11 @@ GET_RESOLVED_STEP = op.Operation[ResolvedStep](
     tables=TABLES,
     response=GetResolvedStepResponse,
     returns="resolved_step",
+    permissions={"online_programs:participants:v3:resolved_step:get_resolved_step": ""},
 )
 
 UPSERT_RESOLVED_STEP = op.Operation[UpsertResolvedStepResponse](
-    name="online-programs.resolvedSteps.upsertResolvedStep",
+    name="online_programs.resolved_steps.upsert_resolved_step",
     verb="POST",
     path="/online-programs/participants/v3/resolved-steps/upsert/participant/{resolvedStep.participantId}/step/{resolvedStep.programStepId}",
     parameters={
@@ -209,10 +212,13 @@ UPSERT_RESOLVED_STEP = op.Operation[UpsertResolvedStepResponse](
     required=("resolvedStep",),
     tables=TABLES,
     response=UpsertResolvedStepResponse,
+    permissions={
+        "online_programs:participants:v3:resolved_step:upsert_resolved_step": ""
+    },
 )
 
 DELETE_RESOLVED_STEP = op.Operation[None](
-    name="online-programs.resolvedSteps.deleteResolvedStep",
+    name="online_programs.resolved_steps.delete_resolved_step",
     verb="DELETE",
     path="/online-programs/participants/v3/resolved-steps/{resolvedStepId}",
     parameters={
@@ -221,10 +227,13 @@ DELETE_RESOLVED_STEP = op.Operation[None](
     required=("resolvedStepId",),
     tables=TABLES,
     response=None,
+    permissions={
+        "online_programs:participants:v3:resolved_step:delete_resolved_step": ""
+    },
 )
 
 QUERY_RESOLVED_STEPS = op.Operation[ResolvedStep](
-    name="online-programs.resolvedSteps.queryResolvedSteps",
+    name="online_programs.resolved_steps.query_resolved_steps",
     verb="POST",
     path="/online-programs/participants/v3/resolved-steps/query",
     parameters={
@@ -234,6 +243,9 @@ QUERY_RESOLVED_STEPS = op.Operation[ResolvedStep](
     reads=True,
     tables=TABLES,
     response=QueryResolvedStepsResponse,
+    permissions={
+        "online_programs:participants:v3:resolved_step:query_resolved_steps": ""
+    },
     paging=op.Paging(
         style="cursor",
         items="resolved_steps",

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.requests.description_field_set import DescriptionFieldSetValue
 from wixapi.online_programs.sections.models import (
     BulkCreateSectionsResponse,
@@ -132,6 +132,7 @@ class SectionsClient(_resource.Resource):
         section: UpdateSectionDict | Section,
         fields: Sequence[RequestedFieldsValue] | NotGiven | None = NOT_GIVEN,
         changed_from: Section | None = None,
+        on_conflict: OnConflict[Section] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Section:
         """Updates a section.
@@ -147,15 +148,20 @@ class SectionsClient(_resource.Resource):
                 2026-12-31.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `section` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_SECTION,
+            GET_SECTION,
             {"section": section, "fields": fields},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_section(

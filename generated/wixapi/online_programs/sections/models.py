@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -40,13 +40,13 @@ class BulkSectionResult(Model):
 class CloneSectionResponse(Model):
     """The answer of `clone_section`."""
 
-    section: Section | None = None
+    section: Always[Section] = UNSET
 
 
 class CreateSectionResponse(Model):
     """The answer of `create_section`."""
 
-    section: Section | None = None
+    section: Always[Section] = UNSET
 
 
 class CursorPaging(Model):
@@ -96,7 +96,7 @@ class ExtendedFields(Model):
 class GetSectionResponse(Model):
     """The answer of `get_section`."""
 
-    section: Section | None = None
+    section: Always[Section] = UNSET
 
 
 class ItemMetadata(Model):
@@ -116,7 +116,7 @@ class ListSectionsResponse(Model):
 class MoveSectionResponse(Model):
     """The answer of `move_section`."""
 
-    section: Section | None = None
+    section: Always[Section] = UNSET
 
 
 class QuerySectionsResponse(Model):
@@ -131,16 +131,16 @@ class RequestedFields(StrEnum):
 
 
 class Section(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     program_id: Guid | None = None
@@ -170,4 +170,4 @@ class Sorting(Model):
 class UpdateSectionResponse(Model):
     """The answer of `update_section`."""
 
-    section: Section | None = None
+    section: Always[Section] = UNSET

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -228,7 +230,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_SECTION = op.Operation[Section](
-    name="online-programs.sections.createSection",
+    name="online_programs.sections.create_section",
     verb="POST",
     path="/online-programs/v3/sections",
     parameters={
@@ -239,10 +241,11 @@ CREATE_SECTION = op.Operation[Section](
     tables=TABLES,
     response=CreateSectionResponse,
     returns="section",
+    permissions={"ONLINE_PROGRAMS.SECTION_CREATE": ""},
 )
 
 BULK_CREATE_SECTIONS = op.Operation[BulkCreateSectionsResponse](
-    name="online-programs.sections.bulkCreateSections",
+    name="online_programs.sections.bulk_create_sections",
     verb="POST",
     path="/online-programs/v3/bulk/sections/create",
     parameters={
@@ -252,10 +255,11 @@ BULK_CREATE_SECTIONS = op.Operation[BulkCreateSectionsResponse](
     required=("sections", "sections.programId"),
     tables=TABLES,
     response=BulkCreateSectionsResponse,
+    permissions={"ONLINE_PROGRAMS.SECTION_CREATE": ""},
 )
 
 GET_SECTION = op.Operation[Section](
-    name="online-programs.sections.getSection",
+    name="online_programs.sections.get_section",
     verb="GET",
     path="/online-programs/v3/sections/{sectionId}",
     parameters={
@@ -267,10 +271,11 @@ GET_SECTION = op.Operation[Section](
     tables=TABLES,
     response=GetSectionResponse,
     returns="section",
+    permissions={"ONLINE_PROGRAMS.SECTION_READ": ""},
 )
 
 UPDATE_SECTION = op.Operation[Section](
-    name="online-programs.sections.updateSection",
+    name="online_programs.sections.update_section",
     verb="PATCH",
     path="/online-programs/v3/sections/{section.id}",
     parameters={
@@ -278,13 +283,15 @@ UPDATE_SECTION = op.Operation[Section](
         "fields": s.array(s.enum(RequestedFields), max_items=1),
     },
     changes="section",
+    latest=op.Latest("section.revision", {"sectionId": "section.id"}),
     tables=TABLES,
     response=UpdateSectionResponse,
     returns="section",
+    permissions={"ONLINE_PROGRAMS.SECTION_UPDATE": ""},
 )
 
 DELETE_SECTION = op.Operation[None](
-    name="online-programs.sections.deleteSection",
+    name="online_programs.sections.delete_section",
     verb="DELETE",
     path="/online-programs/v3/sections/{sectionId}",
     parameters={
@@ -293,10 +300,11 @@ DELETE_SECTION = op.Operation[None](
     required=("sectionId",),
     tables=TABLES,
     response=None,
+    permissions={"ONLINE_PROGRAMS.SECTION_DELETE": ""},
 )
 
 QUERY_SECTIONS = op.Operation[Section](
-    name="online-programs.sections.querySections",
+    name="online_programs.sections.query_sections",
     verb="POST",
     path="/online-programs/v3/sections/query",
     parameters={
@@ -308,6 +316,7 @@ QUERY_SECTIONS = op.Operation[Section](
     reads=True,
     tables=TABLES,
     response=QuerySectionsResponse,
+    permissions={"ONLINE_PROGRAMS.SECTION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="sections",
@@ -334,7 +343,7 @@ QUERY_SECTIONS = op.Operation[Section](
 )
 
 LIST_SECTIONS = op.Operation[ListSectionsResponse](
-    name="online-programs.sections.listSections",
+    name="online_programs.sections.list_sections",
     verb="GET",
     path="/online-programs/v3/sections",
     parameters={
@@ -345,10 +354,11 @@ LIST_SECTIONS = op.Operation[ListSectionsResponse](
     required=("programId",),
     tables=TABLES,
     response=ListSectionsResponse,
+    permissions={"ONLINE_PROGRAMS.SECTION_READ": ""},
 )
 
 CLONE_SECTION = op.Operation[CloneSectionResponse](
-    name="online-programs.sections.cloneSection",
+    name="online_programs.sections.clone_section",
     verb="POST",
     path="/online-programs/v3/sections/{sectionId}/clone",
     parameters={
@@ -358,10 +368,11 @@ CLONE_SECTION = op.Operation[CloneSectionResponse](
     required=("sectionId",),
     tables=TABLES,
     response=CloneSectionResponse,
+    permissions={"ONLINE_PROGRAMS.SECTION_CREATE": ""},
 )
 
 MOVE_SECTION = op.Operation[MoveSectionResponse](
-    name="online-programs.sections.moveSection",
+    name="online_programs.sections.move_section",
     verb="PATCH",
     path="/online-programs/v3/sections/move",
     parameters={
@@ -373,4 +384,5 @@ MOVE_SECTION = op.Operation[MoveSectionResponse](
     required=("sectionId",),
     tables=TABLES,
     response=MoveSectionResponse,
+    permissions={"ONLINE_PROGRAMS.SECTION_UPDATE": ""},
 )

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.requests.description_field_set import DescriptionFieldSetValue
 from wixapi.online_programs.steps.models import (
     BulkCreateStepsResponse,
@@ -113,6 +113,7 @@ class StepsClient(_resource.Resource):
         *,
         step: UpdateStepDict | Step,
         changed_from: Step | None = None,
+        on_conflict: OnConflict[Step] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Step:
         """Updates a step.
@@ -126,12 +127,20 @@ class StepsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `step` of the answer.
         """
-        return self._call(
-            UPDATE_STEP, {"step": step}, request_options, changed_from=changed_from
+        return self._update(
+            UPDATE_STEP,
+            GET_STEP,
+            {"step": step},
+            request_options,
+            changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def bulk_update_steps(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -64,13 +64,13 @@ class BulkUpdateStepsResponse(Model):
 class CloneStepResponse(Model):
     """The answer of `clone_step`."""
 
-    step: Step | None = None
+    step: Always[Step] = UNSET
 
 
 class CreateStepResponse(Model):
     """The answer of `create_step`."""
 
-    step: Step | None = None
+    step: Always[Step] = UNSET
 
 
 class CursorPaging(Model):
@@ -131,7 +131,7 @@ class ExtendedFields(Model):
 class GetStepResponse(Model):
     """The answer of `get_step`."""
 
-    step: Step | None = None
+    step: Always[Step] = UNSET
 
 
 class ItemMetadata(Model):
@@ -151,7 +151,7 @@ class MaskedStep(Model):
 class MoveStepResponse(Model):
     """The answer of `move_step`."""
 
-    step: Step | None = None
+    step: Always[Step] = UNSET
 
 
 class QueryStepsResponse(Model):
@@ -183,16 +183,16 @@ class Step(Model):
     video_options: VideoOptions | None = None
     quiz_options: QuizOptions | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     section_id: Guid | None = None
@@ -235,7 +235,7 @@ class StepType(StrEnum):
 class UpdateStepResponse(Model):
     """The answer of `update_step`."""
 
-    step: Step | None = None
+    step: Always[Step] = UNSET
 
 
 class VideoOptions(Model):

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -270,7 +272,7 @@ TABLES[Step] = {
 
 TABLES[MaskedStep] = {
     "step": s.model(Step),
-    "field_mask": s.field_mask(),
+    "field_mask": s.field_mask(Step),
 }
 
 TABLES[CursorQuery] = {
@@ -325,7 +327,7 @@ TABLES[WixVideo] = {
 }
 
 CREATE_STEP = op.Operation[Step](
-    name="online-programs.steps.createStep",
+    name="online_programs.steps.create_step",
     verb="POST",
     path="/online-programs/v3/steps",
     parameters={
@@ -335,10 +337,11 @@ CREATE_STEP = op.Operation[Step](
     tables=TABLES,
     response=CreateStepResponse,
     returns="step",
+    permissions={"ONLINE_PROGRAMS.STEP_CREATE": ""},
 )
 
 BULK_CREATE_STEPS = op.Operation[BulkCreateStepsResponse](
-    name="online-programs.steps.bulkCreateSteps",
+    name="online_programs.steps.bulk_create_steps",
     verb="POST",
     path="/online-programs/v3/bulk/steps/create",
     parameters={
@@ -348,10 +351,11 @@ BULK_CREATE_STEPS = op.Operation[BulkCreateStepsResponse](
     required=("steps", "steps.sectionId"),
     tables=TABLES,
     response=BulkCreateStepsResponse,
+    permissions={"ONLINE_PROGRAMS.STEP_CREATE": ""},
 )
 
 GET_STEP = op.Operation[Step](
-    name="online-programs.steps.getStep",
+    name="online_programs.steps.get_step",
     verb="GET",
     path="/online-programs/v3/steps/{stepId}",
     parameters={
@@ -362,10 +366,11 @@ GET_STEP = op.Operation[Step](
     tables=TABLES,
     response=GetStepResponse,
     returns="step",
+    permissions={"ONLINE_PROGRAMS.STEP_READ": ""},
 )
 
 UPDATE_STEP = op.Operation[Step](
-    name="online-programs.steps.updateStep",
+    name="online_programs.steps.update_step",
     verb="PATCH",
     path="/online-programs/v3/steps/{step.id}",
     parameters={
@@ -373,13 +378,15 @@ UPDATE_STEP = op.Operation[Step](
     },
     required=("step", "step.id", "step.revision"),
     changes="step",
+    latest=op.Latest("step.revision", {"stepId": "step.id"}),
     tables=TABLES,
     response=UpdateStepResponse,
     returns="step",
+    permissions={"ONLINE_PROGRAMS.STEP_UPDATE": ""},
 )
 
 BULK_UPDATE_STEPS = op.Operation[BulkUpdateStepsResponse](
-    name="online-programs.steps.bulkUpdateSteps",
+    name="online_programs.steps.bulk_update_steps",
     verb="POST",
     path="/online-programs/v3/bulk/steps/update",
     parameters={
@@ -389,10 +396,11 @@ BULK_UPDATE_STEPS = op.Operation[BulkUpdateStepsResponse](
     required=("steps", "steps.step.id", "steps.step.revision"),
     tables=TABLES,
     response=BulkUpdateStepsResponse,
+    permissions={"ONLINE_PROGRAMS.STEP_UPDATE": ""},
 )
 
 DELETE_STEP = op.Operation[None](
-    name="online-programs.steps.deleteStep",
+    name="online_programs.steps.delete_step",
     verb="DELETE",
     path="/online-programs/v3/steps/{stepId}",
     parameters={
@@ -401,10 +409,11 @@ DELETE_STEP = op.Operation[None](
     required=("stepId",),
     tables=TABLES,
     response=None,
+    permissions={"ONLINE_PROGRAMS.STEP_DELETE": ""},
 )
 
 QUERY_STEPS = op.Operation[Step](
-    name="online-programs.steps.querySteps",
+    name="online_programs.steps.query_steps",
     verb="POST",
     path="/online-programs/v3/steps/query",
     parameters={
@@ -416,6 +425,7 @@ QUERY_STEPS = op.Operation[Step](
     reads=True,
     tables=TABLES,
     response=QueryStepsResponse,
+    permissions={"ONLINE_PROGRAMS.STEP_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="steps",
@@ -438,7 +448,7 @@ QUERY_STEPS = op.Operation[Step](
 )
 
 MOVE_STEP = op.Operation[MoveStepResponse](
-    name="online-programs.steps.moveStep",
+    name="online_programs.steps.move_step",
     verb="PATCH",
     path="/online-programs/v3/steps/{stepId}/move",
     parameters={
@@ -450,10 +460,11 @@ MOVE_STEP = op.Operation[MoveStepResponse](
     required=("sectionId", "stepId"),
     tables=TABLES,
     response=MoveStepResponse,
+    permissions={"ONLINE_PROGRAMS.STEP_UPDATE": ""},
 )
 
 CLONE_STEP = op.Operation[CloneStepResponse](
-    name="online-programs.steps.cloneStep",
+    name="online_programs.steps.clone_step",
     verb="POST",
     path="/online-programs/v3/steps/{stepId}/clone",
     parameters={
@@ -462,4 +473,5 @@ CLONE_STEP = op.Operation[CloneStepResponse](
     required=("stepId",),
     tables=TABLES,
     response=CloneStepResponse,
+    permissions={"ONLINE_PROGRAMS.STEP_CREATE": ""},
 )

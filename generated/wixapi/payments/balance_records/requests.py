@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -65,7 +66,7 @@ TABLES[Sorting] = {
 }
 
 GET_BALANCE_RECORD = op.Operation[BalanceRecord](
-    name="payments.balanceRecords.getBalanceRecord",
+    name="payments.balance_records.get_balance_record",
     verb="GET",
     path="/wixpay-balances/v5/balance-records/{balanceRecordId}",
     parameters={
@@ -76,10 +77,11 @@ GET_BALANCE_RECORD = op.Operation[BalanceRecord](
     tables=TABLES,
     response=GetBalanceRecordResponse,
     returns="record",
+    permissions={"PAYMENTS.BALANCE_READ": ""},
 )
 
 QUERY_BALANCE_RECORDS = op.Operation[BalanceRecord](
-    name="payments.balanceRecords.queryBalanceRecords",
+    name="payments.balance_records.query_balance_records",
     verb="POST",
     path="/wixpay-balances/v5/balance-records/query",
     parameters={
@@ -92,6 +94,7 @@ QUERY_BALANCE_RECORDS = op.Operation[BalanceRecord](
     reads=True,
     tables=TABLES,
     response=QueryBalanceRecordsResponse,
+    permissions={"PAYMENTS.BALANCE_READ": ""},
     paging=op.Paging(
         style="offset",
         items="records",

@@ -13,6 +13,7 @@ from wixapi.payments.checkout_sessions.client import (
     AsyncCheckoutSessionsClient,
     CheckoutSessionsClient,
 )
+from wixapi.payments.checkout_sessions.errors import GenerateCheckoutSessionErrorCode
 from wixapi.payments.checkout_sessions.models import (
     CallbackUrls,
     Cart,
@@ -54,6 +55,7 @@ __all__ = [
     "FreeTrialPeriodDict",
     "GenerateCheckoutSessionCallbackUrlsDict",
     "GenerateCheckoutSessionCartDict",
+    "GenerateCheckoutSessionErrorCode",
     "GenerateCheckoutSessionFreeTrialPeriodDict",
     "GenerateCheckoutSessionLineItemDict",
     "GenerateCheckoutSessionResponse",

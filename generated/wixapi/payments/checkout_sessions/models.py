@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Guid, Model, Open
+from wixapi._model import UNSET, Always, Guid, Model, Open
 from wixapi.common.models.subscription_option_info import (
     FreeTrialPeriod,
     SubscriptionFrequency,
@@ -29,7 +29,7 @@ class Cart(Model):
 
 
 class CheckoutSession(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     redirect_url: str | None = None
@@ -53,7 +53,7 @@ class CustomerInfo(Model):
 class GenerateCheckoutSessionResponse(Model):
     """The answer of `generate_checkout_session`."""
 
-    checkout_session: CheckoutSession | None = None
+    checkout_session: Always[CheckoutSession] = UNSET
 
 
 class LineItem(Model):

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Required, TypedDict
+from typing import Required
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -190,7 +192,7 @@ TABLES[SubscriptionSettings] = {
 }
 
 GENERATE_CHECKOUT_SESSION = op.Operation[GenerateCheckoutSessionResponse](
-    name="payments.checkoutSessions.generateCheckoutSession",
+    name="payments.checkout_sessions.generate_checkout_session",
     verb="POST",
     path="/payments/platform/v1/checkout-sessions/generate",
     parameters={
@@ -211,4 +213,8 @@ GENERATE_CHECKOUT_SESSION = op.Operation[GenerateCheckoutSessionResponse](
     ),
     tables=TABLES,
     response=GenerateCheckoutSessionResponse,
+    permissions={
+        "payments:platform:v1:checkout_session:generate_checkout_session": "",
+        "payments:platform:v1:checkout_session:construct_checkout_session": "",
+    },
 )

@@ -12,6 +12,11 @@ from wixapi.payments.dispute_evidence_documents.client import (
     AsyncDisputeEvidenceDocumentsClient,
     DisputeEvidenceDocumentsClient,
 )
+from wixapi.payments.dispute_evidence_documents.errors import (
+    BulkUpdateDisputeEvidenceDocumentTagsByFilterErrorCode,
+    BulkUpdateDisputeEvidenceDocumentTagsErrorCode,
+    DeleteDisputeEvidenceDocumentErrorCode,
+)
 from wixapi.payments.dispute_evidence_documents.events import (
     DisputeEvidenceDocumentCreated,
     DisputeEvidenceDocumentDeleted,
@@ -51,7 +56,9 @@ __all__ = [
     "ApplicationError",
     "AsyncDisputeEvidenceDocumentsClient",
     "BulkActionMetadata",
+    "BulkUpdateDisputeEvidenceDocumentTagsByFilterErrorCode",
     "BulkUpdateDisputeEvidenceDocumentTagsByFilterResponse",
+    "BulkUpdateDisputeEvidenceDocumentTagsErrorCode",
     "BulkUpdateDisputeEvidenceDocumentTagsResponse",
     "BulkUpdateDisputeEvidenceDocumentTagsResult",
     "CreateDisputeEvidenceDocumentDict",
@@ -62,6 +69,7 @@ __all__ = [
     "CursorQuery",
     "CursorQueryDict",
     "Cursors",
+    "DeleteDisputeEvidenceDocumentErrorCode",
     "DisputeEvidenceDocument",
     "DisputeEvidenceDocumentCreated",
     "DisputeEvidenceDocumentDeleted",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -81,16 +81,16 @@ class Cursors(Model):
 
 
 class DisputeEvidenceDocument(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     dispute_id: Guid | None = None
@@ -121,7 +121,7 @@ class ExtendedFields(Model):
 class GetDisputeEvidenceDocumentResponse(Model):
     """The answer of `get_dispute_evidence_document`."""
 
-    dispute_evidence_document: DisputeEvidenceDocument | None = None
+    dispute_evidence_document: Always[DisputeEvidenceDocument] = UNSET
 
 
 class QueryDisputeEvidenceDocumentsResponse(Model):

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -167,7 +169,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_DISPUTE_EVIDENCE_DOCUMENT = op.Operation[DisputeEvidenceDocument](
-    name="payments.disputeEvidenceDocuments.createDisputeEvidenceDocument",
+    name="payments.dispute_evidence_documents.create_dispute_evidence_document",
     verb="POST",
     path="/payments/dispute-evidence-documents/v1/dispute-evidence-documents",
     parameters={
@@ -177,10 +179,11 @@ CREATE_DISPUTE_EVIDENCE_DOCUMENT = op.Operation[DisputeEvidenceDocument](
     tables=TABLES,
     response=CreateDisputeEvidenceDocumentResponse,
     returns="dispute_evidence_document",
+    permissions={"PAYMENTS.DISPUTE_EVIDENCE_DOCUMENT_CREATE": ""},
 )
 
 GET_DISPUTE_EVIDENCE_DOCUMENT = op.Operation[DisputeEvidenceDocument](
-    name="payments.disputeEvidenceDocuments.getDisputeEvidenceDocument",
+    name="payments.dispute_evidence_documents.get_dispute_evidence_document",
     verb="GET",
     path="/payments/dispute-evidence-documents/v1/dispute-evidence-documents/{disputeEvidenceDocumentId}",
     parameters={
@@ -190,10 +193,11 @@ GET_DISPUTE_EVIDENCE_DOCUMENT = op.Operation[DisputeEvidenceDocument](
     tables=TABLES,
     response=GetDisputeEvidenceDocumentResponse,
     returns="dispute_evidence_document",
+    permissions={"PAYMENTS.DISPUTE_EVIDENCE_DOCUMENT_READ": ""},
 )
 
 DELETE_DISPUTE_EVIDENCE_DOCUMENT = op.Operation[None](
-    name="payments.disputeEvidenceDocuments.deleteDisputeEvidenceDocument",
+    name="payments.dispute_evidence_documents.delete_dispute_evidence_document",
     verb="DELETE",
     path="/payments/dispute-evidence-documents/v1/dispute-evidence-documents/{disputeEvidenceDocumentId}",
     parameters={
@@ -202,10 +206,11 @@ DELETE_DISPUTE_EVIDENCE_DOCUMENT = op.Operation[None](
     required=("disputeEvidenceDocumentId",),
     tables=TABLES,
     response=None,
+    permissions={"PAYMENTS.DISPUTE_EVIDENCE_DOCUMENT_DELETE": ""},
 )
 
 QUERY_DISPUTE_EVIDENCE_DOCUMENTS = op.Operation[DisputeEvidenceDocument](
-    name="payments.disputeEvidenceDocuments.queryDisputeEvidenceDocuments",
+    name="payments.dispute_evidence_documents.query_dispute_evidence_documents",
     verb="GET",
     path="/payments/dispute-evidence-documents/v1/dispute-evidence-documents/query",
     parameters={
@@ -216,6 +221,7 @@ QUERY_DISPUTE_EVIDENCE_DOCUMENTS = op.Operation[DisputeEvidenceDocument](
     fallback="/payments/dispute-evidence-documents/v1/dispute-evidence-documents/query",
     tables=TABLES,
     response=QueryDisputeEvidenceDocumentsResponse,
+    permissions={"PAYMENTS.DISPUTE_EVIDENCE_DOCUMENT_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="dispute_evidence_documents",
@@ -237,7 +243,7 @@ QUERY_DISPUTE_EVIDENCE_DOCUMENTS = op.Operation[DisputeEvidenceDocument](
 BULK_UPDATE_DISPUTE_EVIDENCE_DOCUMENT_TAGS = op.Operation[
     BulkUpdateDisputeEvidenceDocumentTagsResponse
 ](
-    name="payments.disputeEvidenceDocuments.bulkUpdateDisputeEvidenceDocumentTags",
+    name="payments.dispute_evidence_documents.bulk_update_dispute_evidence_document_tags",
     verb="POST",
     path="/payments/dispute-evidence-documents/v1/bulk/dispute-evidence-documents/update-tags",
     parameters={
@@ -248,12 +254,13 @@ BULK_UPDATE_DISPUTE_EVIDENCE_DOCUMENT_TAGS = op.Operation[
     required=("ids",),
     tables=TABLES,
     response=BulkUpdateDisputeEvidenceDocumentTagsResponse,
+    permissions={"PAYMENTS.DISPUTE_EVIDENCE_DOCUMENT_UPDATE_TAGS": ""},
 )
 
 BULK_UPDATE_DISPUTE_EVIDENCE_DOCUMENT_TAGS_BY_FILTER = op.Operation[
     BulkUpdateDisputeEvidenceDocumentTagsByFilterResponse
 ](
-    name="payments.disputeEvidenceDocuments.bulkUpdateDisputeEvidenceDocumentTagsByFilter",
+    name="payments.dispute_evidence_documents.bulk_update_dispute_evidence_document_tags_by_filter",
     verb="POST",
     path="/payments/dispute-evidence-documents/v1/bulk/dispute-evidence-documents/update-tags-by-filter",
     parameters={
@@ -264,4 +271,5 @@ BULK_UPDATE_DISPUTE_EVIDENCE_DOCUMENT_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateDisputeEvidenceDocumentTagsByFilterResponse,
+    permissions={"PAYMENTS.DISPUTE_EVIDENCE_DOCUMENT_UPDATE_TAGS": ""},
 )

@@ -15,6 +15,10 @@ from wixapi.payments.dispute_history_records.client import (
     AsyncDisputeHistoryRecordsClient,
     DisputeHistoryRecordsClient,
 )
+from wixapi.payments.dispute_history_records.errors import (
+    BulkUpdateDisputeHistoryRecordTagsByFilterErrorCode,
+    BulkUpdateDisputeHistoryRecordTagsErrorCode,
+)
 from wixapi.payments.dispute_history_records.models import (
     BulkUpdateDisputeHistoryRecordTagsByFilterResponse,
     BulkUpdateDisputeHistoryRecordTagsResponse,
@@ -43,7 +47,9 @@ __all__ = [
     "ApplicationError",
     "AsyncDisputeHistoryRecordsClient",
     "BulkActionMetadata",
+    "BulkUpdateDisputeHistoryRecordTagsByFilterErrorCode",
     "BulkUpdateDisputeHistoryRecordTagsByFilterResponse",
+    "BulkUpdateDisputeHistoryRecordTagsErrorCode",
     "BulkUpdateDisputeHistoryRecordTagsResponse",
     "BulkUpdateDisputeHistoryRecordTagsResult",
     "CursorPaging",

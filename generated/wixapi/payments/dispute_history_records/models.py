@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.dispute_channel import DisputeChannel
 from wixapi.common.models.dispute_stage import DisputeStage
@@ -75,16 +75,16 @@ class Cursors(Model):
 
 
 class DisputeHistoryRecord(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     dispute_id: Guid | None = None
@@ -116,7 +116,7 @@ class ExtendedFields(Model):
 class GetDisputeHistoryRecordResponse(Model):
     """The answer of `get_dispute_history_record`."""
 
-    dispute_history_record: DisputeHistoryRecord | None = None
+    dispute_history_record: Always[DisputeHistoryRecord] = UNSET
 
 
 class QueryDisputeHistoryRecordsResponse(Model):

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -116,7 +118,7 @@ TABLES[Sorting] = {
 }
 
 GET_DISPUTE_HISTORY_RECORD = op.Operation[DisputeHistoryRecord](
-    name="payments.disputeHistoryRecords.getDisputeHistoryRecord",
+    name="payments.dispute_history_records.get_dispute_history_record",
     verb="GET",
     path="/payments/dispute-history-records/v1/dispute-history-records/{disputeHistoryRecordId}",
     parameters={
@@ -126,10 +128,11 @@ GET_DISPUTE_HISTORY_RECORD = op.Operation[DisputeHistoryRecord](
     tables=TABLES,
     response=GetDisputeHistoryRecordResponse,
     returns="dispute_history_record",
+    permissions={"PAYMENTS.DISPUTE_HISTORY_RECORD_READ": ""},
 )
 
 QUERY_DISPUTE_HISTORY_RECORDS = op.Operation[DisputeHistoryRecord](
-    name="payments.disputeHistoryRecords.queryDisputeHistoryRecords",
+    name="payments.dispute_history_records.query_dispute_history_records",
     verb="GET",
     path="/payments/dispute-history-records/v1/dispute-history-records/query",
     parameters={
@@ -140,6 +143,7 @@ QUERY_DISPUTE_HISTORY_RECORDS = op.Operation[DisputeHistoryRecord](
     fallback="/payments/dispute-history-records/v1/dispute-history-records/query",
     tables=TABLES,
     response=QueryDisputeHistoryRecordsResponse,
+    permissions={"PAYMENTS.DISPUTE_HISTORY_RECORD_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="dispute_history_records",
@@ -161,7 +165,7 @@ QUERY_DISPUTE_HISTORY_RECORDS = op.Operation[DisputeHistoryRecord](
 BULK_UPDATE_DISPUTE_HISTORY_RECORD_TAGS = op.Operation[
     BulkUpdateDisputeHistoryRecordTagsResponse
 ](
-    name="payments.disputeHistoryRecords.bulkUpdateDisputeHistoryRecordTags",
+    name="payments.dispute_history_records.bulk_update_dispute_history_record_tags",
     verb="POST",
     path="/payments/dispute-history-records/v1/bulk/dispute-history-records/update-tags",
     parameters={
@@ -172,12 +176,13 @@ BULK_UPDATE_DISPUTE_HISTORY_RECORD_TAGS = op.Operation[
     required=("ids",),
     tables=TABLES,
     response=BulkUpdateDisputeHistoryRecordTagsResponse,
+    permissions={"PAYMENTS.DISPUTE_HISTORY_RECORD_UPDATE_TAGS": ""},
 )
 
 BULK_UPDATE_DISPUTE_HISTORY_RECORD_TAGS_BY_FILTER = op.Operation[
     BulkUpdateDisputeHistoryRecordTagsByFilterResponse
 ](
-    name="payments.disputeHistoryRecords.bulkUpdateDisputeHistoryRecordTagsByFilter",
+    name="payments.dispute_history_records.bulk_update_dispute_history_record_tags_by_filter",
     verb="POST",
     path="/payments/dispute-history-records/v1/bulk/dispute-history-records/update-tags-by-filter",
     parameters={
@@ -188,4 +193,5 @@ BULK_UPDATE_DISPUTE_HISTORY_RECORD_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateDisputeHistoryRecordTagsByFilterResponse,
+    permissions={"PAYMENTS.DISPUTE_HISTORY_RECORD_UPDATE_TAGS": ""},
 )

@@ -14,6 +14,10 @@ from wixapi.common.requests.dispute_status import DisputeStatusValue
 from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.common.requests.tags import TagListDict, TagsDict
 from wixapi.payments.disputes.client import AsyncDisputesClient, DisputesClient
+from wixapi.payments.disputes.errors import (
+    BulkUpdateDisputeTagsByFilterErrorCode,
+    BulkUpdateDisputeTagsErrorCode,
+)
 from wixapi.payments.disputes.events import DisputeCreated, DisputeUpdated
 from wixapi.payments.disputes.models import (
     AcceptDisputeResponse,
@@ -51,7 +55,9 @@ __all__ = [
     "ApplicationError",
     "AsyncDisputesClient",
     "BulkActionMetadata",
+    "BulkUpdateDisputeTagsByFilterErrorCode",
     "BulkUpdateDisputeTagsByFilterResponse",
+    "BulkUpdateDisputeTagsErrorCode",
     "BulkUpdateDisputeTagsResponse",
     "BulkUpdateDisputeTagsResult",
     "CursorPaging",

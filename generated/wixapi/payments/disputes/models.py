@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.dispute_channel import DisputeChannel
 from wixapi.common.models.dispute_stage import DisputeStage
@@ -19,7 +19,7 @@ from wixapi.common.models.tags import Tags
 class AcceptDisputeResponse(Model):
     """The answer of `accept_dispute`."""
 
-    dispute: Dispute | None = None
+    dispute: Always[Dispute] = UNSET
 
 
 class BulkUpdateDisputeTagsByFilterResponse(Model):
@@ -84,7 +84,7 @@ class Cursors(Model):
 class DefendDisputeResponse(Model):
     """The answer of `defend_dispute`."""
 
-    dispute: Dispute | None = None
+    dispute: Always[Dispute] = UNSET
 
 
 class DefendedBy(StrEnum):
@@ -94,7 +94,7 @@ class DefendedBy(StrEnum):
 
 
 class Dispute(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Can't be changed once it is set."""
 
     charge_id: Guid | None = None
@@ -150,13 +150,13 @@ class Dispute(Model):
     defended_by: Open[DefendedBy] | None = None
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     extended_fields: ExtendedFields | None = None
@@ -193,7 +193,7 @@ class ExtendedFields(Model):
 class GetDisputeResponse(Model):
     """The answer of `get_dispute`."""
 
-    dispute: Dispute | None = None
+    dispute: Always[Dispute] = UNSET
 
 
 class QueryDisputesResponse(Model):

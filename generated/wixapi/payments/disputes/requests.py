@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -173,7 +175,7 @@ TABLES[Sorting] = {
 }
 
 GET_DISPUTE = op.Operation[Dispute](
-    name="payments.disputes.getDispute",
+    name="payments.disputes.get_dispute",
     verb="GET",
     path="/payments/disputes/v1/disputes/{disputeId}",
     parameters={
@@ -183,10 +185,11 @@ GET_DISPUTE = op.Operation[Dispute](
     tables=TABLES,
     response=GetDisputeResponse,
     returns="dispute",
+    permissions={"PAYMENTS.DISPUTE_READ": ""},
 )
 
 QUERY_DISPUTES = op.Operation[Dispute](
-    name="payments.disputes.queryDisputes",
+    name="payments.disputes.query_disputes",
     verb="GET",
     path="/payments/disputes/v1/disputes/query",
     parameters={
@@ -197,6 +200,7 @@ QUERY_DISPUTES = op.Operation[Dispute](
     fallback="/payments/disputes/v1/disputes/query",
     tables=TABLES,
     response=QueryDisputesResponse,
+    permissions={"PAYMENTS.DISPUTE_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="disputes",
@@ -223,7 +227,7 @@ QUERY_DISPUTES = op.Operation[Dispute](
 )
 
 ACCEPT_DISPUTE = op.Operation[AcceptDisputeResponse](
-    name="payments.disputes.acceptDispute",
+    name="payments.disputes.accept_dispute",
     verb="POST",
     path="/payments/disputes/v1/disputes/{disputeId}/accept",
     parameters={
@@ -232,10 +236,11 @@ ACCEPT_DISPUTE = op.Operation[AcceptDisputeResponse](
     required=("disputeId",),
     tables=TABLES,
     response=AcceptDisputeResponse,
+    permissions={"PAYMENTS.DISPUTE_ACCEPT": ""},
 )
 
 DEFEND_DISPUTE = op.Operation[DefendDisputeResponse](
-    name="payments.disputes.defendDispute",
+    name="payments.disputes.defend_dispute",
     verb="POST",
     path="/payments/disputes/v1/disputes/{disputeId}/defend",
     parameters={
@@ -244,10 +249,11 @@ DEFEND_DISPUTE = op.Operation[DefendDisputeResponse](
     required=("disputeId",),
     tables=TABLES,
     response=DefendDisputeResponse,
+    permissions={"PAYMENTS.DISPUTE_DEFEND": ""},
 )
 
 BULK_UPDATE_DISPUTE_TAGS = op.Operation[BulkUpdateDisputeTagsResponse](
-    name="payments.disputes.bulkUpdateDisputeTags",
+    name="payments.disputes.bulk_update_dispute_tags",
     verb="POST",
     path="/payments/disputes/v1/bulk/disputes/update-tags",
     parameters={
@@ -258,12 +264,13 @@ BULK_UPDATE_DISPUTE_TAGS = op.Operation[BulkUpdateDisputeTagsResponse](
     required=("ids",),
     tables=TABLES,
     response=BulkUpdateDisputeTagsResponse,
+    permissions={"PAYMENTS.DISPUTE_UPDATE_TAGS": ""},
 )
 
 BULK_UPDATE_DISPUTE_TAGS_BY_FILTER = op.Operation[
     BulkUpdateDisputeTagsByFilterResponse
 ](
-    name="payments.disputes.bulkUpdateDisputeTagsByFilter",
+    name="payments.disputes.bulk_update_dispute_tags_by_filter",
     verb="POST",
     path="/payments/disputes/v1/bulk/disputes/update-tags-by-filter",
     parameters={
@@ -274,4 +281,5 @@ BULK_UPDATE_DISPUTE_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateDisputeTagsByFilterResponse,
+    permissions={"PAYMENTS.DISPUTE_UPDATE_TAGS": ""},
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 
 
 class AttestationInfo(Model):
@@ -21,7 +21,7 @@ class CbdFlow(Model):
 
 
 class OnboardingAvailability(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     cbd_flow: CbdFlow | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address_with_contact import VatId
 from wixapi.common.models.dispute_channel import DisputeChannel
 from wixapi.common.models.dispute_stage import DisputeStage
@@ -299,7 +299,7 @@ class FullAddressContactDetails(Model):
 class GetPaymentResponse(Model):
     """The answer of `get_payment`."""
 
-    payment: Payment | None = None
+    payment: Always[Payment] = UNSET
 
 
 class NotificationOfFraud(Model):
@@ -336,13 +336,13 @@ class OrderLineItem(Model):
 
 
 class Payment(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     app_id: str | None = None

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -297,7 +299,7 @@ TABLES[Sorting] = {
 }
 
 GET_PAYMENT = op.Operation[Payment](
-    name="payments.payments.getPayment",
+    name="payments.payments.get_payment",
     verb="GET",
     path="/payments/platform/v1/payments/{paymentId}",
     parameters={
@@ -307,10 +309,11 @@ GET_PAYMENT = op.Operation[Payment](
     tables=TABLES,
     response=GetPaymentResponse,
     returns="payment",
+    permissions={"payments:platform:v1:payment:get_payment": ""},
 )
 
 SEARCH_PAYMENTS = op.Operation[Payment](
-    name="payments.payments.searchPayments",
+    name="payments.payments.search_payments",
     verb="POST",
     path="/payments/platform/v1/payments/search",
     parameters={
@@ -320,6 +323,7 @@ SEARCH_PAYMENTS = op.Operation[Payment](
     reads=True,
     tables=TABLES,
     response=SearchPaymentsResponse,
+    permissions={"payments:platform:v1:payment:search_payments": ""},
     paging=op.Paging(
         style="cursor",
         items="payments",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -44,7 +44,7 @@ TABLES[Sorting] = {
 }
 
 LIST_PAYOUTS = op.Operation[Payout](
-    name="payments.payouts.listPayouts",
+    name="payments.payouts.list_payouts",
     verb="GET",
     path="/wixpay-payouts/v4/payouts",
     parameters={
@@ -59,6 +59,7 @@ LIST_PAYOUTS = op.Operation[Payout](
     encoding="base64",
     tables=TABLES,
     response=ListPayoutsResponse,
+    permissions={"PAYMENTS.PAYOUT_READ": ""},
     paging=op.Paging(
         style="offset",
         items="payouts",
@@ -68,7 +69,7 @@ LIST_PAYOUTS = op.Operation[Payout](
 )
 
 GET_PAYOUT = op.Operation[Payout](
-    name="payments.payouts.getPayout",
+    name="payments.payouts.get_payout",
     verb="GET",
     path="/wixpay-payouts/v4/payouts/{payoutId}",
     parameters={
@@ -79,4 +80,5 @@ GET_PAYOUT = op.Operation[Payout](
     tables=TABLES,
     response=GetPayoutResponse,
     returns="payout",
+    permissions={"PAYMENTS.PAYOUT_READ": ""},
 )

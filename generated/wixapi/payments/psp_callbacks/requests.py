@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -178,7 +179,7 @@ TABLES[PaymentMethodReference] = {
 }
 
 SUBMIT_EVENT = op.Operation[None](
-    name="payments.pspCallbacks.submitEvent",
+    name="payments.psp_callbacks.submit_event",
     verb="POST",
     path="/payments/v1/provider-platform-events",
     parameters={
@@ -187,4 +188,5 @@ SUBMIT_EVENT = op.Operation[None](
     required=("event",),
     tables=TABLES,
     response=None,
+    permissions={"CASHIER.GET_ACCESS": ""},
 )

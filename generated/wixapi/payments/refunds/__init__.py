@@ -4,6 +4,7 @@
 from wixapi.common.models.sorting import SortOrder
 from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.payments.refunds.client import AsyncRefundsClient, RefundsClient
+from wixapi.payments.refunds.errors import CreateRefundErrorCode
 from wixapi.payments.refunds.events import RefundCreated, RefundUpdated
 from wixapi.payments.refunds.models import (
     CreateRefundResponse,
@@ -37,6 +38,7 @@ from wixapi.payments.refunds.requests import (
 __all__ = [
     "AsyncRefundsClient",
     "CreateRefundDict",
+    "CreateRefundErrorCode",
     "CreateRefundResponse",
     "CursorPaging",
     "CursorPagingDict",

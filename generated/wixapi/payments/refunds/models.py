@@ -6,14 +6,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
 class CreateRefundResponse(Model):
     """The answer of `create_refund`."""
 
-    refund: Refund | None = None
+    refund: Always[Refund] = UNSET
 
 
 class CursorPaging(Model):
@@ -58,7 +58,7 @@ class ExtendedFields(Model):
 class GetRefundResponse(Model):
     """The answer of `get_refund`."""
 
-    refund: Refund | None = None
+    refund: Always[Refund] = UNSET
 
 
 class QueryRefundsResponse(Model):
@@ -69,16 +69,16 @@ class QueryRefundsResponse(Model):
 
 
 class Refund(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     extended_fields: ExtendedFields | None = None

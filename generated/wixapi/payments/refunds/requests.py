@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -174,7 +176,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_REFUND = op.Operation[Refund](
-    name="payments.refunds.createRefund",
+    name="payments.refunds.create_refund",
     verb="POST",
     path="/payments/refunds/v1/refunds",
     parameters={
@@ -185,10 +187,11 @@ CREATE_REFUND = op.Operation[Refund](
     tables=TABLES,
     response=CreateRefundResponse,
     returns="refund",
+    permissions={"PAYMENTS.REFUND_CREATE": ""},
 )
 
 GET_REFUND = op.Operation[Refund](
-    name="payments.refunds.getRefund",
+    name="payments.refunds.get_refund",
     verb="GET",
     path="/payments/refunds/v1/refunds/{refundId}",
     parameters={
@@ -198,10 +201,11 @@ GET_REFUND = op.Operation[Refund](
     tables=TABLES,
     response=GetRefundResponse,
     returns="refund",
+    permissions={"PAYMENTS.REFUND_READ": ""},
 )
 
 QUERY_REFUNDS = op.Operation[Refund](
-    name="payments.refunds.queryRefunds",
+    name="payments.refunds.query_refunds",
     verb="POST",
     path="/payments/refunds/v1/refunds/query",
     parameters={
@@ -211,6 +215,7 @@ QUERY_REFUNDS = op.Operation[Refund](
     reads=True,
     tables=TABLES,
     response=QueryRefundsResponse,
+    permissions={"PAYMENTS.REFUND_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="refunds",

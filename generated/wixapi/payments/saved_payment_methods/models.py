@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._model import Datetime, Guid, Model
+from wixapi._model import UNSET, Always, Datetime, Guid, Model
 
 
 class CardInfo(Model):
@@ -47,16 +47,16 @@ class PaymentMethod(Model):
 
 
 class SavedPaymentMethod(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     site_member_id: Guid | None = None

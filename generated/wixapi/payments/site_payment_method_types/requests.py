@@ -20,7 +20,7 @@ RequestedFieldsValue: TypeAlias = RequestedFields | Literal["ALLOWED_CURRENCIES"
 TABLES = s.Tables()
 
 GET_SITE_PAYMENT_METHOD_TYPE = op.Operation[SitePaymentMethodType](
-    name="payments.sitePaymentMethodTypes.getSitePaymentMethodType",
+    name="payments.site_payment_method_types.get_site_payment_method_type",
     verb="GET",
     path="/payments/site-payment-method-types/v1/site-payment-method-types/{sitePaymentMethodTypeId}",
     parameters={
@@ -34,10 +34,11 @@ GET_SITE_PAYMENT_METHOD_TYPE = op.Operation[SitePaymentMethodType](
     tables=TABLES,
     response=GetSitePaymentMethodTypeResponse,
     returns="site_payment_method_type",
+    permissions={"PAYMENTS.SITE_PAYMENT_METHOD_TYPE_READ": ""},
 )
 
 LIST_SITE_PAYMENT_METHOD_TYPES = op.Operation[ListSitePaymentMethodTypesResponse](
-    name="payments.sitePaymentMethodTypes.listSitePaymentMethodTypes",
+    name="payments.site_payment_method_types.list_site_payment_method_types",
     verb="GET",
     path="/payments/site-payment-method-types/v1/site-payment-method-types",
     parameters={
@@ -49,4 +50,5 @@ LIST_SITE_PAYMENT_METHOD_TYPES = op.Operation[ListSitePaymentMethodTypesResponse
     },
     tables=TABLES,
     response=ListSitePaymentMethodTypesResponse,
+    permissions={"PAYMENTS.SITE_PAYMENT_METHOD_TYPE_READ": ""},
 )

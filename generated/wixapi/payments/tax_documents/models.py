@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 
 
 class CursorPaging(Model):
@@ -49,7 +49,7 @@ class GenerateFileDownloadInfoResponse(Model):
 class GetTaxDocumentResponse(Model):
     """The answer of `get_tax_document`."""
 
-    tax_document: TaxDocument | None = None
+    tax_document: Always[TaxDocument] = UNSET
 
 
 class ListTaxDocumentsResponse(Model):
@@ -73,16 +73,16 @@ class SourceType(StrEnum):
 
 
 class TaxDocument(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     account_id: Guid | None = None

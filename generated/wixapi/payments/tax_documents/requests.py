@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -34,7 +36,7 @@ TABLES[CursorPaging] = {
 }
 
 GET_TAX_DOCUMENT = op.Operation[TaxDocument](
-    name="payments.taxDocuments.getTaxDocument",
+    name="payments.tax_documents.get_tax_document",
     verb="GET",
     path="/payments/platform/v1/tax-documents/{taxDocumentId}",
     parameters={
@@ -44,10 +46,11 @@ GET_TAX_DOCUMENT = op.Operation[TaxDocument](
     tables=TABLES,
     response=GetTaxDocumentResponse,
     returns="tax_document",
+    permissions={"PAYMENTS.TAX_DOCUMENT_READ": ""},
 )
 
 LIST_TAX_DOCUMENTS = op.Operation[TaxDocument](
-    name="payments.taxDocuments.listTaxDocuments",
+    name="payments.tax_documents.list_tax_documents",
     verb="GET",
     path="/payments/platform/v1/tax-documents",
     parameters={
@@ -58,6 +61,7 @@ LIST_TAX_DOCUMENTS = op.Operation[TaxDocument](
     required=("accountId",),
     tables=TABLES,
     response=ListTaxDocumentsResponse,
+    permissions={"PAYMENTS.TAX_DOCUMENT_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="tax_documents",
@@ -67,7 +71,7 @@ LIST_TAX_DOCUMENTS = op.Operation[TaxDocument](
 )
 
 GENERATE_FILE_DOWNLOAD_INFO = op.Operation[GenerateFileDownloadInfoResponse](
-    name="payments.taxDocuments.generateFileDownloadInfo",
+    name="payments.tax_documents.generate_file_download_info",
     verb="GET",
     path="/payments/platform/v1/tax-documents/{taxDocumentId}/generate-file-download-info",
     parameters={
@@ -76,4 +80,5 @@ GENERATE_FILE_DOWNLOAD_INFO = op.Operation[GenerateFileDownloadInfoResponse](
     required=("taxDocumentId",),
     tables=TABLES,
     response=GenerateFileDownloadInfoResponse,
+    permissions={"PAYMENTS.TAX_DOCUMENT_DOWNLOAD": ""},
 )

@@ -5,6 +5,9 @@ from wixapi.payments.wix_payments_account.client import (
     AsyncWixPaymentsAccountClient,
     WixPaymentsAccountClient,
 )
+from wixapi.payments.wix_payments_account.errors import (
+    ConnectWixPaymentsAccountBase44ErrorCode,
+)
 from wixapi.payments.wix_payments_account.models import (
     Base44AppData,
     Base44Metadata,
@@ -27,6 +30,7 @@ __all__ = [
     "Base44AppData",
     "Base44AppDataDict",
     "Base44Metadata",
+    "ConnectWixPaymentsAccountBase44ErrorCode",
     "ConnectWixPaymentsAccountBase44Response",
     "ConnectWixPaymentsAccountBase44WixPaymentsAccountDict",
     "ConnectWixPaymentsAccountDict",

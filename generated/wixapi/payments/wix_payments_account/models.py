@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Guid, Model
+from wixapi._model import UNSET, Always, Guid, Model
 
 
 class Base44AppData(Model):
@@ -48,7 +48,7 @@ class ConnectWixPaymentsAccountBase44Response(Model):
 class ConnectWixPaymentsAccountResponse(Model):
     """The answer of `connect_wix_payments_account`."""
 
-    account: WixPaymentsAccount | None = None
+    account: Always[WixPaymentsAccount] = UNSET
 
 
 class SetupBase44SiteResponse(Model):
@@ -66,7 +66,7 @@ class TermsOfServiceAcceptance(Model):
 
 
 class WixPaymentsAccount(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     first_name: str | None = None

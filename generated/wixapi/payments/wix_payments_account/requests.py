@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Required, TypedDict
+from typing import Required
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -111,7 +113,7 @@ TABLES[TermsOfServiceAcceptance] = {
 }
 
 CONNECT_WIX_PAYMENTS_ACCOUNT = op.Operation[ConnectWixPaymentsAccountResponse](
-    name="payments.wixPaymentsAccount.connectWixPaymentsAccount",
+    name="payments.wix_payments_account.connect_wix_payments_account",
     verb="POST",
     path="/payments/v1/wix-payments-account/connect",
     parameters={
@@ -125,12 +127,13 @@ CONNECT_WIX_PAYMENTS_ACCOUNT = op.Operation[ConnectWixPaymentsAccountResponse](
     ),
     tables=TABLES,
     response=ConnectWixPaymentsAccountResponse,
+    permissions={"CASHIER.PROVIDER_ACCOUNTS_CREATE": ""},
 )
 
 CONNECT_WIX_PAYMENTS_ACCOUNT_BASE44 = op.Operation[
     ConnectWixPaymentsAccountBase44Response
 ](
-    name="payments.wixPaymentsAccount.connectWixPaymentsAccountBase44",
+    name="payments.wix_payments_account.connect_wix_payments_account_base44",
     verb="POST",
     path="/payments/v1/wix-payments-account/connect-base44",
     parameters={
@@ -150,10 +153,11 @@ CONNECT_WIX_PAYMENTS_ACCOUNT_BASE44 = op.Operation[
     ),
     tables=TABLES,
     response=ConnectWixPaymentsAccountBase44Response,
+    permissions={"PAYMENTS.CONNECT_PAYMENTS": ""},
 )
 
 SETUP_BASE44_SITE = op.Operation[SetupBase44SiteResponse](
-    name="payments.wixPaymentsAccount.setupBase44Site",
+    name="payments.wix_payments_account.setup_base44_site",
     verb="POST",
     path="/payments/v1/wix-payments-account/setup-base44-site",
     parameters={
@@ -164,4 +168,5 @@ SETUP_BASE44_SITE = op.Operation[SetupBase44SiteResponse](
     },
     tables=TABLES,
     response=SetupBase44SiteResponse,
+    permissions={"PAYMENTS.CONNECT_PAYMENTS": ""},
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.portfolio.collections.models import (
     Collection,
     CursorPaging,
@@ -100,6 +100,7 @@ class CollectionsClient(_resource.Resource):
         *,
         collection: UpdateCollectionDict | Collection,
         changed_from: Collection | None = None,
+        on_conflict: OnConflict[Collection] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Collection:
         """Updates a collection.
@@ -111,15 +112,20 @@ class CollectionsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `collection` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_COLLECTION,
+            GET_COLLECTION,
             {"collection": collection},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_collection(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.common_image import CommonImage
 from wixapi.common.models.page_url_v2 import PageUrlV2
@@ -16,10 +16,10 @@ from wixapi.common.models.sorting import SortOrder
 
 
 class Collection(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     title: str | None = None
@@ -31,10 +31,10 @@ class Collection(Model):
     hidden: bool | None = None
     sort_order: float | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     url: PageUrlV2 | None = None
@@ -46,7 +46,7 @@ class Collection(Model):
 class CreateCollectionResponse(Model):
     """The answer of `create_collection`."""
 
-    collection: Collection | None = None
+    collection: Always[Collection] = UNSET
 
 
 class CursorPaging(Model):
@@ -74,7 +74,7 @@ class DeleteCollectionResponse(Model):
 class GetCollectionResponse(Model):
     """The answer of `get_collection`."""
 
-    collection: Collection | None = None
+    collection: Always[Collection] = UNSET
 
 
 class Image(Model):
@@ -135,4 +135,4 @@ class Sorting(Model):
 class UpdateCollectionResponse(Model):
     """The answer of `update_collection`."""
 
-    collection: Collection | None = None
+    collection: Always[Collection] = UNSET

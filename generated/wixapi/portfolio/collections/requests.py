@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -295,7 +297,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_COLLECTION = op.Operation[Collection](
-    name="portfolio.collections.createCollection",
+    name="portfolio.collections.create_collection",
     verb="POST",
     path="/portfolio/v1/collections",
     parameters={
@@ -305,10 +307,11 @@ CREATE_COLLECTION = op.Operation[Collection](
     tables=TABLES,
     response=CreateCollectionResponse,
     returns="collection",
+    permissions={"PORTFOLIO.COLLECTION_CREATE": ""},
 )
 
 GET_COLLECTION = op.Operation[Collection](
-    name="portfolio.collections.getCollection",
+    name="portfolio.collections.get_collection",
     verb="GET",
     path="/portfolio/v1/collections/{collectionId}",
     parameters={
@@ -319,10 +322,11 @@ GET_COLLECTION = op.Operation[Collection](
     tables=TABLES,
     response=GetCollectionResponse,
     returns="collection",
+    permissions={"PORTFOLIO.COLLECTION_READ": ""},
 )
 
 LIST_COLLECTIONS = op.Operation[Collection](
-    name="portfolio.collections.listCollections",
+    name="portfolio.collections.list_collections",
     verb="GET",
     path="/portfolio/v1/collections",
     parameters={
@@ -331,6 +335,7 @@ LIST_COLLECTIONS = op.Operation[Collection](
     },
     tables=TABLES,
     response=ListCollectionsResponse,
+    permissions={"PORTFOLIO.COLLECTION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="collections",
@@ -340,7 +345,7 @@ LIST_COLLECTIONS = op.Operation[Collection](
 )
 
 UPDATE_COLLECTION = op.Operation[Collection](
-    name="portfolio.collections.updateCollection",
+    name="portfolio.collections.update_collection",
     verb="PATCH",
     path="/portfolio/v1/collections/{collection.id}",
     parameters={
@@ -348,13 +353,15 @@ UPDATE_COLLECTION = op.Operation[Collection](
     },
     required=("collection", "collection.id", "collection.revision"),
     changes="collection",
+    latest=op.Latest("collection.revision", {"collectionId": "collection.id"}),
     tables=TABLES,
     response=UpdateCollectionResponse,
     returns="collection",
+    permissions={"PORTFOLIO.COLLECTION_UPDATE": ""},
 )
 
 DELETE_COLLECTION = op.Operation[DeleteCollectionResponse](
-    name="portfolio.collections.deleteCollection",
+    name="portfolio.collections.delete_collection",
     verb="DELETE",
     path="/portfolio/v1/collections/{collectionId}",
     parameters={
@@ -363,10 +370,11 @@ DELETE_COLLECTION = op.Operation[DeleteCollectionResponse](
     required=("collectionId",),
     tables=TABLES,
     response=DeleteCollectionResponse,
+    permissions={"PORTFOLIO.COLLECTION_DELETE": ""},
 )
 
 QUERY_COLLECTIONS = op.Operation[Collection](
-    name="portfolio.collections.queryCollections",
+    name="portfolio.collections.query_collections",
     verb="POST",
     path="/portfolio/v1/collections/query",
     parameters={
@@ -377,6 +385,7 @@ QUERY_COLLECTIONS = op.Operation[Collection](
     reads=True,
     tables=TABLES,
     response=QueryCollectionsResponse,
+    permissions={"PORTFOLIO.COLLECTION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="collections",

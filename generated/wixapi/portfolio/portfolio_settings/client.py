@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
-from wixapi._options import RequestOptions
+from wixapi._options import OnConflict, RequestOptions
 from wixapi.portfolio.portfolio_settings.models import (
     GetPortfolioSettingsResponse,
     PortfolioSettings,
@@ -62,6 +62,7 @@ class PortfolioSettingsClient(_resource.Resource):
         *,
         portfolio_settings: UpdatePortfolioSettingsDict | PortfolioSettings,
         changed_from: PortfolioSettings | None = None,
+        on_conflict: OnConflict[PortfolioSettings] | None = None,
         request_options: RequestOptions | None = None,
     ) -> UpdatePortfolioSettingsResponse:
         """Updates portfolio settings.
@@ -73,12 +74,17 @@ class PortfolioSettingsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
         """
-        return self._call(
+        return self._update(
             UPDATE_PORTFOLIO_SETTINGS,
+            GET_PORTFOLIO_SETTINGS,
             {"portfolio_settings": portfolio_settings},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
 

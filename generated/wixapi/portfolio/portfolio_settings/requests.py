@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -79,7 +81,7 @@ TABLES[MediaSettings] = {
 }
 
 CREATE_PORTFOLIO_SETTINGS = op.Operation[PortfolioSettings](
-    name="portfolio.portfolioSettings.createPortfolioSettings",
+    name="portfolio.portfolio_settings.create_portfolio_settings",
     verb="POST",
     path="/portfolio/v1/settings",
     parameters={
@@ -89,19 +91,21 @@ CREATE_PORTFOLIO_SETTINGS = op.Operation[PortfolioSettings](
     tables=TABLES,
     response=CreatePortfolioSettingsResponse,
     returns="portfolio_settings",
+    permissions={"PORTFOLIO.SETTINGS_CREATE": ""},
 )
 
 GET_PORTFOLIO_SETTINGS = op.Operation[GetPortfolioSettingsResponse](
-    name="portfolio.portfolioSettings.getPortfolioSettings",
+    name="portfolio.portfolio_settings.get_portfolio_settings",
     verb="GET",
     path="/portfolio/v1/settings",
     parameters={},
     tables=TABLES,
     response=GetPortfolioSettingsResponse,
+    permissions={"PORTFOLIO.SETTINGS_READ": ""},
 )
 
 UPDATE_PORTFOLIO_SETTINGS = op.Operation[UpdatePortfolioSettingsResponse](
-    name="portfolio.portfolioSettings.updatePortfolioSettings",
+    name="portfolio.portfolio_settings.update_portfolio_settings",
     verb="PATCH",
     path="/portfolio/v1/settings",
     parameters={
@@ -109,6 +113,8 @@ UPDATE_PORTFOLIO_SETTINGS = op.Operation[UpdatePortfolioSettingsResponse](
     },
     required=("portfolioSettings", "portfolioSettings.revision"),
     changes="portfolio_settings",
+    latest=op.Latest("portfolioSettings.revision", {}),
     tables=TABLES,
     response=UpdatePortfolioSettingsResponse,
+    permissions={"PORTFOLIO.SETTINGS_UPDATE": ""},
 )

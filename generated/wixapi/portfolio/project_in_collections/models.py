@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.common_image import CommonImage
 from wixapi.common.models.page_url_v2 import PageUrlV2
 from wixapi.common.models.point import Point
@@ -109,14 +109,14 @@ class ProjectsInCollections(Model):
     project: Project | None = None
     sort_order: float | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
 
 class UpdateProjectOrderInCollectionResponse(Model):
     """The answer of `update_project_order_in_collection`."""
 
-    project_in_collection: ProjectsInCollections | None = None
+    project_in_collection: Always[ProjectsInCollections] = UNSET
 
 
 class Video(Model):

@@ -14,7 +14,7 @@ TABLES = s.Tables()
 UPDATE_PROJECT_ORDER_IN_COLLECTION = op.Operation[
     UpdateProjectOrderInCollectionResponse
 ](
-    name="portfolio.projectInCollections.updateProjectOrderInCollection",
+    name="portfolio.project_in_collections.update_project_order_in_collection",
     verb="PATCH",
     path="/portfolio/v1/projects/{projectId}/collections/{collectionId}/order",
     parameters={
@@ -25,4 +25,5 @@ UPDATE_PROJECT_ORDER_IN_COLLECTION = op.Operation[
     required=("sortOrder",),
     tables=TABLES,
     response=UpdateProjectOrderInCollectionResponse,
+    permissions={"PORTFOLIO.PROJECT_UPDATE": ""},
 )

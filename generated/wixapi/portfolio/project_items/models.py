@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.common_image import CommonImage
@@ -67,7 +67,7 @@ class BulkUpdateProjectItemsResponse(Model):
 class CreateProjectItemResponse(Model):
     """The answer of `create_project_item`."""
 
-    item: Item | None = None
+    item: Always[Item] = UNSET
 
 
 class Cursors(Model):
@@ -100,7 +100,7 @@ class GenerateTokenForProjectItemsResponse(Model):
 class GetProjectItemResponse(Model):
     """The answer of `get_project_item`."""
 
-    item: Item | None = None
+    item: Always[Item] = UNSET
 
 
 class Image(Model):
@@ -113,7 +113,7 @@ class Item(Model):
     video: Video | None = None
     project_id: Guid | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     sort_order: float | None = None
@@ -123,10 +123,10 @@ class Item(Model):
     type: Open[Type] | None = None
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     link: Link | None = None
@@ -193,7 +193,7 @@ class Type(StrEnum):
 class UpdateProjectItemResponse(Model):
     """The answer of `update_project_item`."""
 
-    item: Item | None = None
+    item: Always[Item] = UNSET
 
 
 class Video(Model):

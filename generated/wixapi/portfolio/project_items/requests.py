@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -176,7 +178,7 @@ TABLES[VideoResolution] = {
 }
 
 CREATE_PROJECT_ITEM = op.Operation[Item](
-    name="portfolio.projectItems.createProjectItem",
+    name="portfolio.project_items.create_project_item",
     verb="POST",
     path="/portfolio/v1/items",
     parameters={
@@ -186,10 +188,11 @@ CREATE_PROJECT_ITEM = op.Operation[Item](
     tables=TABLES,
     response=CreateProjectItemResponse,
     returns="item",
+    permissions={"PORTFOLIO.PROJECT_ITEM_CREATE": ""},
 )
 
 BULK_CREATE_PROJECT_ITEMS = op.Operation[BulkCreateProjectItemsResponse](
-    name="portfolio.projectItems.bulkCreateProjectItems",
+    name="portfolio.project_items.bulk_create_project_items",
     verb="POST",
     path="/portfolio/project-items/api/v1/bulk/portfolio/items/create",
     parameters={
@@ -199,10 +202,11 @@ BULK_CREATE_PROJECT_ITEMS = op.Operation[BulkCreateProjectItemsResponse](
     required=("items",),
     tables=TABLES,
     response=BulkCreateProjectItemsResponse,
+    permissions={"PORTFOLIO.PROJECT_ITEM_CREATE": ""},
 )
 
 GET_PROJECT_ITEM = op.Operation[Item](
-    name="portfolio.projectItems.getProjectItem",
+    name="portfolio.project_items.get_project_item",
     verb="GET",
     path="/portfolio/v1/items/{itemId}",
     parameters={
@@ -212,10 +216,11 @@ GET_PROJECT_ITEM = op.Operation[Item](
     tables=TABLES,
     response=GetProjectItemResponse,
     returns="item",
+    permissions={"PORTFOLIO.PROJECT_ITEM_READ": ""},
 )
 
 LIST_PROJECT_ITEMS = op.Operation[Item](
-    name="portfolio.projectItems.listProjectItems",
+    name="portfolio.project_items.list_project_items",
     verb="GET",
     path="/portfolio/v1/projectItems/{projectId}/items",
     parameters={
@@ -225,6 +230,7 @@ LIST_PROJECT_ITEMS = op.Operation[Item](
     required=("projectId",),
     tables=TABLES,
     response=ListProjectItemsResponse,
+    permissions={"PORTFOLIO.PROJECT_ITEM_READ": ""},
     paging=op.Paging(
         style="offset",
         items="items",
@@ -234,7 +240,7 @@ LIST_PROJECT_ITEMS = op.Operation[Item](
 )
 
 UPDATE_PROJECT_ITEM = op.Operation[Item](
-    name="portfolio.projectItems.updateProjectItem",
+    name="portfolio.project_items.update_project_item",
     verb="PATCH",
     path="/portfolio/v1/items/{item.id}",
     parameters={
@@ -245,10 +251,11 @@ UPDATE_PROJECT_ITEM = op.Operation[Item](
     tables=TABLES,
     response=UpdateProjectItemResponse,
     returns="item",
+    permissions={"PORTFOLIO.PROJECT_ITEM_UPDATE": ""},
 )
 
 BULK_UPDATE_PROJECT_ITEMS = op.Operation[BulkUpdateProjectItemsResponse](
-    name="portfolio.projectItems.bulkUpdateProjectItems",
+    name="portfolio.project_items.bulk_update_project_items",
     verb="PATCH",
     path="/portfolio/project-items/api/v1/bulk/portfolio/items/update",
     parameters={
@@ -257,10 +264,11 @@ BULK_UPDATE_PROJECT_ITEMS = op.Operation[BulkUpdateProjectItemsResponse](
     },
     tables=TABLES,
     response=BulkUpdateProjectItemsResponse,
+    permissions={"PORTFOLIO.PROJECT_ITEM_UPDATE": ""},
 )
 
 DELETE_PROJECT_ITEM = op.Operation[DeleteProjectItemResponse](
-    name="portfolio.projectItems.deleteProjectItem",
+    name="portfolio.project_items.delete_project_item",
     verb="DELETE",
     path="/portfolio/v1/items/{itemId}",
     parameters={
@@ -269,10 +277,11 @@ DELETE_PROJECT_ITEM = op.Operation[DeleteProjectItemResponse](
     required=("itemId",),
     tables=TABLES,
     response=DeleteProjectItemResponse,
+    permissions={"PORTFOLIO.PROJECT_ITEM_DELETE": ""},
 )
 
 BULK_DELETE_PROJECT_ITEMS = op.Operation[BulkDeleteProjectItemsResponse](
-    name="portfolio.projectItems.bulkDeleteProjectItems",
+    name="portfolio.project_items.bulk_delete_project_items",
     verb="DELETE",
     path="/portfolio/project-items/api/v1/bulk/portfolio/items/delete",
     parameters={
@@ -281,10 +290,11 @@ BULK_DELETE_PROJECT_ITEMS = op.Operation[BulkDeleteProjectItemsResponse](
     required=("itemIds",),
     tables=TABLES,
     response=BulkDeleteProjectItemsResponse,
+    permissions={"PORTFOLIO.PROJECT_ITEM_DELETE": ""},
 )
 
 DUPLICATE_PROJECT_ITEMS = op.Operation[DuplicateProjectItemsResponse](
-    name="portfolio.projectItems.duplicateProjectItems",
+    name="portfolio.project_items.duplicate_project_items",
     verb="POST",
     path="/portfolio/project-items/api/v1/items/duplicate",
     parameters={
@@ -294,10 +304,11 @@ DUPLICATE_PROJECT_ITEMS = op.Operation[DuplicateProjectItemsResponse](
     required=("originProjectId", "targetProjectId"),
     tables=TABLES,
     response=DuplicateProjectItemsResponse,
+    permissions={"PORTFOLIO.PROJECT_ITEM_CREATE": ""},
 )
 
 GENERATE_TOKEN_FOR_PROJECT_ITEMS = op.Operation[GenerateTokenForProjectItemsResponse](
-    name="portfolio.projectItems.generateTokenForProjectItems",
+    name="portfolio.project_items.generate_token_for_project_items",
     verb="POST",
     path="/portfolio/project-items/api/v1/portfolio/project/items/media",
     parameters={
@@ -306,4 +317,5 @@ GENERATE_TOKEN_FOR_PROJECT_ITEMS = op.Operation[GenerateTokenForProjectItemsResp
     required=("mediaIds",),
     tables=TABLES,
     response=GenerateTokenForProjectItemsResponse,
+    permissions={"PORTFOLIO.PROJECT_ITEM_CREATE": ""},
 )

@@ -12,7 +12,7 @@ from typing_extensions import deprecated
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import AsyncPager, Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.portfolio.projects.models import (
     BulkUpdateProjectsResponse,
     CursorPaging,
@@ -111,6 +111,7 @@ class ProjectsClient(_resource.Resource):
         *,
         project: UpdateProjectDict | Project,
         changed_from: Project | None = None,
+        on_conflict: OnConflict[Project] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Project:
         """Updates a project.
@@ -122,15 +123,20 @@ class ProjectsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `project` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_PROJECT,
+            GET_PROJECT,
             {"project": project},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def bulk_update_projects(

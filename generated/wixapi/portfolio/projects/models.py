@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -38,7 +38,7 @@ class BulkUpdateProjectsResult(Model):
 class CreateProjectResponse(Model):
     """The answer of `create_project`."""
 
-    project: Project | None = None
+    project: Always[Project] = UNSET
 
 
 class CursorPaging(Model):
@@ -75,7 +75,7 @@ class DetailsLink(Model):
 class GetProjectResponse(Model):
     """The answer of `get_project`."""
 
-    project: Project | None = None
+    project: Always[Project] = UNSET
 
 
 class Image(Model):
@@ -125,10 +125,10 @@ class Project(Model):
     cover_image: Image | None = None
     cover_video: Video | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     title: str | None = None
@@ -143,10 +143,10 @@ class Project(Model):
     details: list[ProjectDetail] | None = None
     slug: str | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     url: PageUrlV2 | None = None
@@ -185,7 +185,7 @@ class ProjectsInCollections(Model):
     project: Project | None = None
     sort_order: float | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
 
@@ -234,13 +234,13 @@ class Sorting(Model):
 class UpdateProjectOrderInCollectionResponse(Model):
     """The answer of `update_project_order_in_collection`."""
 
-    project_in_collection: ProjectsInCollections | None = None
+    project_in_collection: Always[ProjectsInCollections] = UNSET
 
 
 class UpdateProjectResponse(Model):
     """The answer of `update_project`."""
 
-    project: Project | None = None
+    project: Always[Project] = UNSET
 
 
 class Video(Model):

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -427,7 +429,7 @@ TABLES[VideoResolution] = {
 }
 
 CREATE_PROJECT = op.Operation[Project](
-    name="portfolio.projects.createProject",
+    name="portfolio.projects.create_project",
     verb="POST",
     path="/portfolio/v1/projects",
     parameters={
@@ -437,10 +439,11 @@ CREATE_PROJECT = op.Operation[Project](
     tables=TABLES,
     response=CreateProjectResponse,
     returns="project",
+    permissions={"PORTFOLIO.PROJECT_CREATE": ""},
 )
 
 GET_PROJECT = op.Operation[Project](
-    name="portfolio.projects.getProject",
+    name="portfolio.projects.get_project",
     verb="GET",
     path="/portfolio/v1/projects/{projectId}",
     parameters={
@@ -451,10 +454,11 @@ GET_PROJECT = op.Operation[Project](
     tables=TABLES,
     response=GetProjectResponse,
     returns="project",
+    permissions={"PORTFOLIO.PROJECT_READ": ""},
 )
 
 LIST_PROJECTS = op.Operation[Project](
-    name="portfolio.projects.listProjects",
+    name="portfolio.projects.list_projects",
     verb="GET",
     path="/portfolio/v1/projects",
     parameters={
@@ -463,6 +467,7 @@ LIST_PROJECTS = op.Operation[Project](
     },
     tables=TABLES,
     response=ListProjectsResponse,
+    permissions={"PORTFOLIO.PROJECT_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="projects",
@@ -472,7 +477,7 @@ LIST_PROJECTS = op.Operation[Project](
 )
 
 UPDATE_PROJECT = op.Operation[Project](
-    name="portfolio.projects.updateProject",
+    name="portfolio.projects.update_project",
     verb="PATCH",
     path="/portfolio/v1/projects/{project.id}",
     parameters={
@@ -480,13 +485,15 @@ UPDATE_PROJECT = op.Operation[Project](
     },
     required=("project", "project.id", "project.revision"),
     changes="project",
+    latest=op.Latest("project.revision", {"projectId": "project.id"}),
     tables=TABLES,
     response=UpdateProjectResponse,
     returns="project",
+    permissions={"PORTFOLIO.PROJECT_UPDATE": ""},
 )
 
 BULK_UPDATE_PROJECTS = op.Operation[BulkUpdateProjectsResponse](
-    name="portfolio.projects.bulkUpdateProjects",
+    name="portfolio.projects.bulk_update_projects",
     verb="PATCH",
     path="/portfolio/projects/projects/api/v1/bulk/portfolio/projects/update",
     parameters={
@@ -495,10 +502,11 @@ BULK_UPDATE_PROJECTS = op.Operation[BulkUpdateProjectsResponse](
     },
     tables=TABLES,
     response=BulkUpdateProjectsResponse,
+    permissions={"PORTFOLIO.PROJECT_UPDATE": ""},
 )
 
 DELETE_PROJECT = op.Operation[DeleteProjectResponse](
-    name="portfolio.projects.deleteProject",
+    name="portfolio.projects.delete_project",
     verb="DELETE",
     path="/portfolio/v1/projects/{projectId}",
     parameters={
@@ -507,10 +515,11 @@ DELETE_PROJECT = op.Operation[DeleteProjectResponse](
     required=("projectId",),
     tables=TABLES,
     response=DeleteProjectResponse,
+    permissions={"PORTFOLIO.PROJECT_DELETE": ""},
 )
 
 QUERY_PROJECTS = op.Operation[Project](
-    name="portfolio.projects.queryProjects",
+    name="portfolio.projects.query_projects",
     verb="POST",
     path="/portfolio/v1/projects/query",
     parameters={
@@ -521,6 +530,7 @@ QUERY_PROJECTS = op.Operation[Project](
     reads=True,
     tables=TABLES,
     response=QueryProjectsResponse,
+    permissions={"PORTFOLIO.PROJECT_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="projects",
@@ -553,7 +563,7 @@ QUERY_PROJECTS = op.Operation[Project](
 UPDATE_PROJECT_ORDER_IN_COLLECTION = op.Operation[
     UpdateProjectOrderInCollectionResponse
 ](
-    name="portfolio.projects.updateProjectOrderInCollection",
+    name="portfolio.projects.update_project_order_in_collection",
     verb="PATCH",
     path="/portfolio/v1/projects/{projectId}/collections/{collectionId}",
     parameters={
@@ -564,10 +574,11 @@ UPDATE_PROJECT_ORDER_IN_COLLECTION = op.Operation[
     required=("sortOrder",),
     tables=TABLES,
     response=UpdateProjectOrderInCollectionResponse,
+    permissions={"PORTFOLIO.PROJECT_UPDATE": ""},
 )
 
 QUERY_PROJECTS_WITH_COLLECTION_INFO = op.Operation[ProjectsInCollections](
-    name="portfolio.projects.queryProjectsWithCollectionInfo",
+    name="portfolio.projects.query_projects_with_collection_info",
     verb="POST",
     path="/portfolio/projects/projects/api/1/portfolio/projects/collections/query",
     parameters={
@@ -578,6 +589,7 @@ QUERY_PROJECTS_WITH_COLLECTION_INFO = op.Operation[ProjectsInCollections](
     reads=True,
     tables=TABLES,
     response=QueryProjectsWithCollectionInfoResponse,
+    permissions={"PORTFOLIO.PROJECT_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="projects",

@@ -10,7 +10,7 @@ from wixapi.portfolio.synced_project.models import GetLoginRedirectableUrlRespon
 TABLES = s.Tables()
 
 GET_LOGIN_REDIRECTABLE_URL = op.Operation[GetLoginRedirectableUrlResponse](
-    name="portfolio.syncedProject.getLoginRedirectableUrl",
+    name="portfolio.synced_project.get_login_redirectable_url",
     verb="POST",
     path="/portfolio/syncedprojects/v1/projects/login/url",
     parameters={
@@ -20,4 +20,5 @@ GET_LOGIN_REDIRECTABLE_URL = op.Operation[GetLoginRedirectableUrlResponse](
     reads=True,
     tables=TABLES,
     response=GetLoginRedirectableUrlResponse,
+    permissions={"PORTFOLIO.SYNCED_PROJECTS_READ": ""},
 )

@@ -6,6 +6,13 @@ from wixapi.common.models.sorting import SortOrder
 from wixapi.common.requests.address import AddressLocationDict
 from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.pricing_plans.orders.client import AsyncOrdersClient, OrdersClient
+from wixapi.pricing_plans.orders.errors import (
+    CreateOfflineOrderErrorCode,
+    CreateOnlineOrderErrorCode,
+    GetOfflineOrderPreviewErrorCode,
+    GetOnlineOrderPreviewErrorCode,
+    GetPricePreviewErrorCode,
+)
 from wixapi.pricing_plans.orders.events import (
     OrderAutoRenewCanceled,
     OrderCanceled,
@@ -91,14 +98,19 @@ __all__ = [
     "CancellationEffectiveAt",
     "CancellationEffectiveAtValue",
     "Coupon",
+    "CreateOfflineOrderErrorCode",
     "CreateOfflineOrderResponse",
+    "CreateOnlineOrderErrorCode",
     "CreateOnlineOrderResponse",
     "CurrentCycle",
     "Cursors",
     "Duration",
     "FormData",
+    "GetOfflineOrderPreviewErrorCode",
     "GetOfflineOrderPreviewResponse",
+    "GetOnlineOrderPreviewErrorCode",
     "GetOnlineOrderPreviewResponse",
+    "GetPricePreviewErrorCode",
     "GetPricePreviewResponse",
     "ManagementGetOrderResponse",
     "ManagementListOrdersResponse",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.sorting import SortOrder
 
@@ -53,13 +53,13 @@ class Coupon(Model):
 class CreateOfflineOrderResponse(Model):
     """The answer of `create_offline_order`."""
 
-    order: Order | None = None
+    order: Always[Order] = UNSET
 
 
 class CreateOnlineOrderResponse(Model):
     """The answer of `create_online_order`."""
 
-    order: Order | None = None
+    order: Always[Order] = UNSET
 
 
 class CurrentCycle(Model):
@@ -117,7 +117,7 @@ class GetPricePreviewResponse(Model):
 class ManagementGetOrderResponse(Model):
     """The answer of `management_get_order`."""
 
-    order: Order | None = None
+    order: Always[Order] = UNSET
 
 
 class ManagementListOrdersResponse(Model):
@@ -130,7 +130,7 @@ class ManagementListOrdersResponse(Model):
 class MemberGetOrderResponse(Model):
     """The answer of `member_get_order`."""
 
-    order: Order | None = None
+    order: Always[Order] = UNSET
 
 
 class MemberListOrdersResponse(Model):
@@ -146,7 +146,7 @@ class OnBehalf(Model):
 
 
 class Order(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     plan_id: Guid | None = None
@@ -211,10 +211,10 @@ class Order(Model):
     plan_price: DecimalText | None = None
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     form_data: FormData | None = None

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -79,7 +81,7 @@ TABLES[OnBehalf] = {
 }
 
 MANAGEMENT_GET_ORDER = op.Operation[ManagementGetOrderResponse](
-    name="pricing-plans.orders.managementGetOrder",
+    name="pricing_plans.orders.management_get_order",
     verb="GET",
     path="/pricing-plans/v2/orders/{id}",
     parameters={
@@ -89,10 +91,11 @@ MANAGEMENT_GET_ORDER = op.Operation[ManagementGetOrderResponse](
     required=("id",),
     tables=TABLES,
     response=ManagementGetOrderResponse,
+    permissions={"PRICING_PLANS.READ_ORDERS": ""},
 )
 
 MANAGEMENT_LIST_ORDERS = op.Operation[Order](
-    name="pricing-plans.orders.managementListOrders",
+    name="pricing_plans.orders.management_list_orders",
     verb="GET",
     path="/pricing-plans/v2/orders",
     parameters={
@@ -109,6 +112,7 @@ MANAGEMENT_LIST_ORDERS = op.Operation[Order](
     encoding="base64",
     tables=TABLES,
     response=ManagementListOrdersResponse,
+    permissions={"PRICING_PLANS.READ_ORDERS": ""},
     paging=op.Paging(
         style="offset",
         items="orders",
@@ -118,7 +122,7 @@ MANAGEMENT_LIST_ORDERS = op.Operation[Order](
 )
 
 POSTPONE_END_DATE = op.Operation[None](
-    name="pricing-plans.orders.postponeEndDate",
+    name="pricing_plans.orders.postpone_end_date",
     verb="PATCH",
     path="/pricing-plans/v2/orders/{id}",
     parameters={
@@ -128,10 +132,11 @@ POSTPONE_END_DATE = op.Operation[None](
     required=("endDate", "id"),
     tables=TABLES,
     response=None,
+    permissions={"PRICING_PLANS.MANAGE_ORDERS": ""},
 )
 
 CANCEL_ORDER = op.Operation[None](
-    name="pricing-plans.orders.cancelOrder",
+    name="pricing_plans.orders.cancel_order",
     verb="POST",
     path="/pricing-plans/v2/orders/{id}/cancel",
     parameters={
@@ -141,10 +146,11 @@ CANCEL_ORDER = op.Operation[None](
     required=("effectiveAt", "id"),
     tables=TABLES,
     response=None,
+    permissions={"PRICING_PLANS.MANAGE_ORDERS": ""},
 )
 
 MARK_AS_PAID = op.Operation[None](
-    name="pricing-plans.orders.markAsPaid",
+    name="pricing_plans.orders.mark_as_paid",
     verb="POST",
     path="/pricing-plans/v2/orders/{id}/mark-as-paid",
     parameters={
@@ -153,10 +159,11 @@ MARK_AS_PAID = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"PRICING_PLANS.MANAGE_ORDERS": ""},
 )
 
 PAUSE_ORDER = op.Operation[None](
-    name="pricing-plans.orders.pauseOrder",
+    name="pricing_plans.orders.pause_order",
     verb="POST",
     path="/pricing-plans/v2/orders/{id}/pause",
     parameters={
@@ -165,10 +172,11 @@ PAUSE_ORDER = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"PRICING_PLANS.MANAGE_ORDERS": ""},
 )
 
 RESUME_ORDER = op.Operation[None](
-    name="pricing-plans.orders.resumeOrder",
+    name="pricing_plans.orders.resume_order",
     verb="POST",
     path="/pricing-plans/v2/orders/{id}/resume",
     parameters={
@@ -177,10 +185,11 @@ RESUME_ORDER = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"PRICING_PLANS.MANAGE_ORDERS": ""},
 )
 
 CREATE_ONLINE_ORDER = op.Operation[CreateOnlineOrderResponse](
-    name="pricing-plans.orders.createOnlineOrder",
+    name="pricing_plans.orders.create_online_order",
     verb="POST",
     path="/pricing-plans/v2/checkout/orders/online",
     parameters={
@@ -196,7 +205,7 @@ CREATE_ONLINE_ORDER = op.Operation[CreateOnlineOrderResponse](
 )
 
 CREATE_OFFLINE_ORDER = op.Operation[CreateOfflineOrderResponse](
-    name="pricing-plans.orders.createOfflineOrder",
+    name="pricing_plans.orders.create_offline_order",
     verb="POST",
     path="/pricing-plans/v2/checkout/orders/offline",
     parameters={
@@ -210,10 +219,11 @@ CREATE_OFFLINE_ORDER = op.Operation[CreateOfflineOrderResponse](
     required=("memberId", "planId"),
     tables=TABLES,
     response=CreateOfflineOrderResponse,
+    permissions={"PRICING_PLANS.REGISTER_OFFLINE_ORDERS": ""},
 )
 
 GET_ONLINE_ORDER_PREVIEW = op.Operation[GetOnlineOrderPreviewResponse](
-    name="pricing-plans.orders.getOnlineOrderPreview",
+    name="pricing_plans.orders.get_online_order_preview",
     verb="POST",
     path="/pricing-plans/v2/checkout/orders/preview-online",
     parameters={
@@ -225,10 +235,11 @@ GET_ONLINE_ORDER_PREVIEW = op.Operation[GetOnlineOrderPreviewResponse](
     reads=True,
     tables=TABLES,
     response=GetOnlineOrderPreviewResponse,
+    permissions={"PRICING_PLANS.PURCHASE_PLANS": ""},
 )
 
 GET_OFFLINE_ORDER_PREVIEW = op.Operation[GetOfflineOrderPreviewResponse](
-    name="pricing-plans.orders.getOfflineOrderPreview",
+    name="pricing_plans.orders.get_offline_order_preview",
     verb="POST",
     path="/pricing-plans/v2/checkout/orders/preview-offline",
     parameters={
@@ -241,10 +252,11 @@ GET_OFFLINE_ORDER_PREVIEW = op.Operation[GetOfflineOrderPreviewResponse](
     reads=True,
     tables=TABLES,
     response=GetOfflineOrderPreviewResponse,
+    permissions={"PRICING_PLANS.MANAGE_ORDERS": ""},
 )
 
 GET_PRICE_PREVIEW = op.Operation[GetPricePreviewResponse](
-    name="pricing-plans.orders.getPricePreview",
+    name="pricing_plans.orders.get_price_preview",
     verb="POST",
     path="/pricing-plans/v2/checkout/orders/price-preview",
     parameters={
@@ -255,10 +267,11 @@ GET_PRICE_PREVIEW = op.Operation[GetPricePreviewResponse](
     reads=True,
     tables=TABLES,
     response=GetPricePreviewResponse,
+    permissions={"PRICING_PLANS.READ_PUBLIC_PLANS": ""},
 )
 
 MEMBER_GET_ORDER = op.Operation[Order](
-    name="pricing-plans.orders.memberGetOrder",
+    name="pricing_plans.orders.member_get_order",
     verb="GET",
     path="/pricing-plans/v2/member/orders/{id}",
     parameters={
@@ -269,10 +282,11 @@ MEMBER_GET_ORDER = op.Operation[Order](
     tables=TABLES,
     response=MemberGetOrderResponse,
     returns="order",
+    permissions={"PRICING_PLANS.READ_OWN_ORDERS": ""},
 )
 
 MEMBER_LIST_ORDERS = op.Operation[Order](
-    name="pricing-plans.orders.memberListOrders",
+    name="pricing_plans.orders.member_list_orders",
     verb="GET",
     path="/pricing-plans/v2/member/orders",
     parameters={
@@ -288,6 +302,7 @@ MEMBER_LIST_ORDERS = op.Operation[Order](
     encoding="base64",
     tables=TABLES,
     response=MemberListOrdersResponse,
+    permissions={"PRICING_PLANS.READ_OWN_ORDERS": ""},
     paging=op.Paging(
         style="offset",
         items="orders",
@@ -297,7 +312,7 @@ MEMBER_LIST_ORDERS = op.Operation[Order](
 )
 
 REQUEST_CANCELLATION = op.Operation[None](
-    name="pricing-plans.orders.requestCancellation",
+    name="pricing_plans.orders.request_cancellation",
     verb="POST",
     path="/pricing-plans/v2/member/orders/{id}/cancel",
     parameters={
@@ -307,4 +322,5 @@ REQUEST_CANCELLATION = op.Operation[None](
     required=("effectiveAt", "id"),
     tables=TABLES,
     response=None,
+    permissions={"PRICING_PLANS.MANAGE_OWN_ORDERS": ""},
 )

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Required, TypedDict
+from typing import Required
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -39,7 +41,7 @@ TABLES[ItemIdentifier] = {
 }
 
 LIST_PLANS_BY_ITEM_IDENTIFIER = op.Operation[ListPlansByItemIdentifierResponse](
-    name="pricing-plans.planBenefits.listPlansByItemIdentifier",
+    name="pricing_plans.plan_benefits.list_plans_by_item_identifier",
     verb="POST",
     path="/pricing-plan-benefits/v3/plan-benefits/list-plans-by-item-identifier",
     parameters={
@@ -56,4 +58,5 @@ LIST_PLANS_BY_ITEM_IDENTIFIER = op.Operation[ListPlansByItemIdentifierResponse](
     reads=True,
     tables=TABLES,
     response=ListPlansByItemIdentifierResponse,
+    permissions={"PRICING_PLANS.ELIGIBLE_PLANS_READ": ""},
 )

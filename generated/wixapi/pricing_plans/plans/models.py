@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.sorting import SortOrder
@@ -15,7 +15,7 @@ from wixapi.common.models.sorting import SortOrder
 class ArchivePlanResponse(Model):
     """The answer of `archive_plan`."""
 
-    plan: Plan | None = None
+    plan: Always[Plan] = UNSET
 
 
 class ArchivedFilter(StrEnum):
@@ -31,7 +31,7 @@ class BuyerCanCancelUpdated(Model):
 class CreatePlanResponse(Model):
     """The answer of `create_plan`."""
 
-    plan: Plan | None = None
+    plan: Always[Plan] = UNSET
 
 
 class Cursors(Model):
@@ -52,7 +52,7 @@ class Duration(Model):
 class GetPlanResponse(Model):
     """The answer of `get_plan`."""
 
-    plan: Plan | None = None
+    plan: Always[Plan] = UNSET
 
 
 class GetPlanStatsResponse(Model):
@@ -78,7 +78,7 @@ class ListPublicPlansResponse(Model):
 class MakePlanPrimaryResponse(Model):
     """The answer of `make_plan_primary`."""
 
-    plan: Plan | None = None
+    plan: Always[Plan] = UNSET
 
 
 class Money(Model):
@@ -108,7 +108,7 @@ class PeriodUnit(StrEnum):
 
 
 class Plan(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -130,10 +130,10 @@ class Plan(Model):
     has_orders: bool | None = None
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     slug: str | None = None
@@ -233,7 +233,7 @@ class Recurrence(Model):
 class SetPlanVisibilityResponse(Model):
     """The answer of `set_plan_visibility`."""
 
-    plan: Plan | None = None
+    plan: Always[Plan] = UNSET
 
 
 class Sorting(Model):
@@ -252,4 +252,4 @@ class StringList(Model):
 class UpdatePlanResponse(Model):
     """The answer of `update_plan`."""
 
-    plan: Plan | None = None
+    plan: Always[Plan] = UNSET

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -388,7 +390,7 @@ TABLES[Money] = {
 }
 
 LIST_PUBLIC_PLANS = op.Operation[PublicPlan](
-    name="pricing-plans.plans.listPublicPlans",
+    name="pricing_plans.plans.list_public_plans",
     verb="GET",
     path="/pricing-plans/v2/plans/public",
     parameters={
@@ -398,6 +400,7 @@ LIST_PUBLIC_PLANS = op.Operation[PublicPlan](
     },
     tables=TABLES,
     response=ListPublicPlansResponse,
+    permissions={"PRICING_PLANS.READ_PUBLIC_PLANS": ""},
     paging=op.Paging(
         style="offset",
         items="plans",
@@ -407,7 +410,7 @@ LIST_PUBLIC_PLANS = op.Operation[PublicPlan](
 )
 
 QUERY_PUBLIC_PLANS = op.Operation[PublicPlan](
-    name="pricing-plans.plans.queryPublicPlans",
+    name="pricing_plans.plans.query_public_plans",
     verb="POST",
     path="/pricing-plans/v2/plans/public/query",
     parameters={
@@ -417,6 +420,7 @@ QUERY_PUBLIC_PLANS = op.Operation[PublicPlan](
     reads=True,
     tables=TABLES,
     response=QueryPublicPlansResponse,
+    permissions={"PRICING_PLANS.READ_PUBLIC_PLANS": ""},
     paging=op.Paging(
         style="offset",
         items="plans",
@@ -439,7 +443,7 @@ QUERY_PUBLIC_PLANS = op.Operation[PublicPlan](
 )
 
 GET_PLAN = op.Operation[Plan](
-    name="pricing-plans.plans.getPlan",
+    name="pricing_plans.plans.get_plan",
     verb="GET",
     path="/pricing-plans/v2/plans/{id}",
     parameters={
@@ -449,10 +453,11 @@ GET_PLAN = op.Operation[Plan](
     tables=TABLES,
     response=GetPlanResponse,
     returns="plan",
+    permissions={"PRICING_PLANS.READ_PLANS": ""},
 )
 
 LIST_PLANS = op.Operation[Plan](
-    name="pricing-plans.plans.listPlans",
+    name="pricing_plans.plans.list_plans",
     verb="GET",
     path="/pricing-plans/v2/plans",
     parameters={
@@ -464,6 +469,7 @@ LIST_PLANS = op.Operation[Plan](
     },
     tables=TABLES,
     response=ListPlansResponse,
+    permissions={"PRICING_PLANS.READ_PLANS": ""},
     paging=op.Paging(
         style="offset",
         items="plans",
@@ -473,16 +479,17 @@ LIST_PLANS = op.Operation[Plan](
 )
 
 GET_PLAN_STATS = op.Operation[GetPlanStatsResponse](
-    name="pricing-plans.plans.getPlanStats",
+    name="pricing_plans.plans.get_plan_stats",
     verb="GET",
     path="/pricing-plans/v2/plans/stats",
     parameters={},
     tables=TABLES,
     response=GetPlanStatsResponse,
+    permissions={"PRICING_PLANS.READ_PLANS": ""},
 )
 
 CREATE_PLAN = op.Operation[Plan](
-    name="pricing-plans.plans.createPlan",
+    name="pricing_plans.plans.create_plan",
     verb="POST",
     path="/pricing-plans/v2/plans",
     parameters={
@@ -501,10 +508,11 @@ CREATE_PLAN = op.Operation[Plan](
     tables=TABLES,
     response=CreatePlanResponse,
     returns="plan",
+    permissions={"PRICING_PLANS.MANAGE_PLANS": ""},
 )
 
 UPDATE_PLAN = op.Operation[Plan](
-    name="pricing-plans.plans.updatePlan",
+    name="pricing_plans.plans.update_plan",
     verb="PATCH",
     path="/pricing-plans/v2/plans/{plan.id}",
     parameters={
@@ -515,10 +523,11 @@ UPDATE_PLAN = op.Operation[Plan](
     tables=TABLES,
     response=UpdatePlanResponse,
     returns="plan",
+    permissions={"PRICING_PLANS.MANAGE_PLANS": ""},
 )
 
 SET_PLAN_VISIBILITY = op.Operation[SetPlanVisibilityResponse](
-    name="pricing-plans.plans.setPlanVisibility",
+    name="pricing_plans.plans.set_plan_visibility",
     verb="PUT",
     path="/pricing-plans/v2/plans/{id}/visibility",
     parameters={
@@ -528,10 +537,11 @@ SET_PLAN_VISIBILITY = op.Operation[SetPlanVisibilityResponse](
     required=("id", "visible"),
     tables=TABLES,
     response=SetPlanVisibilityResponse,
+    permissions={"PRICING_PLANS.MANAGE_PLANS": ""},
 )
 
 MAKE_PLAN_PRIMARY = op.Operation[MakePlanPrimaryResponse](
-    name="pricing-plans.plans.makePlanPrimary",
+    name="pricing_plans.plans.make_plan_primary",
     verb="POST",
     path="/pricing-plans/v2/plans/{id}/make-primary",
     parameters={
@@ -540,19 +550,21 @@ MAKE_PLAN_PRIMARY = op.Operation[MakePlanPrimaryResponse](
     required=("id",),
     tables=TABLES,
     response=MakePlanPrimaryResponse,
+    permissions={"PRICING_PLANS.MANAGE_PLANS": ""},
 )
 
 CLEAR_PRIMARY = op.Operation[None](
-    name="pricing-plans.plans.clearPrimary",
+    name="pricing_plans.plans.clear_primary",
     verb="POST",
     path="/pricing-plans/v2/plans/clear-primary",
     parameters={},
     tables=TABLES,
     response=None,
+    permissions={"PRICING_PLANS.MANAGE_PLANS": ""},
 )
 
 ARCHIVE_PLAN = op.Operation[ArchivePlanResponse](
-    name="pricing-plans.plans.archivePlan",
+    name="pricing_plans.plans.archive_plan",
     verb="POST",
     path="/pricing-plans/v2/plans/{id}/archive",
     parameters={
@@ -561,4 +573,5 @@ ARCHIVE_PLAN = op.Operation[ArchivePlanResponse](
     required=("id",),
     tables=TABLES,
     response=ArchivePlanResponse,
+    permissions={"PRICING_PLANS.MANAGE_PLANS": ""},
 )

@@ -71,6 +71,12 @@ from wixapi.common.requests.value_aggregation import (
     ValueAggregationDict,
 )
 from wixapi.pricing_plans.plans_v3.client import AsyncPlansV3Client, PlansV3Client
+from wixapi.pricing_plans.plans_v3.errors import (
+    BulkUpdatePlanTagsByFilterErrorCode,
+    BulkUpdatePlanTagsErrorCode,
+    CreatePlanErrorCode,
+    GetPlanPreviewErrorCode,
+)
 from wixapi.pricing_plans.plans_v3.events import (
     PlanCreated,
     PlanDeleted,
@@ -246,7 +252,9 @@ __all__ = [
     "BillingTermsDict",
     "BulkActionMetadata",
     "BulkPlanResult",
+    "BulkUpdatePlanTagsByFilterErrorCode",
     "BulkUpdatePlanTagsByFilterResponse",
+    "BulkUpdatePlanTagsErrorCode",
     "BulkUpdatePlanTagsResponse",
     "BulkUpdatePlanTagsResult",
     "BulkUpdatePlansBenefitDistributionSettingsDict",
@@ -262,6 +270,7 @@ __all__ = [
     "CreatePlanCustomScheduleOptionsDict",
     "CreatePlanDict",
     "CreatePlanDurationDict",
+    "CreatePlanErrorCode",
     "CreatePlanPricingVariantDict",
     "CreatePlanResponse",
     "CursorPaging",
@@ -312,6 +321,7 @@ __all__ = [
     "FlatRate",
     "FlatRateDict",
     "GetPlanConfigurationConstraintsResponse",
+    "GetPlanPreviewErrorCode",
     "GetPlanPreviewResponse",
     "GetPlanResponse",
     "GroupByValueResults",

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.search_details import SearchDetails
 from wixapi.common.models.tags import Tags
 from wixapi.common.requests.search_details import SearchDetailsDict
@@ -158,6 +158,7 @@ class PlansV3Client(_resource.Resource):
         *,
         plan: UpdatePlanDict | Plan,
         changed_from: Plan | None = None,
+        on_conflict: OnConflict[Plan] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Plan:
         """Updates a plan.
@@ -170,12 +171,20 @@ class PlansV3Client(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `plan` of the answer.
         """
-        return self._call(
-            UPDATE_PLAN, {"plan": plan}, request_options, changed_from=changed_from
+        return self._update(
+            UPDATE_PLAN,
+            GET_PLAN,
+            {"plan": plan},
+            request_options,
+            changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def bulk_update_plans(

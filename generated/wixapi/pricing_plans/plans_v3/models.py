@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import AggregationData
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -98,7 +98,7 @@ class CountPlansResponse(Model):
 class CreatePlanResponse(Model):
     """The answer of `create_plan`."""
 
-    plan: Plan | None = None
+    plan: Always[Plan] = UNSET
 
 
 class CursorPaging(Model):
@@ -281,7 +281,7 @@ class GetPlanPreviewResponse(Model):
 class GetPlanResponse(Model):
     """The answer of `get_plan`."""
 
-    plan: Plan | None = None
+    plan: Always[Plan] = UNSET
 
 
 class Image(Model):
@@ -340,16 +340,16 @@ class Perk(Model):
 
 
 class Plan(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -646,7 +646,7 @@ class StartType(StrEnum):
 class UpdatePlanResponse(Model):
     """The answer of `update_plan`."""
 
-    plan: Plan | None = None
+    plan: Always[Plan] = UNSET
 
 
 class V1DayOfWeek(StrEnum):

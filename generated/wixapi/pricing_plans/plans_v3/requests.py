@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -1068,7 +1070,7 @@ TABLES[SpecificMembersOptions] = {
 GET_PLAN_CONFIGURATION_CONSTRAINTS = op.Operation[
     GetPlanConfigurationConstraintsResponse
 ](
-    name="pricing-plans.plansV3.getPlanConfigurationConstraints",
+    name="pricing_plans.plans_v3.get_plan_configuration_constraints",
     verb="GET",
     path="/pricing-plans/ecom-integration/v3/plan-configuration-constraints",
     parameters={
@@ -1079,10 +1081,14 @@ GET_PLAN_CONFIGURATION_CONSTRAINTS = op.Operation[
     required=("planId",),
     tables=TABLES,
     response=GetPlanConfigurationConstraintsResponse,
+    permissions={
+        "PRICING_PLANS.PLAN_CONFIGURATION_CONSTRAINTS_GET": "",
+        "pricing_plans:v3:plan:get_plan_configuration_constraints_on_behalf": "",
+    },
 )
 
 GET_PLAN_PREVIEW = op.Operation[GetPlanPreviewResponse](
-    name="pricing-plans.plansV3.getPlanPreview",
+    name="pricing_plans.plans_v3.get_plan_preview",
     verb="GET",
     path="/pricing-plans/ecom-integration/v3/plan-preview",
     parameters={
@@ -1093,10 +1099,14 @@ GET_PLAN_PREVIEW = op.Operation[GetPlanPreviewResponse](
     required=("planId", "pricingVariantId"),
     tables=TABLES,
     response=GetPlanPreviewResponse,
+    permissions={
+        "PRICING_PLANS.PLAN_PREVIEW": "",
+        "pricing_plans:v3:plan:get_plan_preview_on_behalf": "",
+    },
 )
 
 CREATE_PLAN = op.Operation[Plan](
-    name="pricing-plans.plansV3.createPlan",
+    name="pricing_plans.plans_v3.create_plan",
     verb="POST",
     path="/pricing-plans/v3/plans",
     parameters={
@@ -1115,10 +1125,11 @@ CREATE_PLAN = op.Operation[Plan](
     tables=TABLES,
     response=CreatePlanResponse,
     returns="plan",
+    permissions={"PRICING_PLANS.PLAN_CREATE": ""},
 )
 
 GET_PLAN = op.Operation[Plan](
-    name="pricing-plans.plansV3.getPlan",
+    name="pricing_plans.plans_v3.get_plan",
     verb="GET",
     path="/pricing-plans/v3/plans/{planId}",
     parameters={
@@ -1128,10 +1139,11 @@ GET_PLAN = op.Operation[Plan](
     tables=TABLES,
     response=GetPlanResponse,
     returns="plan",
+    permissions={"PRICING_PLANS.PLAN_READ_PUBLIC": "", "PRICING_PLANS.PLAN_READ": ""},
 )
 
 UPDATE_PLAN = op.Operation[Plan](
-    name="pricing-plans.plansV3.updatePlan",
+    name="pricing_plans.plans_v3.update_plan",
     verb="PATCH",
     path="/pricing-plans/v3/plans/{plan.id}",
     parameters={
@@ -1148,13 +1160,18 @@ UPDATE_PLAN = op.Operation[Plan](
         "plan.startDateSettings.type",
     ),
     changes="plan",
+    latest=op.Latest("plan.revision", {"planId": "plan.id"}),
     tables=TABLES,
     response=UpdatePlanResponse,
     returns="plan",
+    permissions={
+        "PRICING_PLANS.PLAN_UPDATE": "",
+        "PRICING_PLANS.UPDATE_ALL_SUBSCRIPTIONS": "",
+    },
 )
 
 BULK_UPDATE_PLANS = op.Operation[BulkUpdatePlansResponse](
-    name="pricing-plans.plansV3.bulkUpdatePlans",
+    name="pricing_plans.plans_v3.bulk_update_plans",
     verb="POST",
     path="/pricing-plans/v3/bulk/plans/update",
     parameters={
@@ -1174,10 +1191,14 @@ BULK_UPDATE_PLANS = op.Operation[BulkUpdatePlansResponse](
     ),
     tables=TABLES,
     response=BulkUpdatePlansResponse,
+    permissions={
+        "PRICING_PLANS.PLAN_UPDATE": "",
+        "PRICING_PLANS.UPDATE_ALL_SUBSCRIPTIONS": "",
+    },
 )
 
 BULK_UPDATE_PLAN_TAGS = op.Operation[BulkUpdatePlanTagsResponse](
-    name="pricing-plans.plansV3.bulkUpdatePlanTags",
+    name="pricing_plans.plans_v3.bulk_update_plan_tags",
     verb="POST",
     path="/pricing-plans/v3/bulk/plans/update-tags",
     parameters={
@@ -1188,10 +1209,11 @@ BULK_UPDATE_PLAN_TAGS = op.Operation[BulkUpdatePlanTagsResponse](
     required=("planIds",),
     tables=TABLES,
     response=BulkUpdatePlanTagsResponse,
+    permissions={"pricing_plans:v3:plan:bulk_update_plan_tags": ""},
 )
 
 BULK_UPDATE_PLAN_TAGS_BY_FILTER = op.Operation[BulkUpdatePlanTagsByFilterResponse](
-    name="pricing-plans.plansV3.bulkUpdatePlanTagsByFilter",
+    name="pricing_plans.plans_v3.bulk_update_plan_tags_by_filter",
     verb="POST",
     path="/pricing-plans/v3/bulk/plans/update-tags-by-filter",
     parameters={
@@ -1202,10 +1224,11 @@ BULK_UPDATE_PLAN_TAGS_BY_FILTER = op.Operation[BulkUpdatePlanTagsByFilterRespons
     required=("filter",),
     tables=TABLES,
     response=BulkUpdatePlanTagsByFilterResponse,
+    permissions={"pricing_plans:v3:plan:bulk_update_plan_tags_by_filter": ""},
 )
 
 DELETE_PLAN = op.Operation[None](
-    name="pricing-plans.plansV3.deletePlan",
+    name="pricing_plans.plans_v3.delete_plan",
     verb="DELETE",
     path="/pricing-plans/v3/plans/{planId}",
     parameters={
@@ -1214,10 +1237,11 @@ DELETE_PLAN = op.Operation[None](
     required=("planId",),
     tables=TABLES,
     response=None,
+    permissions={"PRICING_PLANS.PLAN_DELETE": ""},
 )
 
 QUERY_PLANS = op.Operation[Plan](
-    name="pricing-plans.plansV3.queryPlans",
+    name="pricing_plans.plans_v3.query_plans",
     verb="GET",
     path="/pricing-plans/v3/plans/query",
     parameters={
@@ -1228,6 +1252,7 @@ QUERY_PLANS = op.Operation[Plan](
     fallback="/pricing-plans/v3/plans/query",
     tables=TABLES,
     response=QueryPlansResponse,
+    permissions={"PRICING_PLANS.PLAN_READ_PUBLIC": "", "PRICING_PLANS.PLAN_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="plans",
@@ -1271,7 +1296,7 @@ QUERY_PLANS = op.Operation[Plan](
 )
 
 SEARCH_PLANS = op.Operation[Plan](
-    name="pricing-plans.plansV3.searchPlans",
+    name="pricing_plans.plans_v3.search_plans",
     verb="GET",
     path="/pricing-plans/v3/plans/search",
     parameters={
@@ -1282,6 +1307,7 @@ SEARCH_PLANS = op.Operation[Plan](
     fallback="/pricing-plans/v3/plans/search",
     tables=TABLES,
     response=SearchPlansResponse,
+    permissions={"PRICING_PLANS.PLAN_READ_PUBLIC": "", "PRICING_PLANS.PLAN_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="plans",
@@ -1325,7 +1351,7 @@ SEARCH_PLANS = op.Operation[Plan](
 )
 
 COUNT_PLANS = op.Operation[CountPlansResponse](
-    name="pricing-plans.plansV3.countPlans",
+    name="pricing_plans.plans_v3.count_plans",
     verb="POST",
     path="/pricing-plans/v3/plans/count",
     parameters={
@@ -1335,4 +1361,5 @@ COUNT_PLANS = op.Operation[CountPlansResponse](
     reads=True,
     tables=TABLES,
     response=CountPlansResponse,
+    permissions={"PRICING_PLANS.PLAN_READ": ""},
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
-from wixapi._options import RequestOptions
+from wixapi._options import OnConflict, RequestOptions
 from wixapi.pricing_plans.pricing_plans_settings.models import PricingPlansSettings
 from wixapi.pricing_plans.pricing_plans_settings.requests import (
     GET_PRICING_PLANS_SETTINGS,
@@ -40,6 +40,7 @@ class PricingPlansSettingsClient(_resource.Resource):
         *,
         pricing_plans_settings: UpdatePricingPlansSettingsDict | PricingPlansSettings,
         changed_from: PricingPlansSettings | None = None,
+        on_conflict: OnConflict[PricingPlansSettings] | None = None,
         request_options: RequestOptions | None = None,
     ) -> PricingPlansSettings:
         """Updates pricing plans settings.
@@ -53,15 +54,20 @@ class PricingPlansSettingsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `pricingPlansSettings` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_PRICING_PLANS_SETTINGS,
+            GET_PRICING_PLANS_SETTINGS,
             {"pricing_plans_settings": pricing_plans_settings},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
 

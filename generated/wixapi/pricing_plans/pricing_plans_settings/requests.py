@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -56,17 +58,18 @@ TABLES[ExtendedFields] = {
 }
 
 GET_PRICING_PLANS_SETTINGS = op.Operation[PricingPlansSettings](
-    name="pricing-plans.pricingPlansSettings.getPricingPlansSettings",
+    name="pricing_plans.pricing_plans_settings.get_pricing_plans_settings",
     verb="GET",
     path="/pricing-plans/settings/v1/pricing-plans-settings",
     parameters={},
     tables=TABLES,
     response=GetPricingPlansSettingsResponse,
     returns="pricing_plans_settings",
+    permissions={"PRICING_PLANS.PRICING_PLANS_SETTINGS_READ": ""},
 )
 
 UPDATE_PRICING_PLANS_SETTINGS = op.Operation[PricingPlansSettings](
-    name="pricing-plans.pricingPlansSettings.updatePricingPlansSettings",
+    name="pricing_plans.pricing_plans_settings.update_pricing_plans_settings",
     verb="PATCH",
     path="/pricing-plans/settings/v1/pricing-plans-settings",
     parameters={
@@ -74,7 +77,9 @@ UPDATE_PRICING_PLANS_SETTINGS = op.Operation[PricingPlansSettings](
     },
     required=("pricingPlansSettings", "pricingPlansSettings.revision"),
     changes="pricing_plans_settings",
+    latest=op.Latest("pricingPlansSettings.revision", {}),
     tables=TABLES,
     response=UpdatePricingPlansSettingsResponse,
     returns="pricing_plans_settings",
+    permissions={"PRICING_PLANS.PRICING_PLANS_SETTINGS_UPDATE": ""},
 )

@@ -7,6 +7,9 @@ from wixapi.pricing_plans.pricing_variant_categories.client import (
     AsyncPricingVariantCategoriesClient,
     PricingVariantCategoriesClient,
 )
+from wixapi.pricing_plans.pricing_variant_categories.errors import (
+    CreatePricingVariantCategoryErrorCode,
+)
 from wixapi.pricing_plans.pricing_variant_categories.models import (
     CreatePricingVariantCategoryResponse,
     CursorPaging,
@@ -37,6 +40,7 @@ from wixapi.pricing_plans.pricing_variant_categories.requests import (
 
 __all__ = [
     "AsyncPricingVariantCategoriesClient",
+    "CreatePricingVariantCategoryErrorCode",
     "CreatePricingVariantCategoryResponse",
     "CursorPaging",
     "CursorPagingDict",

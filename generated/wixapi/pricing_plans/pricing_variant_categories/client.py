@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.pricing_plans.pricing_variant_categories.models import (
     CursorQuery,
     PricingVariantCategory,
@@ -100,6 +100,7 @@ class PricingVariantCategoriesClient(_resource.Resource):
         ),
         fields: Sequence[RequestedFieldValue] | NotGiven | None = NOT_GIVEN,
         changed_from: PricingVariantCategory | None = None,
+        on_conflict: OnConflict[PricingVariantCategory] | None = None,
         request_options: RequestOptions | None = None,
     ) -> PricingVariantCategory:
         """Updates a pricing variant category.
@@ -115,15 +116,20 @@ class PricingVariantCategoriesClient(_resource.Resource):
             fields: Limits: at most 1 items.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `pricingVariantCategory` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_PRICING_VARIANT_CATEGORY,
+            GET_PRICING_VARIANT_CATEGORY,
             {"pricing_variant_category": pricing_variant_category, "fields": fields},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_pricing_variant_category(

@@ -6,14 +6,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
 class CreatePricingVariantCategoryResponse(Model):
     """The answer of `create_pricing_variant_category`."""
 
-    pricing_variant_category: PricingVariantCategory | None = None
+    pricing_variant_category: Always[PricingVariantCategory] = UNSET
 
 
 class CursorPaging(Model):
@@ -58,19 +58,19 @@ class ExtendedFields(Model):
 class GetPricingVariantCategoryResponse(Model):
     """The answer of `get_pricing_variant_category`."""
 
-    pricing_variant_category: PricingVariantCategory | None = None
+    pricing_variant_category: Always[PricingVariantCategory] = UNSET
 
 
 class PricingVariantCategory(Model):
     id: Guid | None = None
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -103,4 +103,4 @@ class Sorting(Model):
 class UpdatePricingVariantCategoryResponse(Model):
     """The answer of `update_pricing_variant_category`."""
 
-    pricing_variant_category: PricingVariantCategory | None = None
+    pricing_variant_category: Always[PricingVariantCategory] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -199,7 +201,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_PRICING_VARIANT_CATEGORY = op.Operation[PricingVariantCategory](
-    name="pricing-plans.pricingVariantCategories.createPricingVariantCategory",
+    name="pricing_plans.pricing_variant_categories.create_pricing_variant_category",
     verb="POST",
     path="/_api/pricing-variant-categories/v3/pricing-variant-categories",
     parameters={
@@ -210,10 +212,13 @@ CREATE_PRICING_VARIANT_CATEGORY = op.Operation[PricingVariantCategory](
     tables=TABLES,
     response=CreatePricingVariantCategoryResponse,
     returns="pricing_variant_category",
+    permissions={
+        "pricing_plans:v3:pricing_variant_category:create_pricing_variant_category": ""
+    },
 )
 
 GET_PRICING_VARIANT_CATEGORY = op.Operation[PricingVariantCategory](
-    name="pricing-plans.pricingVariantCategories.getPricingVariantCategory",
+    name="pricing_plans.pricing_variant_categories.get_pricing_variant_category",
     verb="GET",
     path="/_api/pricing-variant-categories/v3/pricing-variant-categories/{pricingVariantCategoryId}",
     parameters={
@@ -224,10 +229,13 @@ GET_PRICING_VARIANT_CATEGORY = op.Operation[PricingVariantCategory](
     tables=TABLES,
     response=GetPricingVariantCategoryResponse,
     returns="pricing_variant_category",
+    permissions={
+        "pricing_plans:v3:pricing_variant_category:get_pricing_variant_category": ""
+    },
 )
 
 UPDATE_PRICING_VARIANT_CATEGORY = op.Operation[PricingVariantCategory](
-    name="pricing-plans.pricingVariantCategories.updatePricingVariantCategory",
+    name="pricing_plans.pricing_variant_categories.update_pricing_variant_category",
     verb="PATCH",
     path="/_api/pricing-variant-categories/v3/pricing-variant-categories/{pricingVariantCategory.id}",
     parameters={
@@ -240,13 +248,20 @@ UPDATE_PRICING_VARIANT_CATEGORY = op.Operation[PricingVariantCategory](
         "pricingVariantCategory.revision",
     ),
     changes="pricing_variant_category",
+    latest=op.Latest(
+        "pricingVariantCategory.revision",
+        {"pricingVariantCategoryId": "pricingVariantCategory.id"},
+    ),
     tables=TABLES,
     response=UpdatePricingVariantCategoryResponse,
     returns="pricing_variant_category",
+    permissions={
+        "pricing_plans:v3:pricing_variant_category:update_pricing_variant_category": ""
+    },
 )
 
 DELETE_PRICING_VARIANT_CATEGORY = op.Operation[None](
-    name="pricing-plans.pricingVariantCategories.deletePricingVariantCategory",
+    name="pricing_plans.pricing_variant_categories.delete_pricing_variant_category",
     verb="DELETE",
     path="/_api/pricing-variant-categories/v3/pricing-variant-categories/{pricingVariantCategoryId}",
     parameters={
@@ -255,10 +270,13 @@ DELETE_PRICING_VARIANT_CATEGORY = op.Operation[None](
     required=("pricingVariantCategoryId",),
     tables=TABLES,
     response=None,
+    permissions={
+        "pricing_plans:v3:pricing_variant_category:delete_pricing_variant_category": ""
+    },
 )
 
 QUERY_PRICING_VARIANT_CATEGORIES = op.Operation[PricingVariantCategory](
-    name="pricing-plans.pricingVariantCategories.queryPricingVariantCategories",
+    name="pricing_plans.pricing_variant_categories.query_pricing_variant_categories",
     verb="GET",
     path="/_api/pricing-variant-categories/v3/pricing-variant-categories/query",
     parameters={
@@ -270,6 +288,9 @@ QUERY_PRICING_VARIANT_CATEGORIES = op.Operation[PricingVariantCategory](
     fallback="/_api/pricing-variant-categories/v3/pricing-variant-categories/query",
     tables=TABLES,
     response=QueryPricingVariantCategoriesResponse,
+    permissions={
+        "pricing_plans:v3:pricing_variant_category:query_pricing_variant_categories": ""
+    },
     paging=op.Paging(
         style="cursor",
         items="pricing_variant_categories",

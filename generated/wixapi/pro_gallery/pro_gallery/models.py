@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.point import Point
 
 
@@ -32,13 +32,13 @@ class CommonImage(Model):
 class CreateGalleryItemResponse(Model):
     """The answer of `create_gallery_item`."""
 
-    item: Item | None = None
+    item: Always[Item] = UNSET
 
 
 class CreateGalleryResponse(Model):
     """The answer of `create_gallery`."""
 
-    gallery: Gallery | None = None
+    gallery: Always[Gallery] = UNSET
 
 
 class DeleteGalleryItemResponse(Model):
@@ -51,7 +51,7 @@ class DeleteGalleryItemResponse(Model):
 class DeleteGalleryItemsResponse(Model):
     """The answer of `delete_gallery_items`."""
 
-    gallery: Gallery | None = None
+    gallery: Always[Gallery] = UNSET
 
 
 class DeleteGalleryResponse(Model):
@@ -62,7 +62,7 @@ class DeleteGalleryResponse(Model):
 
 
 class Gallery(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -73,7 +73,7 @@ class Gallery(Model):
     items: list[Item] | None = None
     sort_order: float | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
 
@@ -92,13 +92,13 @@ class GalleryItemUpdatedBody(Model):
 class GetGalleryItemResponse(Model):
     """The answer of `get_gallery_item`."""
 
-    item: Item | None = None
+    item: Always[Item] = UNSET
 
 
 class GetGalleryResponse(Model):
     """The answer of `get_gallery`."""
 
-    gallery: Gallery | None = None
+    gallery: Always[Gallery] = UNSET
 
 
 class Image(Model):
@@ -117,7 +117,7 @@ class Item(Model):
     video: Video | None = None
     text: Text | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     sort_order: float | None = None
@@ -128,10 +128,10 @@ class Item(Model):
     type: Open[Type] | None = None
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     tags: Tags | None = None
@@ -198,13 +198,13 @@ class UnsharpMasking(Model):
 class UpdateGalleryItemResponse(Model):
     """The answer of `update_gallery_item`."""
 
-    item: Item | None = None
+    item: Always[Item] = UNSET
 
 
 class UpdateGalleryResponse(Model):
     """The answer of `update_gallery`."""
 
-    gallery: Gallery | None = None
+    gallery: Always[Gallery] = UNSET
 
 
 class Video(Model):

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -366,7 +368,7 @@ TABLES[VideoResolution] = {
 }
 
 LIST_GALLERIES = op.Operation[ListGalleriesResponse](
-    name="pro-gallery.proGallery.listGalleries",
+    name="pro_gallery.pro_gallery.list_galleries",
     verb="GET",
     path="/pro-gallery/v2/galleries",
     parameters={
@@ -376,10 +378,11 @@ LIST_GALLERIES = op.Operation[ListGalleriesResponse](
     },
     tables=TABLES,
     response=ListGalleriesResponse,
+    permissions={"PRO_GALLERY.READ": ""},
 )
 
 GET_GALLERY = op.Operation[Gallery](
-    name="pro-gallery.proGallery.getGallery",
+    name="pro_gallery.pro_gallery.get_gallery",
     verb="GET",
     path="/pro-gallery/v2/galleries/{galleryId}",
     parameters={
@@ -391,10 +394,11 @@ GET_GALLERY = op.Operation[Gallery](
     tables=TABLES,
     response=GetGalleryResponse,
     returns="gallery",
+    permissions={"PRO_GALLERY.READ": ""},
 )
 
 LIST_GALLERY_ITEMS = op.Operation[ListGalleryItemsResponse](
-    name="pro-gallery.proGallery.listGalleryItems",
+    name="pro_gallery.pro_gallery.list_gallery_items",
     verb="GET",
     path="/pro-gallery/v2/galleries/{galleryId}/items",
     parameters={
@@ -405,10 +409,11 @@ LIST_GALLERY_ITEMS = op.Operation[ListGalleryItemsResponse](
     required=("galleryId",),
     tables=TABLES,
     response=ListGalleryItemsResponse,
+    permissions={"PRO_GALLERY.READ": ""},
 )
 
 GET_GALLERY_ITEM = op.Operation[Item](
-    name="pro-gallery.proGallery.getGalleryItem",
+    name="pro_gallery.pro_gallery.get_gallery_item",
     verb="GET",
     path="/pro-gallery/v2/galleries/{galleryId}/items/{itemId}",
     parameters={
@@ -418,10 +423,11 @@ GET_GALLERY_ITEM = op.Operation[Item](
     tables=TABLES,
     response=GetGalleryItemResponse,
     returns="item",
+    permissions={"PRO_GALLERY.READ": ""},
 )
 
 CREATE_GALLERY = op.Operation[Gallery](
-    name="pro-gallery.proGallery.createGallery",
+    name="pro_gallery.pro_gallery.create_gallery",
     verb="POST",
     path="/pro-gallery/v2/galleries",
     parameters={
@@ -431,10 +437,11 @@ CREATE_GALLERY = op.Operation[Gallery](
     tables=TABLES,
     response=CreateGalleryResponse,
     returns="gallery",
+    permissions={"PRO_GALLERY.MANAGE": ""},
 )
 
 UPDATE_GALLERY = op.Operation[Gallery](
-    name="pro-gallery.proGallery.updateGallery",
+    name="pro_gallery.pro_gallery.update_gallery",
     verb="PATCH",
     path="/pro-gallery/v2/galleries/{gallery.id}",
     parameters={
@@ -451,10 +458,11 @@ UPDATE_GALLERY = op.Operation[Gallery](
     tables=TABLES,
     response=UpdateGalleryResponse,
     returns="gallery",
+    permissions={"PRO_GALLERY.MANAGE": ""},
 )
 
 DELETE_GALLERY = op.Operation[DeleteGalleryResponse](
-    name="pro-gallery.proGallery.deleteGallery",
+    name="pro_gallery.pro_gallery.delete_gallery",
     verb="DELETE",
     path="/pro-gallery/v2/galleries/{galleryId}",
     parameters={
@@ -463,10 +471,11 @@ DELETE_GALLERY = op.Operation[DeleteGalleryResponse](
     required=("galleryId",),
     tables=TABLES,
     response=DeleteGalleryResponse,
+    permissions={"PRO_GALLERY.MANAGE": ""},
 )
 
 DELETE_GALLERY_ITEMS = op.Operation[DeleteGalleryItemsResponse](
-    name="pro-gallery.proGallery.deleteGalleryItems",
+    name="pro_gallery.pro_gallery.delete_gallery_items",
     verb="DELETE",
     path="/pro-gallery/v2/galleries/{galleryId}/items",
     parameters={
@@ -476,10 +485,11 @@ DELETE_GALLERY_ITEMS = op.Operation[DeleteGalleryItemsResponse](
     required=("galleryId",),
     tables=TABLES,
     response=DeleteGalleryItemsResponse,
+    permissions={"PRO_GALLERY.MANAGE": ""},
 )
 
 BULK_DELETE_GALLERY_ITEMS = op.Operation[BulkDeleteGalleryItemsResponse](
-    name="pro-gallery.proGallery.bulkDeleteGalleryItems",
+    name="pro_gallery.pro_gallery.bulk_delete_gallery_items",
     verb="POST",
     path="/pro-gallery/v2/galleries/{galleryId}/items/delete",
     parameters={
@@ -489,10 +499,11 @@ BULK_DELETE_GALLERY_ITEMS = op.Operation[BulkDeleteGalleryItemsResponse](
     required=("galleryId", "itemIds"),
     tables=TABLES,
     response=BulkDeleteGalleryItemsResponse,
+    permissions={"PRO_GALLERY.MANAGE": ""},
 )
 
 CREATE_GALLERY_ITEM = op.Operation[Item](
-    name="pro-gallery.proGallery.createGalleryItem",
+    name="pro_gallery.pro_gallery.create_gallery_item",
     verb="POST",
     path="/pro-gallery/v2/galleries/{galleryId}/items",
     parameters={
@@ -509,10 +520,11 @@ CREATE_GALLERY_ITEM = op.Operation[Item](
     tables=TABLES,
     response=CreateGalleryItemResponse,
     returns="item",
+    permissions={"PRO_GALLERY.MANAGE": ""},
 )
 
 UPDATE_GALLERY_ITEM = op.Operation[Item](
-    name="pro-gallery.proGallery.updateGalleryItem",
+    name="pro_gallery.pro_gallery.update_gallery_item",
     verb="PATCH",
     path="/pro-gallery/v2/galleries/{galleryId}/items/{item.id}",
     parameters={
@@ -524,10 +536,11 @@ UPDATE_GALLERY_ITEM = op.Operation[Item](
     tables=TABLES,
     response=UpdateGalleryItemResponse,
     returns="item",
+    permissions={"PRO_GALLERY.MANAGE": ""},
 )
 
 DELETE_GALLERY_ITEM = op.Operation[DeleteGalleryItemResponse](
-    name="pro-gallery.proGallery.deleteGalleryItem",
+    name="pro_gallery.pro_gallery.delete_gallery_item",
     verb="DELETE",
     path="/pro-gallery/v2/galleries/{galleryId}/items/{itemId}",
     parameters={
@@ -536,4 +549,5 @@ DELETE_GALLERY_ITEM = op.Operation[DeleteGalleryItemResponse](
     },
     tables=TABLES,
     response=DeleteGalleryItemResponse,
+    permissions={"PRO_GALLERY.MANAGE": ""},
 )

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.tags import Tags
 from wixapi.common.requests.tags import TagsDict
 from wixapi.real_estate.properties.models import (
@@ -74,6 +74,7 @@ class PropertiesClient(_resource.Resource):
         *,
         property: UpdatePropertyDict | Property,
         changed_from: Property | None = None,
+        on_conflict: OnConflict[Property] | None = None,
         request_options: RequestOptions | None = None,
     ) -> UpdatePropertyResponse:
         """Updates a property.
@@ -81,12 +82,17 @@ class PropertiesClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
         """
-        return self._call(
+        return self._update(
             UPDATE_PROPERTY,
+            GET_PROPERTY,
             {"property": property},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_property(

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.aggregation import (
     DateHistogramAggregation,
     NestedAggregation,
@@ -207,7 +207,7 @@ class BulkUpdatePropertyTagsResult(Model):
 class CreatePropertyResponse(Model):
     """The answer of `create_property`."""
 
-    property_: Annotated[Property | None, Field(alias="property")] = None
+    property_: Annotated[Always[Property], Field(alias="property")] = UNSET
 
 
 class CursorPaging(Model):
@@ -302,7 +302,7 @@ class ExtendedFields(Model):
 class GetPropertyResponse(Model):
     """The answer of `get_property`."""
 
-    property_: Annotated[Property | None, Field(alias="property")] = None
+    property_: Annotated[Always[Property], Field(alias="property")] = UNSET
 
 
 class MaskedProperty(Model):
@@ -361,16 +361,16 @@ class NestedResults(Model):
 
 
 class Property(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     address: str | None = None
@@ -533,4 +533,4 @@ class Sorting(Model):
 class UpdatePropertyResponse(Model):
     """The answer of `update_property`."""
 
-    property_: Annotated[Property | None, Field(alias="property")] = None
+    property_: Annotated[Always[Property], Field(alias="property")] = UNSET

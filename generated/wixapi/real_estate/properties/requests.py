@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -683,7 +685,7 @@ TABLES[Aggregation] = {
 }
 
 CREATE_PROPERTY = op.Operation[CreatePropertyResponse](
-    name="real-estate.properties.createProperty",
+    name="real_estate.properties.create_property",
     verb="POST",
     path="/real-estate/property-service/v1/properties",
     parameters={
@@ -694,7 +696,7 @@ CREATE_PROPERTY = op.Operation[CreatePropertyResponse](
 )
 
 GET_PROPERTY = op.Operation[GetPropertyResponse](
-    name="real-estate.properties.getProperty",
+    name="real_estate.properties.get_property",
     verb="GET",
     path="/real-estate/property-service/v1/properties/{propertyId}",
     parameters={
@@ -705,19 +707,20 @@ GET_PROPERTY = op.Operation[GetPropertyResponse](
 )
 
 UPDATE_PROPERTY = op.Operation[UpdatePropertyResponse](
-    name="real-estate.properties.updateProperty",
+    name="real_estate.properties.update_property",
     verb="PATCH",
     path="/real-estate/property-service/v1/properties/{property.id}",
     parameters={
         "property": s.model(Property),
     },
     changes="property",
+    latest=op.Latest("property.revision", {"propertyId": "property.id"}),
     tables=TABLES,
     response=UpdatePropertyResponse,
 )
 
 DELETE_PROPERTY = op.Operation[None](
-    name="real-estate.properties.deleteProperty",
+    name="real_estate.properties.delete_property",
     verb="DELETE",
     path="/real-estate/property-service/v1/properties/{propertyId}",
     parameters={
@@ -728,7 +731,7 @@ DELETE_PROPERTY = op.Operation[None](
 )
 
 QUERY_PROPERTIES = op.Operation[Property](
-    name="real-estate.properties.queryProperties",
+    name="real_estate.properties.query_properties",
     verb="GET",
     path="/real-estate/property-service/v1/properties/query",
     parameters={
@@ -790,7 +793,7 @@ QUERY_PROPERTIES = op.Operation[Property](
 )
 
 SEARCH_PROPERTIES = op.Operation[Property](
-    name="real-estate.properties.searchProperties",
+    name="real_estate.properties.search_properties",
     verb="GET",
     path="/real-estate/property-service/v1/properties/search",
     parameters={
@@ -852,7 +855,7 @@ SEARCH_PROPERTIES = op.Operation[Property](
 )
 
 BULK_CREATE_PROPERTIES = op.Operation[BulkCreatePropertiesResponse](
-    name="real-estate.properties.bulkCreateProperties",
+    name="real_estate.properties.bulk_create_properties",
     verb="POST",
     path="/real-estate/property-service/v1/bulk/properties/create",
     parameters={
@@ -864,7 +867,7 @@ BULK_CREATE_PROPERTIES = op.Operation[BulkCreatePropertiesResponse](
 )
 
 BULK_UPDATE_PROPERTIES = op.Operation[BulkUpdatePropertiesResponse](
-    name="real-estate.properties.bulkUpdateProperties",
+    name="real_estate.properties.bulk_update_properties",
     verb="POST",
     path="/real-estate/property-service/v1/bulk/properties/update",
     parameters={
@@ -876,7 +879,7 @@ BULK_UPDATE_PROPERTIES = op.Operation[BulkUpdatePropertiesResponse](
 )
 
 BULK_DELETE_PROPERTIES = op.Operation[BulkDeletePropertiesResponse](
-    name="real-estate.properties.bulkDeleteProperties",
+    name="real_estate.properties.bulk_delete_properties",
     verb="POST",
     path="/real-estate/property-service/v1/bulk/properties/delete",
     parameters={
@@ -887,7 +890,7 @@ BULK_DELETE_PROPERTIES = op.Operation[BulkDeletePropertiesResponse](
 )
 
 BULK_UPDATE_PROPERTY_TAGS = op.Operation[BulkUpdatePropertyTagsResponse](
-    name="real-estate.properties.bulkUpdatePropertyTags",
+    name="real_estate.properties.bulk_update_property_tags",
     verb="POST",
     path="/real-estate/property-service/v1/bulk/properties/update-tags",
     parameters={
@@ -902,7 +905,7 @@ BULK_UPDATE_PROPERTY_TAGS = op.Operation[BulkUpdatePropertyTagsResponse](
 BULK_UPDATE_PROPERTY_TAGS_BY_FILTER = op.Operation[
     BulkUpdatePropertyTagsByFilterResponse
 ](
-    name="real-estate.properties.bulkUpdatePropertyTagsByFilter",
+    name="real_estate.properties.bulk_update_property_tags_by_filter",
     verb="POST",
     path="/real-estate/property-service/v1/bulk/properties/update-tags-by-filter",
     parameters={

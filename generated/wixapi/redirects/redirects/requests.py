@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -302,7 +304,7 @@ TABLES[SlotResource] = {
 }
 
 CREATE_REDIRECT_SESSION = op.Operation[CreateRedirectSessionResponse](
-    name="redirects.redirects.createRedirectSession",
+    name="redirects.redirects.create_redirect_session",
     verb="POST",
     path="/headless/v1/redirect-session",
     parameters={
@@ -337,4 +339,5 @@ CREATE_REDIRECT_SESSION = op.Operation[CreateRedirectSessionResponse](
     exactly_one=("intent",),
     tables=TABLES,
     response=CreateRedirectSessionResponse,
+    permissions={"WIX_HEADLESS.WIX_URL_CREATE": ""},
 )

@@ -12,6 +12,10 @@ from wixapi.restaurants.availability_exceptions.client import (
     AsyncAvailabilityExceptionsClient,
     AvailabilityExceptionsClient,
 )
+from wixapi.restaurants.availability_exceptions.errors import (
+    BulkUpdateAvailabilityExceptionTagsByFilterErrorCode,
+    BulkUpdateAvailabilityExceptionTagsErrorCode,
+)
 from wixapi.restaurants.availability_exceptions.events import (
     AvailabilityExceptionCreated,
     AvailabilityExceptionDeleted,
@@ -85,7 +89,9 @@ __all__ = [
     "BulkCreateAvailabilityExceptionsAvailabilityExceptionDict",
     "BulkCreateAvailabilityExceptionsResponse",
     "BulkCreateAvailabilityExceptionsResult",
+    "BulkUpdateAvailabilityExceptionTagsByFilterErrorCode",
     "BulkUpdateAvailabilityExceptionTagsByFilterResponse",
+    "BulkUpdateAvailabilityExceptionTagsErrorCode",
     "BulkUpdateAvailabilityExceptionTagsResponse",
     "BulkUpdateAvailabilityExceptionTagsResult",
     "BulkUpdateAvailabilityExceptionsAvailabilityExceptionDict",

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.restaurants.availability_exceptions.models import (
     AvailabilityException,
     BulkCreateAvailabilityExceptionsResponse,
@@ -89,6 +89,7 @@ class AvailabilityExceptionsClient(_resource.Resource):
         *,
         availability_exception: UpdateAvailabilityExceptionDict | AvailabilityException,
         changed_from: AvailabilityException | None = None,
+        on_conflict: OnConflict[AvailabilityException] | None = None,
         request_options: RequestOptions | None = None,
     ) -> AvailabilityException:
         """Updates an availability exception.
@@ -100,15 +101,20 @@ class AvailabilityExceptionsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `availabilityException` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_AVAILABILITY_EXCEPTION,
+            GET_AVAILABILITY_EXCEPTION,
             {"availability_exception": availability_exception},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_availability_exception(

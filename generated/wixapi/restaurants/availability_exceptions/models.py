@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -41,16 +41,16 @@ class AffectedMethods(StrEnum):
 
 
 class AvailabilityException(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     start_time: Datetime | None = None
@@ -133,7 +133,7 @@ class BulkUpdateAvailabilityExceptionsResponse(Model):
 class CreateAvailabilityExceptionResponse(Model):
     """The answer of `create_availability_exception`."""
 
-    availability_exception: AvailabilityException | None = None
+    availability_exception: Always[AvailabilityException] = UNSET
 
 
 class CursorPaging(Model):
@@ -178,7 +178,7 @@ class ExtendedFields(Model):
 class GetAvailabilityExceptionResponse(Model):
     """The answer of `get_availability_exception`."""
 
-    availability_exception: AvailabilityException | None = None
+    availability_exception: Always[AvailabilityException] = UNSET
 
 
 class MaskedAvailabilityException(Model):
@@ -215,4 +215,4 @@ class Tags(Model):
 class UpdateAvailabilityExceptionResponse(Model):
     """The answer of `update_availability_exception`."""
 
-    availability_exception: AvailabilityException | None = None
+    availability_exception: Always[AvailabilityException] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -405,7 +407,7 @@ TABLES[CursorQuery] = {
 
 TABLES[MaskedAvailabilityException] = {
     "availability_exception": s.model(AvailabilityException),
-    "mask": s.array(s.string()),
+    "mask": s.field_mask(AvailabilityException),
 }
 
 TABLES[Tags] = {
@@ -440,7 +442,7 @@ TABLES[SpecificFulfillmentMethodsImpactScope] = {
 }
 
 CREATE_AVAILABILITY_EXCEPTION = op.Operation[AvailabilityException](
-    name="restaurants.availabilityExceptions.createAvailabilityException",
+    name="restaurants.availability_exceptions.create_availability_exception",
     verb="POST",
     path="/restaurants-availability-exceptions/v1/availability-exceptions",
     parameters={
@@ -458,10 +460,11 @@ CREATE_AVAILABILITY_EXCEPTION = op.Operation[AvailabilityException](
     tables=TABLES,
     response=CreateAvailabilityExceptionResponse,
     returns="availability_exception",
+    permissions={"RESTAURANTS.AVAILABILITY_EXCEPTION_CREATE": ""},
 )
 
 GET_AVAILABILITY_EXCEPTION = op.Operation[AvailabilityException](
-    name="restaurants.availabilityExceptions.getAvailabilityException",
+    name="restaurants.availability_exceptions.get_availability_exception",
     verb="GET",
     path="/restaurants-availability-exceptions/v1/availability-exceptions/{availabilityExceptionId}",
     parameters={
@@ -471,10 +474,11 @@ GET_AVAILABILITY_EXCEPTION = op.Operation[AvailabilityException](
     tables=TABLES,
     response=GetAvailabilityExceptionResponse,
     returns="availability_exception",
+    permissions={"RESTAURANTS.AVAILABILITY_EXCEPTION_READ": ""},
 )
 
 UPDATE_AVAILABILITY_EXCEPTION = op.Operation[AvailabilityException](
-    name="restaurants.availabilityExceptions.updateAvailabilityException",
+    name="restaurants.availability_exceptions.update_availability_exception",
     verb="PATCH",
     path="/restaurants-availability-exceptions/v1/availability-exceptions/{availabilityException.id}",
     parameters={
@@ -486,13 +490,18 @@ UPDATE_AVAILABILITY_EXCEPTION = op.Operation[AvailabilityException](
         "availabilityException.revision",
     ),
     changes="availability_exception",
+    latest=op.Latest(
+        "availabilityException.revision",
+        {"availabilityExceptionId": "availabilityException.id"},
+    ),
     tables=TABLES,
     response=UpdateAvailabilityExceptionResponse,
     returns="availability_exception",
+    permissions={"RESTAURANTS.AVAILABILITY_EXCEPTION_UPDATE": ""},
 )
 
 DELETE_AVAILABILITY_EXCEPTION = op.Operation[None](
-    name="restaurants.availabilityExceptions.deleteAvailabilityException",
+    name="restaurants.availability_exceptions.delete_availability_exception",
     verb="DELETE",
     path="/restaurants-availability-exceptions/v1/availability-exceptions/{availabilityExceptionId}",
     parameters={
@@ -501,10 +510,11 @@ DELETE_AVAILABILITY_EXCEPTION = op.Operation[None](
     required=("availabilityExceptionId",),
     tables=TABLES,
     response=None,
+    permissions={"RESTAURANTS.AVAILABILITY_EXCEPTION_DELETE": ""},
 )
 
 QUERY_AVAILABILITY_EXCEPTIONS = op.Operation[AvailabilityException](
-    name="restaurants.availabilityExceptions.queryAvailabilityExceptions",
+    name="restaurants.availability_exceptions.query_availability_exceptions",
     verb="POST",
     path="/restaurants-availability-exceptions/v1/availability-exceptions/query",
     parameters={
@@ -514,6 +524,7 @@ QUERY_AVAILABILITY_EXCEPTIONS = op.Operation[AvailabilityException](
     reads=True,
     tables=TABLES,
     response=QueryAvailabilityExceptionsResponse,
+    permissions={"RESTAURANTS.AVAILABILITY_EXCEPTION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="availability_exceptions",
@@ -555,7 +566,7 @@ QUERY_AVAILABILITY_EXCEPTIONS = op.Operation[AvailabilityException](
 BULK_CREATE_AVAILABILITY_EXCEPTIONS = op.Operation[
     BulkCreateAvailabilityExceptionsResponse
 ](
-    name="restaurants.availabilityExceptions.bulkCreateAvailabilityExceptions",
+    name="restaurants.availability_exceptions.bulk_create_availability_exceptions",
     verb="POST",
     path="/restaurants-availability-exceptions/v1/bulk/availability-exceptions/create",
     parameters={
@@ -575,12 +586,13 @@ BULK_CREATE_AVAILABILITY_EXCEPTIONS = op.Operation[
     ),
     tables=TABLES,
     response=BulkCreateAvailabilityExceptionsResponse,
+    permissions={"RESTAURANTS.AVAILABILITY_EXCEPTION_CREATE": ""},
 )
 
 BULK_UPDATE_AVAILABILITY_EXCEPTIONS = op.Operation[
     BulkUpdateAvailabilityExceptionsResponse
 ](
-    name="restaurants.availabilityExceptions.bulkUpdateAvailabilityExceptions",
+    name="restaurants.availability_exceptions.bulk_update_availability_exceptions",
     verb="POST",
     path="/restaurants-availability-exceptions/v1/bulk/availability-exceptions/update",
     parameters={
@@ -596,12 +608,13 @@ BULK_UPDATE_AVAILABILITY_EXCEPTIONS = op.Operation[
     ),
     tables=TABLES,
     response=BulkUpdateAvailabilityExceptionsResponse,
+    permissions={"RESTAURANTS.AVAILABILITY_EXCEPTION_UPDATE": ""},
 )
 
 BULK_UPDATE_AVAILABILITY_EXCEPTION_TAGS = op.Operation[
     BulkUpdateAvailabilityExceptionTagsResponse
 ](
-    name="restaurants.availabilityExceptions.bulkUpdateAvailabilityExceptionTags",
+    name="restaurants.availability_exceptions.bulk_update_availability_exception_tags",
     verb="POST",
     path="/restaurants-availability-exceptions/v1/bulk/availability-exceptions/update-tags",
     parameters={
@@ -612,12 +625,13 @@ BULK_UPDATE_AVAILABILITY_EXCEPTION_TAGS = op.Operation[
     required=("availabilityExceptionIds",),
     tables=TABLES,
     response=BulkUpdateAvailabilityExceptionTagsResponse,
+    permissions={"RESTAURANTS.AVAILABILITY_EXCEPTION_UPDATE_TAGS": ""},
 )
 
 BULK_UPDATE_AVAILABILITY_EXCEPTION_TAGS_BY_FILTER = op.Operation[
     BulkUpdateAvailabilityExceptionTagsByFilterResponse
 ](
-    name="restaurants.availabilityExceptions.bulkUpdateAvailabilityExceptionTagsByFilter",
+    name="restaurants.availability_exceptions.bulk_update_availability_exception_tags_by_filter",
     verb="POST",
     path="/restaurants-availability-exceptions/v1/bulk/availability-exceptions/update-tags-by-filter",
     parameters={
@@ -628,4 +642,5 @@ BULK_UPDATE_AVAILABILITY_EXCEPTION_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateAvailabilityExceptionTagsByFilterResponse,
+    permissions={"RESTAURANTS.AVAILABILITY_EXCEPTION_UPDATE_TAGS": ""},
 )

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from wixapi._model import Datetime, Guid, Model
+from wixapi._model import UNSET, Always, Datetime, Guid, Model
 
 
 class Catalog(Model):
-    id: str | None = None
+    id: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     location_id: Guid | None = None

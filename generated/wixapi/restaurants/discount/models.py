@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import DecimalText, Model, Open
+from wixapi._model import UNSET, Always, DecimalText, Model, Open
 
 
 class Availability(Model):
@@ -42,7 +42,7 @@ class Discount(Model):
     section_ids: SectionIds | None = None
     item_ids: ItemIds | None = None
 
-    id: str | None = None
+    id: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None

@@ -29,6 +29,10 @@ from wixapi.restaurants.fulfillment_methods.client import (
     AsyncFulfillmentMethodsClient,
     FulfillmentMethodsClient,
 )
+from wixapi.restaurants.fulfillment_methods.errors import (
+    BulkUpdateFulfillmentMethodTagsByFilterErrorCode,
+    BulkUpdateFulfillmentMethodTagsErrorCode,
+)
 from wixapi.restaurants.fulfillment_methods.events import (
     FulfillmentMethodCreated,
     FulfillmentMethodDeleted,
@@ -111,7 +115,9 @@ __all__ = [
     "BulkActionMetadata",
     "BulkCreateFulfillmentMethodResult",
     "BulkCreateFulfillmentMethodsResponse",
+    "BulkUpdateFulfillmentMethodTagsByFilterErrorCode",
     "BulkUpdateFulfillmentMethodTagsByFilterResponse",
+    "BulkUpdateFulfillmentMethodTagsErrorCode",
     "BulkUpdateFulfillmentMethodTagsResponse",
     "BulkUpdateFulfillmentMethodTagsResult",
     "CommonAddress",

@@ -12,7 +12,7 @@ from typing_extensions import deprecated
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.restaurants.fulfillment_methods.models import (
     BulkCreateFulfillmentMethodsResponse,
     BulkUpdateFulfillmentMethodTagsByFilterResponse,
@@ -133,6 +133,7 @@ class FulfillmentMethodsClient(_resource.Resource):
         *,
         fulfillment_method: UpdateFulfillmentMethodDict | FulfillmentMethod,
         changed_from: FulfillmentMethod | None = None,
+        on_conflict: OnConflict[FulfillmentMethod] | None = None,
         request_options: RequestOptions | None = None,
     ) -> FulfillmentMethod:
         """Updates a fulfillment method.
@@ -146,15 +147,20 @@ class FulfillmentMethodsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `fulfillmentMethod` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_FULFILLMENT_METHOD,
+            GET_FULFILLMENT_METHOD,
             {"fulfillment_method": fulfillment_method},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_fulfillment_method(

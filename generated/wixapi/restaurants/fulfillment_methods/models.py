@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -101,7 +101,7 @@ class CommonAddress(Model):
 class CreateFulfillmentMethodResponse(Model):
     """The answer of `create_fulfillment_method`."""
 
-    fulfillment_method: FulfillmentMethod | None = None
+    fulfillment_method: Always[FulfillmentMethod] = UNSET
 
 
 class CursorPaging(Model):
@@ -187,16 +187,16 @@ class FulfillmentMethod(Model):
     pickup_options: PickupInfo | None = None
     delivery_options: DeliveryInfo | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     type: Open[FulfillmentMethodType] | None = None
@@ -266,7 +266,7 @@ class GetCombinedMethodAvailabilityResponse(Model):
 class GetFulfillmentMethodResponse(Model):
     """The answer of `get_fulfillment_method`."""
 
-    fulfillment_method: FulfillmentMethod | None = None
+    fulfillment_method: Always[FulfillmentMethod] = UNSET
 
 
 class ItemMetadata(Model):
@@ -362,4 +362,4 @@ class Unit(StrEnum):
 class UpdateFulfillmentMethodResponse(Model):
     """The answer of `update_fulfillment_method`."""
 
-    fulfillment_method: FulfillmentMethod | None = None
+    fulfillment_method: Always[FulfillmentMethod] = UNSET

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -530,7 +532,7 @@ TABLES[CustomArea] = {
 }
 
 CREATE_FULFILLMENT_METHOD = op.Operation[FulfillmentMethod](
-    name="restaurants.fulfillmentMethods.createFulfillmentMethod",
+    name="restaurants.fulfillment_methods.create_fulfillment_method",
     verb="POST",
     path="/fulfillment-methods/v1/fulfillment-methods",
     parameters={
@@ -545,10 +547,11 @@ CREATE_FULFILLMENT_METHOD = op.Operation[FulfillmentMethod](
     tables=TABLES,
     response=CreateFulfillmentMethodResponse,
     returns="fulfillment_method",
+    permissions={"RESTAURANTS.FULFILLMENT_METHOD_CREATE": ""},
 )
 
 BULK_CREATE_FULFILLMENT_METHODS = op.Operation[BulkCreateFulfillmentMethodsResponse](
-    name="restaurants.fulfillmentMethods.bulkCreateFulfillmentMethods",
+    name="restaurants.fulfillment_methods.bulk_create_fulfillment_methods",
     verb="POST",
     path="/fulfillment-methods/v1/bulk/fulfillment-methods/create",
     parameters={
@@ -557,10 +560,11 @@ BULK_CREATE_FULFILLMENT_METHODS = op.Operation[BulkCreateFulfillmentMethodsRespo
     },
     tables=TABLES,
     response=BulkCreateFulfillmentMethodsResponse,
+    permissions={"RESTAURANTS.FULFILLMENT_METHOD_CREATE": ""},
 )
 
 GET_FULFILLMENT_METHOD = op.Operation[FulfillmentMethod](
-    name="restaurants.fulfillmentMethods.getFulfillmentMethod",
+    name="restaurants.fulfillment_methods.get_fulfillment_method",
     verb="GET",
     path="/fulfillment-methods/v1/fulfillment-methods/{fulfillmentMethodId}",
     parameters={
@@ -570,10 +574,11 @@ GET_FULFILLMENT_METHOD = op.Operation[FulfillmentMethod](
     tables=TABLES,
     response=GetFulfillmentMethodResponse,
     returns="fulfillment_method",
+    permissions={"RESTAURANTS.FULFILLMENT_METHOD_READ": ""},
 )
 
 UPDATE_FULFILLMENT_METHOD = op.Operation[FulfillmentMethod](
-    name="restaurants.fulfillmentMethods.updateFulfillmentMethod",
+    name="restaurants.fulfillment_methods.update_fulfillment_method",
     verb="PATCH",
     path="/fulfillment-methods/v1/fulfillment-methods/{fulfillmentMethod.id}",
     parameters={
@@ -585,13 +590,17 @@ UPDATE_FULFILLMENT_METHOD = op.Operation[FulfillmentMethod](
         "fulfillmentMethod.revision",
     ),
     changes="fulfillment_method",
+    latest=op.Latest(
+        "fulfillmentMethod.revision", {"fulfillmentMethodId": "fulfillmentMethod.id"}
+    ),
     tables=TABLES,
     response=UpdateFulfillmentMethodResponse,
     returns="fulfillment_method",
+    permissions={"RESTAURANTS.FULFILLMENT_METHOD_UPDATE": ""},
 )
 
 DELETE_FULFILLMENT_METHOD = op.Operation[None](
-    name="restaurants.fulfillmentMethods.deleteFulfillmentMethod",
+    name="restaurants.fulfillment_methods.delete_fulfillment_method",
     verb="DELETE",
     path="/fulfillment-methods/v1/fulfillment-methods/{fulfillmentMethodId}",
     parameters={
@@ -600,10 +609,11 @@ DELETE_FULFILLMENT_METHOD = op.Operation[None](
     required=("fulfillmentMethodId",),
     tables=TABLES,
     response=None,
+    permissions={"RESTAURANTS.FULFILLMENT_METHOD_DELETE": ""},
 )
 
 QUERY_FULFILLMENT_METHODS = op.Operation[FulfillmentMethod](
-    name="restaurants.fulfillmentMethods.queryFulfillmentMethods",
+    name="restaurants.fulfillment_methods.query_fulfillment_methods",
     verb="POST",
     path="/fulfillment-methods/v1/fulfillment-methods/query",
     parameters={
@@ -613,6 +623,7 @@ QUERY_FULFILLMENT_METHODS = op.Operation[FulfillmentMethod](
     reads=True,
     tables=TABLES,
     response=QueryFulfillmentMethodsResponse,
+    permissions={"RESTAURANTS.FULFILLMENT_METHOD_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="fulfillment_methods",
@@ -643,7 +654,7 @@ QUERY_FULFILLMENT_METHODS = op.Operation[FulfillmentMethod](
 )
 
 LIST_FULFILLMENT_METHODS = op.Operation[FulfillmentMethod](
-    name="restaurants.fulfillmentMethods.listFulfillmentMethods",
+    name="restaurants.fulfillment_methods.list_fulfillment_methods",
     verb="GET",
     path="/fulfillment-methods/v1/fulfillment-methods",
     parameters={
@@ -651,6 +662,7 @@ LIST_FULFILLMENT_METHODS = op.Operation[FulfillmentMethod](
     },
     tables=TABLES,
     response=ListFulfillmentMethodsResponse,
+    permissions={"RESTAURANTS.FULFILLMENT_METHOD_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="fulfillment_methods",
@@ -660,7 +672,7 @@ LIST_FULFILLMENT_METHODS = op.Operation[FulfillmentMethod](
 )
 
 LIST_AVAILABLE_FULFILLMENT_METHODS_FOR_ADDRESS = op.Operation[FulfillmentMethod](
-    name="restaurants.fulfillmentMethods.listAvailableFulfillmentMethodsForAddress",
+    name="restaurants.fulfillment_methods.list_available_fulfillment_methods_for_address",
     verb="POST",
     path="/fulfillment-methods/v1/fulfillment-methods/available-for-address",
     parameters={
@@ -671,6 +683,7 @@ LIST_AVAILABLE_FULFILLMENT_METHODS_FOR_ADDRESS = op.Operation[FulfillmentMethod]
     reads=True,
     tables=TABLES,
     response=ListAvailableFulfillmentMethodsForAddressResponse,
+    permissions={"RESTAURANTS.FULFILLMENT_METHOD_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="fulfillment_methods",
@@ -682,7 +695,7 @@ LIST_AVAILABLE_FULFILLMENT_METHODS_FOR_ADDRESS = op.Operation[FulfillmentMethod]
 GET_ACCUMULATED_FULFILLMENT_METHODS_AVAILABILITY = op.Operation[
     GetAccumulatedFulfillmentMethodsAvailabilityResponse
 ](
-    name="restaurants.fulfillmentMethods.getAccumulatedFulfillmentMethodsAvailability",
+    name="restaurants.fulfillment_methods.get_accumulated_fulfillment_methods_availability",
     verb="GET",
     path="/fulfillment-methods/v1/fulfillment-methods/accumulated-availability",
     parameters={
@@ -690,10 +703,11 @@ GET_ACCUMULATED_FULFILLMENT_METHODS_AVAILABILITY = op.Operation[
     },
     tables=TABLES,
     response=GetAccumulatedFulfillmentMethodsAvailabilityResponse,
+    permissions={"RESTAURANTS.FULFILLMENT_METHOD_READ": ""},
 )
 
 GET_COMBINED_METHOD_AVAILABILITY = op.Operation[GetCombinedMethodAvailabilityResponse](
-    name="restaurants.fulfillmentMethods.getCombinedMethodAvailability",
+    name="restaurants.fulfillment_methods.get_combined_method_availability",
     verb="GET",
     path="/fulfillment-methods/v1/fulfillment-methods/combined-availability",
     parameters={
@@ -702,12 +716,13 @@ GET_COMBINED_METHOD_AVAILABILITY = op.Operation[GetCombinedMethodAvailabilityRes
     required=("fulfillmentMethodIds",),
     tables=TABLES,
     response=GetCombinedMethodAvailabilityResponse,
+    permissions={"RESTAURANTS.FULFILLMENT_METHOD_READ": ""},
 )
 
 GET_AGGREGATED_METHOD_AVAILABILITY = op.Operation[
     GetAggregatedMethodAvailabilityResponse
 ](
-    name="restaurants.fulfillmentMethods.getAggregatedMethodAvailability",
+    name="restaurants.fulfillment_methods.get_aggregated_method_availability",
     verb="POST",
     path="/fulfillment-methods/v1/fulfillment-methods/aggregated-availability",
     parameters={
@@ -717,12 +732,13 @@ GET_AGGREGATED_METHOD_AVAILABILITY = op.Operation[
     reads=True,
     tables=TABLES,
     response=GetAggregatedMethodAvailabilityResponse,
+    permissions={"RESTAURANTS.FULFILLMENT_METHOD_READ": ""},
 )
 
 BULK_UPDATE_FULFILLMENT_METHOD_TAGS = op.Operation[
     BulkUpdateFulfillmentMethodTagsResponse
 ](
-    name="restaurants.fulfillmentMethods.bulkUpdateFulfillmentMethodTags",
+    name="restaurants.fulfillment_methods.bulk_update_fulfillment_method_tags",
     verb="POST",
     path="/fulfillment-methods/v1/bulk/fulfillment-methods/update-tags",
     parameters={
@@ -733,12 +749,13 @@ BULK_UPDATE_FULFILLMENT_METHOD_TAGS = op.Operation[
     required=("fulfillmentMethodIds",),
     tables=TABLES,
     response=BulkUpdateFulfillmentMethodTagsResponse,
+    permissions={"RESTAURANTS.FULFILLMENT_METHOD_UPDATE_TAGS": ""},
 )
 
 BULK_UPDATE_FULFILLMENT_METHOD_TAGS_BY_FILTER = op.Operation[
     BulkUpdateFulfillmentMethodTagsByFilterResponse
 ](
-    name="restaurants.fulfillmentMethods.bulkUpdateFulfillmentMethodTagsByFilter",
+    name="restaurants.fulfillment_methods.bulk_update_fulfillment_method_tags_by_filter",
     verb="POST",
     path="/fulfillment-methods/v1/bulk/fulfillment-methods/update-tags-by-filter",
     parameters={
@@ -749,4 +766,5 @@ BULK_UPDATE_FULFILLMENT_METHOD_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateFulfillmentMethodTagsByFilterResponse,
+    permissions={"RESTAURANTS.FULFILLMENT_METHOD_UPDATE_TAGS": ""},
 )

@@ -14,6 +14,7 @@ from wixapi.restaurants.item_labels.client import (
     AsyncItemLabelsClient,
     ItemLabelsClient,
 )
+from wixapi.restaurants.item_labels.errors import CountLabelsErrorCode
 from wixapi.restaurants.item_labels.events import (
     ItemLabelCreated,
     ItemLabelDeleted,
@@ -55,6 +56,7 @@ __all__ = [
     "BulkActionMetadata",
     "BulkDeleteLabelsResponse",
     "BulkDeleteLabelsResult",
+    "CountLabelsErrorCode",
     "CountLabelsResponse",
     "CreateLabelResponse",
     "CursorPaging",

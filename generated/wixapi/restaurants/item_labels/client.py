@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.restaurants.item_labels.models import (
     BulkDeleteLabelsResponse,
     CountLabelsResponse,
@@ -138,6 +138,7 @@ class ItemLabelsClient(_resource.Resource):
         *,
         label: UpdateLabelDict | Label,
         changed_from: Label | None = None,
+        on_conflict: OnConflict[Label] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Label:
         """Updates a label.
@@ -151,12 +152,20 @@ class ItemLabelsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `label` of the answer.
         """
-        return self._call(
-            UPDATE_LABEL, {"label": label}, request_options, changed_from=changed_from
+        return self._update(
+            UPDATE_LABEL,
+            GET_LABEL,
+            {"label": label},
+            request_options,
+            changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_label(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
@@ -38,7 +38,7 @@ class CountLabelsResponse(Model):
 class CreateLabelResponse(Model):
     """The answer of `create_label`."""
 
-    label: Label | None = None
+    label: Always[Label] = UNSET
 
 
 class CursorPaging(Model):
@@ -66,7 +66,7 @@ class ExtendedFields(Model):
 class GetLabelResponse(Model):
     """The answer of `get_label`."""
 
-    label: Label | None = None
+    label: Always[Label] = UNSET
 
 
 class Image(Model):
@@ -79,16 +79,16 @@ class Image(Model):
 
 
 class Label(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -122,4 +122,4 @@ class Sorting(Model):
 class UpdateLabelResponse(Model):
     """The answer of `update_label`."""
 
-    label: Label | None = None
+    label: Always[Label] = UNSET

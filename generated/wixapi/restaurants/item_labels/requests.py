@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Required, TypeAlias, TypedDict
+from typing import Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -201,7 +203,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_LABEL = op.Operation[Label](
-    name="restaurants.itemLabels.createLabel",
+    name="restaurants.item_labels.create_label",
     verb="POST",
     path="/restaurants/menus/v1/labels",
     parameters={
@@ -211,10 +213,11 @@ CREATE_LABEL = op.Operation[Label](
     tables=TABLES,
     response=CreateLabelResponse,
     returns="label",
+    permissions={"RESTAURANTS.LABEL_CREATE": ""},
 )
 
 GET_LABEL = op.Operation[Label](
-    name="restaurants.itemLabels.getLabel",
+    name="restaurants.item_labels.get_label",
     verb="GET",
     path="/restaurants/menus/v1/labels/{labelId}",
     parameters={
@@ -224,19 +227,21 @@ GET_LABEL = op.Operation[Label](
     tables=TABLES,
     response=GetLabelResponse,
     returns="label",
+    permissions={"RESTAURANTS.LABEL_READ": ""},
 )
 
 LIST_LABELS = op.Operation[ListLabelsResponse](
-    name="restaurants.itemLabels.listLabels",
+    name="restaurants.item_labels.list_labels",
     verb="GET",
     path="/restaurants/menus/v1/labels",
     parameters={},
     tables=TABLES,
     response=ListLabelsResponse,
+    permissions={"RESTAURANTS.LABEL_READ": ""},
 )
 
 QUERY_LABELS = op.Operation[Label](
-    name="restaurants.itemLabels.queryLabels",
+    name="restaurants.item_labels.query_labels",
     verb="POST",
     path="/restaurants/menus/v1/labels/query",
     parameters={
@@ -246,6 +251,7 @@ QUERY_LABELS = op.Operation[Label](
     reads=True,
     tables=TABLES,
     response=QueryLabelsResponse,
+    permissions={"RESTAURANTS.LABEL_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="labels",
@@ -266,7 +272,7 @@ QUERY_LABELS = op.Operation[Label](
 )
 
 COUNT_LABELS = op.Operation[CountLabelsResponse](
-    name="restaurants.itemLabels.countLabels",
+    name="restaurants.item_labels.count_labels",
     verb="POST",
     path="/restaurants/menus/v1/labels/count",
     parameters={
@@ -275,10 +281,11 @@ COUNT_LABELS = op.Operation[CountLabelsResponse](
     reads=True,
     tables=TABLES,
     response=CountLabelsResponse,
+    permissions={"RESTAURANTS.LABEL_READ": ""},
 )
 
 UPDATE_LABEL = op.Operation[Label](
-    name="restaurants.itemLabels.updateLabel",
+    name="restaurants.item_labels.update_label",
     verb="PATCH",
     path="/restaurants/menus/v1/labels/{label.id}",
     parameters={
@@ -286,13 +293,15 @@ UPDATE_LABEL = op.Operation[Label](
     },
     required=("label", "label.id", "label.revision"),
     changes="label",
+    latest=op.Latest("label.revision", {"labelId": "label.id"}),
     tables=TABLES,
     response=UpdateLabelResponse,
     returns="label",
+    permissions={"RESTAURANTS.LABEL_UPDATE": ""},
 )
 
 DELETE_LABEL = op.Operation[None](
-    name="restaurants.itemLabels.deleteLabel",
+    name="restaurants.item_labels.delete_label",
     verb="DELETE",
     path="/restaurants/menus/v1/labels/{labelId}",
     parameters={
@@ -301,10 +310,11 @@ DELETE_LABEL = op.Operation[None](
     required=("labelId",),
     tables=TABLES,
     response=None,
+    permissions={"RESTAURANTS.LABEL_DELETE": ""},
 )
 
 BULK_DELETE_LABELS = op.Operation[BulkDeleteLabelsResponse](
-    name="restaurants.itemLabels.bulkDeleteLabels",
+    name="restaurants.item_labels.bulk_delete_labels",
     verb="DELETE",
     path="/restaurants/item-labels/v1/bulk/labels/delete",
     parameters={
@@ -313,4 +323,5 @@ BULK_DELETE_LABELS = op.Operation[BulkDeleteLabelsResponse](
     required=("ids",),
     tables=TABLES,
     response=BulkDeleteLabelsResponse,
+    permissions={"RESTAURANTS.LABEL_DELETE": ""},
 )

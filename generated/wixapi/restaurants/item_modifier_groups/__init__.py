@@ -13,6 +13,7 @@ from wixapi.restaurants.item_modifier_groups.client import (
     AsyncItemModifierGroupsClient,
     ItemModifierGroupsClient,
 )
+from wixapi.restaurants.item_modifier_groups.errors import CountModifierGroupsErrorCode
 from wixapi.restaurants.item_modifier_groups.events import (
     ItemModifierGroupCreated,
     ItemModifierGroupDeleted,
@@ -76,6 +77,7 @@ __all__ = [
     "BulkUpdateModifierGroupsModifierGroupDict",
     "BulkUpdateModifierGroupsResponse",
     "BulkUpdateModifierGroupsResult",
+    "CountModifierGroupsErrorCode",
     "CountModifierGroupsResponse",
     "CreateModifierGroupDict",
     "CreateModifierGroupResponse",

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.restaurants.item_modifier_groups.models import (
     BulkCreateModifierGroupsResponse,
     BulkDeleteModifierGroupsResponse,
@@ -170,6 +170,7 @@ class ItemModifierGroupsClient(_resource.Resource):
         *,
         modifier_group: UpdateModifierGroupDict | ModifierGroup,
         changed_from: ModifierGroup | None = None,
+        on_conflict: OnConflict[ModifierGroup] | None = None,
         request_options: RequestOptions | None = None,
     ) -> ModifierGroup:
         """Updates a modifier group.
@@ -183,15 +184,20 @@ class ItemModifierGroupsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `modifierGroup` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_MODIFIER_GROUP,
+            GET_MODIFIER_GROUP,
             {"modifier_group": modifier_group},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_modifier_group(

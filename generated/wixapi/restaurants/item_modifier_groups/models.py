@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -79,7 +79,7 @@ class CountModifierGroupsResponse(Model):
 class CreateModifierGroupResponse(Model):
     """The answer of `create_modifier_group`."""
 
-    modifier_group: ModifierGroup | None = None
+    modifier_group: Always[ModifierGroup] = UNSET
 
 
 class CursorPaging(Model):
@@ -107,7 +107,7 @@ class ExtendedFields(Model):
 class GetModifierGroupResponse(Model):
     """The answer of `get_modifier_group`."""
 
-    modifier_group: ModifierGroup | None = None
+    modifier_group: Always[ModifierGroup] = UNSET
 
 
 class ItemMetadata(Model):
@@ -138,16 +138,16 @@ class Modifier(Model):
 
 
 class ModifierGroup(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -191,4 +191,4 @@ class Sorting(Model):
 class UpdateModifierGroupResponse(Model):
     """The answer of `update_modifier_group`."""
 
-    modifier_group: ModifierGroup | None = None
+    modifier_group: Always[ModifierGroup] = UNSET

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Required, TypeAlias, TypedDict
+from typing import Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -279,7 +281,7 @@ TABLES[CursorQuery] = {
 
 TABLES[MaskedModifierGroup] = {
     "modifier_group": s.model(ModifierGroup),
-    "mask": s.array(s.string()),
+    "mask": s.field_mask(ModifierGroup),
 }
 
 TABLES[Modifier] = {
@@ -309,7 +311,7 @@ TABLES[AdditionalChargeInfo] = {
 }
 
 CREATE_MODIFIER_GROUP = op.Operation[ModifierGroup](
-    name="restaurants.itemModifierGroups.createModifierGroup",
+    name="restaurants.item_modifier_groups.create_modifier_group",
     verb="POST",
     path="/restaurants/menus/v1/modifier-groups",
     parameters={
@@ -319,10 +321,11 @@ CREATE_MODIFIER_GROUP = op.Operation[ModifierGroup](
     tables=TABLES,
     response=CreateModifierGroupResponse,
     returns="modifier_group",
+    permissions={"RESTAURANTS.MODIFIER_GROUP_CREATE": ""},
 )
 
 GET_MODIFIER_GROUP = op.Operation[ModifierGroup](
-    name="restaurants.itemModifierGroups.getModifierGroup",
+    name="restaurants.item_modifier_groups.get_modifier_group",
     verb="GET",
     path="/restaurants/menus/v1/modifier-groups/{modifierGroupId}",
     parameters={
@@ -332,10 +335,11 @@ GET_MODIFIER_GROUP = op.Operation[ModifierGroup](
     tables=TABLES,
     response=GetModifierGroupResponse,
     returns="modifier_group",
+    permissions={"RESTAURANTS.MODIFIER_GROUP_READ": ""},
 )
 
 LIST_MODIFIER_GROUPS = op.Operation[ModifierGroup](
-    name="restaurants.itemModifierGroups.listModifierGroups",
+    name="restaurants.item_modifier_groups.list_modifier_groups",
     verb="GET",
     path="/restaurants/menus/v1/modifier-groups",
     parameters={
@@ -344,6 +348,7 @@ LIST_MODIFIER_GROUPS = op.Operation[ModifierGroup](
     },
     tables=TABLES,
     response=ListModifierGroupsResponse,
+    permissions={"RESTAURANTS.MODIFIER_GROUP_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="modifier_groups",
@@ -353,7 +358,7 @@ LIST_MODIFIER_GROUPS = op.Operation[ModifierGroup](
 )
 
 QUERY_MODIFIER_GROUPS = op.Operation[ModifierGroup](
-    name="restaurants.itemModifierGroups.queryModifierGroups",
+    name="restaurants.item_modifier_groups.query_modifier_groups",
     verb="POST",
     path="/restaurants/menus/v1/modifier-groups/query",
     parameters={
@@ -363,6 +368,7 @@ QUERY_MODIFIER_GROUPS = op.Operation[ModifierGroup](
     reads=True,
     tables=TABLES,
     response=QueryModifierGroupsResponse,
+    permissions={"RESTAURANTS.MODIFIER_GROUP_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="modifier_groups",
@@ -390,7 +396,7 @@ QUERY_MODIFIER_GROUPS = op.Operation[ModifierGroup](
 )
 
 COUNT_MODIFIER_GROUPS = op.Operation[CountModifierGroupsResponse](
-    name="restaurants.itemModifierGroups.countModifierGroups",
+    name="restaurants.item_modifier_groups.count_modifier_groups",
     verb="POST",
     path="/restaurants/menus/v1/modifier-groups/count",
     parameters={
@@ -399,10 +405,11 @@ COUNT_MODIFIER_GROUPS = op.Operation[CountModifierGroupsResponse](
     reads=True,
     tables=TABLES,
     response=CountModifierGroupsResponse,
+    permissions={"RESTAURANTS.MODIFIER_GROUP_READ": ""},
 )
 
 UPDATE_MODIFIER_GROUP = op.Operation[ModifierGroup](
-    name="restaurants.itemModifierGroups.updateModifierGroup",
+    name="restaurants.item_modifier_groups.update_modifier_group",
     verb="PATCH",
     path="/restaurants/menus/v1/modifier-groups/{modifierGroup.id}",
     parameters={
@@ -410,13 +417,15 @@ UPDATE_MODIFIER_GROUP = op.Operation[ModifierGroup](
     },
     required=("modifierGroup", "modifierGroup.id", "modifierGroup.revision"),
     changes="modifier_group",
+    latest=op.Latest("modifierGroup.revision", {"modifierGroupId": "modifierGroup.id"}),
     tables=TABLES,
     response=UpdateModifierGroupResponse,
     returns="modifier_group",
+    permissions={"RESTAURANTS.MODIFIER_GROUP_UPDATE": ""},
 )
 
 DELETE_MODIFIER_GROUP = op.Operation[None](
-    name="restaurants.itemModifierGroups.deleteModifierGroup",
+    name="restaurants.item_modifier_groups.delete_modifier_group",
     verb="DELETE",
     path="/restaurants/menus/v1/modifier-groups/{modifierGroupId}",
     parameters={
@@ -425,10 +434,11 @@ DELETE_MODIFIER_GROUP = op.Operation[None](
     required=("modifierGroupId",),
     tables=TABLES,
     response=None,
+    permissions={"RESTAURANTS.MODIFIER_GROUP_DELETE": ""},
 )
 
 BULK_CREATE_MODIFIER_GROUPS = op.Operation[BulkCreateModifierGroupsResponse](
-    name="restaurants.itemModifierGroups.bulkCreateModifierGroups",
+    name="restaurants.item_modifier_groups.bulk_create_modifier_groups",
     verb="POST",
     path="/restaurants/menus/v1/bulk/modifier-groups/create",
     parameters={
@@ -438,10 +448,11 @@ BULK_CREATE_MODIFIER_GROUPS = op.Operation[BulkCreateModifierGroupsResponse](
     required=("modifierGroups",),
     tables=TABLES,
     response=BulkCreateModifierGroupsResponse,
+    permissions={"RESTAURANTS.MODIFIER_GROUP_CREATE": ""},
 )
 
 BULK_UPDATE_MODIFIER_GROUPS = op.Operation[BulkUpdateModifierGroupsResponse](
-    name="restaurants.itemModifierGroups.bulkUpdateModifierGroups",
+    name="restaurants.item_modifier_groups.bulk_update_modifier_groups",
     verb="POST",
     path="/restaurants/menus/v1/bulk/modifiers-groups/update",
     parameters={
@@ -457,10 +468,11 @@ BULK_UPDATE_MODIFIER_GROUPS = op.Operation[BulkUpdateModifierGroupsResponse](
     ),
     tables=TABLES,
     response=BulkUpdateModifierGroupsResponse,
+    permissions={"RESTAURANTS.MODIFIER_GROUP_UPDATE": ""},
 )
 
 BULK_DELETE_MODIFIER_GROUPS = op.Operation[BulkDeleteModifierGroupsResponse](
-    name="restaurants.itemModifierGroups.bulkDeleteModifierGroups",
+    name="restaurants.item_modifier_groups.bulk_delete_modifier_groups",
     verb="DELETE",
     path="/restaurants/menus/v1/bulk/modifiers-groups/delete",
     parameters={
@@ -469,4 +481,5 @@ BULK_DELETE_MODIFIER_GROUPS = op.Operation[BulkDeleteModifierGroupsResponse](
     required=("ids",),
     tables=TABLES,
     response=BulkDeleteModifierGroupsResponse,
+    permissions={"RESTAURANTS.MODIFIER_GROUP_DELETE": ""},
 )

@@ -13,6 +13,7 @@ from wixapi.restaurants.item_modifiers.client import (
     AsyncItemModifiersClient,
     ItemModifiersClient,
 )
+from wixapi.restaurants.item_modifiers.errors import CountModifiersErrorCode
 from wixapi.restaurants.item_modifiers.events import (
     ItemModifierCreated,
     ItemModifierDeleted,
@@ -64,6 +65,7 @@ __all__ = [
     "BulkDeleteModifiersResult",
     "BulkUpdateModifierResult",
     "BulkUpdateModifiersResponse",
+    "CountModifiersErrorCode",
     "CountModifiersResponse",
     "CreateModifierDict",
     "CreateModifierResponse",

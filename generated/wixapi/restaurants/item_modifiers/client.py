@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.restaurants.item_modifiers.models import (
     BulkCreateModifiersResponse,
     BulkDeleteModifiersResponse,
@@ -113,6 +113,7 @@ class ItemModifiersClient(_resource.Resource):
         *,
         modifier: UpdateModifierDict | Modifier,
         changed_from: Modifier | None = None,
+        on_conflict: OnConflict[Modifier] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Modifier:
         """Updates a modifier.
@@ -126,15 +127,20 @@ class ItemModifiersClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `modifier` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_MODIFIER,
+            GET_MODIFIER,
             {"modifier": modifier},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def bulk_create_modifiers(

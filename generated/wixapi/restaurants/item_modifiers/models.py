@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -74,7 +74,7 @@ class CountModifiersResponse(Model):
 class CreateModifierResponse(Model):
     """The answer of `create_modifier`."""
 
-    modifier: Modifier | None = None
+    modifier: Always[Modifier] = UNSET
 
 
 class CursorPaging(Model):
@@ -102,7 +102,7 @@ class ExtendedFields(Model):
 class GetModifierResponse(Model):
     """The answer of `get_modifier`."""
 
-    modifier: Modifier | None = None
+    modifier: Always[Modifier] = UNSET
 
 
 class ItemMetadata(Model):
@@ -127,16 +127,16 @@ class MaskedModifier(Model):
 
 
 class Modifier(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -167,4 +167,4 @@ class Sorting(Model):
 class UpdateModifierResponse(Model):
     """The answer of `update_modifier`."""
 
-    modifier: Modifier | None = None
+    modifier: Always[Modifier] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Required, TypeAlias, TypedDict
+from typing import Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -174,7 +176,7 @@ TABLES[CursorPaging] = {
 
 TABLES[MaskedModifier] = {
     "modifier": s.model(Modifier),
-    "mask": s.array(s.string()),
+    "mask": s.field_mask(Modifier),
 }
 
 TABLES[CursorQuery] = {
@@ -195,7 +197,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_MODIFIER = op.Operation[Modifier](
-    name="restaurants.itemModifiers.createModifier",
+    name="restaurants.item_modifiers.create_modifier",
     verb="POST",
     path="/restaurants/item-modifiers/v1/modifiers",
     parameters={
@@ -205,10 +207,11 @@ CREATE_MODIFIER = op.Operation[Modifier](
     tables=TABLES,
     response=CreateModifierResponse,
     returns="modifier",
+    permissions={"RESTAURANTS.MODIFIER_CREATE": ""},
 )
 
 GET_MODIFIER = op.Operation[Modifier](
-    name="restaurants.itemModifiers.getModifier",
+    name="restaurants.item_modifiers.get_modifier",
     verb="GET",
     path="/restaurants/item-modifiers/v1/modifiers/{modifierId}",
     parameters={
@@ -218,10 +221,11 @@ GET_MODIFIER = op.Operation[Modifier](
     tables=TABLES,
     response=GetModifierResponse,
     returns="modifier",
+    permissions={"RESTAURANTS.MODIFIER_READ": ""},
 )
 
 LIST_MODIFIERS = op.Operation[Modifier](
-    name="restaurants.itemModifiers.listModifiers",
+    name="restaurants.item_modifiers.list_modifiers",
     verb="GET",
     path="/restaurants/item-modifiers/v1/modifiers",
     parameters={
@@ -230,6 +234,7 @@ LIST_MODIFIERS = op.Operation[Modifier](
     },
     tables=TABLES,
     response=ListModifiersResponse,
+    permissions={"RESTAURANTS.MODIFIER_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="modifiers",
@@ -239,7 +244,7 @@ LIST_MODIFIERS = op.Operation[Modifier](
 )
 
 UPDATE_MODIFIER = op.Operation[Modifier](
-    name="restaurants.itemModifiers.updateModifier",
+    name="restaurants.item_modifiers.update_modifier",
     verb="PATCH",
     path="/restaurants/item-modifiers/v1/modifiers/{modifier.id}",
     parameters={
@@ -247,13 +252,15 @@ UPDATE_MODIFIER = op.Operation[Modifier](
     },
     required=("modifier", "modifier.id", "modifier.revision"),
     changes="modifier",
+    latest=op.Latest("modifier.revision", {"modifierId": "modifier.id"}),
     tables=TABLES,
     response=UpdateModifierResponse,
     returns="modifier",
+    permissions={"RESTAURANTS.MODIFIER_UPDATE": ""},
 )
 
 BULK_CREATE_MODIFIERS = op.Operation[BulkCreateModifiersResponse](
-    name="restaurants.itemModifiers.bulkCreateModifiers",
+    name="restaurants.item_modifiers.bulk_create_modifiers",
     verb="POST",
     path="/restaurants/menus/v1/bulk/modifiers/create",
     parameters={
@@ -263,10 +270,11 @@ BULK_CREATE_MODIFIERS = op.Operation[BulkCreateModifiersResponse](
     required=("modifiers",),
     tables=TABLES,
     response=BulkCreateModifiersResponse,
+    permissions={"RESTAURANTS.MODIFIER_CREATE": ""},
 )
 
 BULK_UPDATE_MODIFIERS = op.Operation[BulkUpdateModifiersResponse](
-    name="restaurants.itemModifiers.bulkUpdateModifiers",
+    name="restaurants.item_modifiers.bulk_update_modifiers",
     verb="POST",
     path="/restaurants/menus/v1/bulk/modifiers/update",
     parameters={
@@ -276,10 +284,11 @@ BULK_UPDATE_MODIFIERS = op.Operation[BulkUpdateModifiersResponse](
     required=("modifiers",),
     tables=TABLES,
     response=BulkUpdateModifiersResponse,
+    permissions={"RESTAURANTS.MODIFIER_UPDATE": ""},
 )
 
 DELETE_MODIFIER = op.Operation[None](
-    name="restaurants.itemModifiers.deleteModifier",
+    name="restaurants.item_modifiers.delete_modifier",
     verb="DELETE",
     path="/restaurants/item-modifiers/v1/modifiers/{modifierId}",
     parameters={
@@ -288,10 +297,11 @@ DELETE_MODIFIER = op.Operation[None](
     required=("modifierId",),
     tables=TABLES,
     response=None,
+    permissions={"RESTAURANTS.MODIFIER_DELETE": ""},
 )
 
 QUERY_MODIFIERS = op.Operation[Modifier](
-    name="restaurants.itemModifiers.queryModifiers",
+    name="restaurants.item_modifiers.query_modifiers",
     verb="POST",
     path="/restaurants/item-modifiers/v1/modifiers/query",
     parameters={
@@ -301,6 +311,7 @@ QUERY_MODIFIERS = op.Operation[Modifier](
     reads=True,
     tables=TABLES,
     response=QueryModifiersResponse,
+    permissions={"RESTAURANTS.MODIFIER_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="modifiers",
@@ -319,7 +330,7 @@ QUERY_MODIFIERS = op.Operation[Modifier](
 )
 
 COUNT_MODIFIERS = op.Operation[CountModifiersResponse](
-    name="restaurants.itemModifiers.countModifiers",
+    name="restaurants.item_modifiers.count_modifiers",
     verb="POST",
     path="/restaurants/menus/v1/modifiers/count",
     parameters={
@@ -328,10 +339,11 @@ COUNT_MODIFIERS = op.Operation[CountModifiersResponse](
     reads=True,
     tables=TABLES,
     response=CountModifiersResponse,
+    permissions={"RESTAURANTS.MODIFIER_READ": ""},
 )
 
 BULK_DELETE_MODIFIERS = op.Operation[BulkDeleteModifiersResponse](
-    name="restaurants.itemModifiers.bulkDeleteModifiers",
+    name="restaurants.item_modifiers.bulk_delete_modifiers",
     verb="DELETE",
     path="/restaurants/menus/v1/bulk/modifiers/delete",
     parameters={
@@ -340,4 +352,5 @@ BULK_DELETE_MODIFIERS = op.Operation[BulkDeleteModifiersResponse](
     required=("ids",),
     tables=TABLES,
     response=BulkDeleteModifiersResponse,
+    permissions={"RESTAURANTS.MODIFIER_DELETE": ""},
 )

@@ -9,6 +9,7 @@ from wixapi.restaurants.item_variants.client import (
     AsyncItemVariantsClient,
     ItemVariantsClient,
 )
+from wixapi.restaurants.item_variants.errors import CountVariantsErrorCode
 from wixapi.restaurants.item_variants.events import (
     ItemVariantCreated,
     ItemVariantDeleted,
@@ -58,6 +59,7 @@ __all__ = [
     "BulkDeleteVariantsResult",
     "BulkUpdateVariantsResponse",
     "BulkVariantResult",
+    "CountVariantsErrorCode",
     "CountVariantsResponse",
     "CreateVariantDict",
     "CreateVariantResponse",

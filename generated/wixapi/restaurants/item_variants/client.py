@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.restaurants.item_variants.models import (
     BulkCreateVariantsResponse,
     BulkDeleteVariantsResponse,
@@ -113,6 +113,7 @@ class ItemVariantsClient(_resource.Resource):
         *,
         variant: UpdateVariantDict | Variant,
         changed_from: Variant | None = None,
+        on_conflict: OnConflict[Variant] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Variant:
         """Updates a variant.
@@ -126,15 +127,20 @@ class ItemVariantsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `variant` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_VARIANT,
+            GET_VARIANT,
             {"variant": variant},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def bulk_create_variants(

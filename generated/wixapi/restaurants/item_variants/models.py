@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -67,7 +67,7 @@ class CountVariantsResponse(Model):
 class CreateVariantResponse(Model):
     """The answer of `create_variant`."""
 
-    variant: Variant | None = None
+    variant: Always[Variant] = UNSET
 
 
 class CursorPaging(Model):
@@ -112,7 +112,7 @@ class ExtendedFields(Model):
 class GetVariantResponse(Model):
     """The answer of `get_variant`."""
 
-    variant: Variant | None = None
+    variant: Always[Variant] = UNSET
 
 
 class ItemMetadata(Model):
@@ -150,20 +150,20 @@ class Sorting(Model):
 class UpdateVariantResponse(Model):
     """The answer of `update_variant`."""
 
-    variant: Variant | None = None
+    variant: Always[Variant] = UNSET
 
 
 class Variant(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Required, TypeAlias, TypedDict
+from typing import Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -184,7 +186,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_VARIANT = op.Operation[Variant](
-    name="restaurants.itemVariants.createVariant",
+    name="restaurants.item_variants.create_variant",
     verb="POST",
     path="/restaurants/menus/v1/variants",
     parameters={
@@ -194,10 +196,11 @@ CREATE_VARIANT = op.Operation[Variant](
     tables=TABLES,
     response=CreateVariantResponse,
     returns="variant",
+    permissions={"RESTAURANTS.VARIANT_CREATE": ""},
 )
 
 GET_VARIANT = op.Operation[Variant](
-    name="restaurants.itemVariants.getVariant",
+    name="restaurants.item_variants.get_variant",
     verb="GET",
     path="/restaurants/menus/v1/variants/{variantId}",
     parameters={
@@ -207,10 +210,11 @@ GET_VARIANT = op.Operation[Variant](
     tables=TABLES,
     response=GetVariantResponse,
     returns="variant",
+    permissions={"RESTAURANTS.VARIANT_READ": ""},
 )
 
 LIST_VARIANTS = op.Operation[Variant](
-    name="restaurants.itemVariants.listVariants",
+    name="restaurants.item_variants.list_variants",
     verb="GET",
     path="/restaurants/menus/v1/variants",
     parameters={
@@ -219,6 +223,7 @@ LIST_VARIANTS = op.Operation[Variant](
     },
     tables=TABLES,
     response=ListVariantsResponse,
+    permissions={"RESTAURANTS.VARIANT_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="variants",
@@ -228,7 +233,7 @@ LIST_VARIANTS = op.Operation[Variant](
 )
 
 UPDATE_VARIANT = op.Operation[Variant](
-    name="restaurants.itemVariants.updateVariant",
+    name="restaurants.item_variants.update_variant",
     verb="PATCH",
     path="/restaurants/menus/v1/variants/{variant.id}",
     parameters={
@@ -236,13 +241,15 @@ UPDATE_VARIANT = op.Operation[Variant](
     },
     required=("variant", "variant.id", "variant.revision"),
     changes="variant",
+    latest=op.Latest("variant.revision", {"variantId": "variant.id"}),
     tables=TABLES,
     response=UpdateVariantResponse,
     returns="variant",
+    permissions={"RESTAURANTS.VARIANT_UPDATE": ""},
 )
 
 BULK_CREATE_VARIANTS = op.Operation[BulkCreateVariantsResponse](
-    name="restaurants.itemVariants.bulkCreateVariants",
+    name="restaurants.item_variants.bulk_create_variants",
     verb="POST",
     path="/restaurants/menus/v1/bulk/variants/create",
     parameters={
@@ -252,10 +259,11 @@ BULK_CREATE_VARIANTS = op.Operation[BulkCreateVariantsResponse](
     required=("variants",),
     tables=TABLES,
     response=BulkCreateVariantsResponse,
+    permissions={"RESTAURANTS.VARIANT_CREATE": ""},
 )
 
 BULK_UPDATE_VARIANTS = op.Operation[BulkUpdateVariantsResponse](
-    name="restaurants.itemVariants.bulkUpdateVariants",
+    name="restaurants.item_variants.bulk_update_variants",
     verb="POST",
     path="/restaurants/menus/v1/bulk/variants/update",
     parameters={
@@ -265,10 +273,11 @@ BULK_UPDATE_VARIANTS = op.Operation[BulkUpdateVariantsResponse](
     required=("variants",),
     tables=TABLES,
     response=BulkUpdateVariantsResponse,
+    permissions={"RESTAURANTS.VARIANT_UPDATE": ""},
 )
 
 DELETE_VARIANT = op.Operation[None](
-    name="restaurants.itemVariants.deleteVariant",
+    name="restaurants.item_variants.delete_variant",
     verb="DELETE",
     path="/restaurants/menus/v1/variants/{variantId}",
     parameters={
@@ -277,10 +286,11 @@ DELETE_VARIANT = op.Operation[None](
     required=("variantId",),
     tables=TABLES,
     response=None,
+    permissions={"RESTAURANTS.VARIANT_DELETE": ""},
 )
 
 QUERY_VARIANTS = op.Operation[Variant](
-    name="restaurants.itemVariants.queryVariants",
+    name="restaurants.item_variants.query_variants",
     verb="POST",
     path="/restaurants/menus/v1/variants/query",
     parameters={
@@ -290,6 +300,7 @@ QUERY_VARIANTS = op.Operation[Variant](
     reads=True,
     tables=TABLES,
     response=QueryVariantsResponse,
+    permissions={"RESTAURANTS.VARIANT_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="variants",
@@ -308,7 +319,7 @@ QUERY_VARIANTS = op.Operation[Variant](
 )
 
 COUNT_VARIANTS = op.Operation[CountVariantsResponse](
-    name="restaurants.itemVariants.countVariants",
+    name="restaurants.item_variants.count_variants",
     verb="POST",
     path="/restaurants/menus/v1/variants/count",
     parameters={
@@ -317,10 +328,11 @@ COUNT_VARIANTS = op.Operation[CountVariantsResponse](
     reads=True,
     tables=TABLES,
     response=CountVariantsResponse,
+    permissions={"RESTAURANTS.VARIANT_READ": ""},
 )
 
 BULK_DELETE_VARIANTS = op.Operation[BulkDeleteVariantsResponse](
-    name="restaurants.itemVariants.bulkDeleteVariants",
+    name="restaurants.item_variants.bulk_delete_variants",
     verb="DELETE",
     path="/restaurants/menus/v1/bulk/variants/delete",
     parameters={
@@ -329,4 +341,5 @@ BULK_DELETE_VARIANTS = op.Operation[BulkDeleteVariantsResponse](
     required=("ids",),
     tables=TABLES,
     response=BulkDeleteVariantsResponse,
+    permissions={"RESTAURANTS.VARIANT_DELETE": ""},
 )

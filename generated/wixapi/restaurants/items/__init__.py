@@ -17,6 +17,7 @@ from wixapi.common.requests.search_details import ModeValue
 from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.common.requests.value_aggregation import SortDirectionValue, SortTypeValue
 from wixapi.restaurants.items.client import AsyncItemsClient, ItemsClient
+from wixapi.restaurants.items.errors import CountItemsErrorCode
 from wixapi.restaurants.items.events import ItemCreated, ItemDeleted, ItemUpdated
 from wixapi.restaurants.items.models import (
     Aggregation,
@@ -126,6 +127,7 @@ __all__ = [
     "BulkUpdateItemModifierGroupDict",
     "BulkUpdateItemResponse",
     "BulkUpdateItemResponseBulkItemResult",
+    "CountItemsErrorCode",
     "CountItemsResponse",
     "CreateItemDict",
     "CreateItemModifierGroupDict",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.aggregation import RangeBucket
 from wixapi.common.models.aggregation_data import RangeAggregationResult
@@ -131,7 +131,7 @@ class CountItemsResponse(Model):
 class CreateItemResponse(Model):
     """The answer of `create_item`."""
 
-    item: Item | None = None
+    item: Always[Item] = UNSET
 
 
 class CursorPaging(Model):
@@ -178,7 +178,7 @@ class ExtendedFields(Model):
 class GetItemResponse(Model):
     """The answer of `get_item`."""
 
-    item: Item | None = None
+    item: Always[Item] = UNSET
 
 
 class Image(Model):
@@ -194,16 +194,16 @@ class Item(Model):
     price_variants: PriceVariants | None = None
     price_info: PriceInfo | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -356,7 +356,7 @@ class Sorting(Model):
 class UpdateItemResponse(Model):
     """The answer of `update_item`."""
 
-    item: Item | None = None
+    item: Always[Item] = UNSET
 
 
 class ValueAggregation(Model):

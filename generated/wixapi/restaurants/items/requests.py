@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -652,7 +654,7 @@ TABLES[SearchDetails] = {
 
 TABLES[MaskedItem] = {
     "item": s.model(Item),
-    "mask": s.array(s.string()),
+    "mask": s.field_mask(Item),
 }
 
 TABLES[PriceVariants] = {
@@ -726,7 +728,7 @@ TABLES[ScalarAggregation] = {
 }
 
 CREATE_ITEM = op.Operation[Item](
-    name="restaurants.items.createItem",
+    name="restaurants.items.create_item",
     verb="POST",
     path="/restaurants/menus/v1/items",
     parameters={
@@ -736,10 +738,11 @@ CREATE_ITEM = op.Operation[Item](
     tables=TABLES,
     response=CreateItemResponse,
     returns="item",
+    permissions={"RESTAURANTS.ITEM_CREATE": ""},
 )
 
 BULK_CREATE_ITEMS = op.Operation[BulkCreateItemsResponse](
-    name="restaurants.items.bulkCreateItems",
+    name="restaurants.items.bulk_create_items",
     verb="POST",
     path="/restaurants/menus/v1/bulk/items/create",
     parameters={
@@ -749,10 +752,11 @@ BULK_CREATE_ITEMS = op.Operation[BulkCreateItemsResponse](
     required=("items", "items.modifierGroups.id"),
     tables=TABLES,
     response=BulkCreateItemsResponse,
+    permissions={"RESTAURANTS.ITEM_CREATE": ""},
 )
 
 GET_ITEM = op.Operation[Item](
-    name="restaurants.items.getItem",
+    name="restaurants.items.get_item",
     verb="GET",
     path="/restaurants/menus/v1/items/{itemId}",
     parameters={
@@ -762,10 +766,11 @@ GET_ITEM = op.Operation[Item](
     tables=TABLES,
     response=GetItemResponse,
     returns="item",
+    permissions={"RESTAURANTS.ITEM_READ": ""},
 )
 
 LIST_ITEMS = op.Operation[Item](
-    name="restaurants.items.listItems",
+    name="restaurants.items.list_items",
     verb="GET",
     path="/restaurants/menus/v1/items",
     parameters={
@@ -775,6 +780,7 @@ LIST_ITEMS = op.Operation[Item](
     },
     tables=TABLES,
     response=ListItemsResponse,
+    permissions={"RESTAURANTS.ITEM_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="items",
@@ -784,7 +790,7 @@ LIST_ITEMS = op.Operation[Item](
 )
 
 QUERY_ITEMS = op.Operation[Item](
-    name="restaurants.items.queryItems",
+    name="restaurants.items.query_items",
     verb="POST",
     path="/restaurants/menus/v1/items/query",
     parameters={
@@ -794,6 +800,7 @@ QUERY_ITEMS = op.Operation[Item](
     reads=True,
     tables=TABLES,
     response=QueryItemsResponse,
+    permissions={"RESTAURANTS.ITEM_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="items",
@@ -848,7 +855,7 @@ QUERY_ITEMS = op.Operation[Item](
 )
 
 SEARCH_ITEMS = op.Operation[Item](
-    name="restaurants.items.searchItems",
+    name="restaurants.items.search_items",
     verb="GET",
     path="/restaurants/menus/v1/items/search",
     parameters={
@@ -859,6 +866,7 @@ SEARCH_ITEMS = op.Operation[Item](
     fallback="/restaurants/menus/v1/items/search",
     tables=TABLES,
     response=SearchItemsResponse,
+    permissions={"RESTAURANTS.ITEM_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="items",
@@ -905,7 +913,7 @@ SEARCH_ITEMS = op.Operation[Item](
 )
 
 COUNT_ITEMS = op.Operation[CountItemsResponse](
-    name="restaurants.items.countItems",
+    name="restaurants.items.count_items",
     verb="POST",
     path="/restaurants/menus/v1/items/count",
     parameters={
@@ -915,10 +923,11 @@ COUNT_ITEMS = op.Operation[CountItemsResponse](
     reads=True,
     tables=TABLES,
     response=CountItemsResponse,
+    permissions={"RESTAURANTS.ITEM_READ": ""},
 )
 
 UPDATE_ITEM = op.Operation[Item](
-    name="restaurants.items.updateItem",
+    name="restaurants.items.update_item",
     verb="PATCH",
     path="/restaurants/menus/v1/items/{item.id}",
     parameters={
@@ -926,13 +935,15 @@ UPDATE_ITEM = op.Operation[Item](
     },
     required=("item", "item.id", "item.modifierGroups.id", "item.revision"),
     changes="item",
+    latest=op.Latest("item.revision", {"itemId": "item.id"}),
     tables=TABLES,
     response=UpdateItemResponse,
     returns="item",
+    permissions={"RESTAURANTS.ITEM_UPDATE": ""},
 )
 
 BULK_UPDATE_ITEM = op.Operation[BulkUpdateItemResponse](
-    name="restaurants.items.bulkUpdateItem",
+    name="restaurants.items.bulk_update_item",
     verb="POST",
     path="/restaurants/menus/v1/bulk/items/update",
     parameters={
@@ -947,10 +958,11 @@ BULK_UPDATE_ITEM = op.Operation[BulkUpdateItemResponse](
     ),
     tables=TABLES,
     response=BulkUpdateItemResponse,
+    permissions={"RESTAURANTS.ITEM_UPDATE": ""},
 )
 
 DELETE_ITEM = op.Operation[None](
-    name="restaurants.items.deleteItem",
+    name="restaurants.items.delete_item",
     verb="DELETE",
     path="/restaurants/menus/v1/items/{itemId}",
     parameters={
@@ -959,10 +971,11 @@ DELETE_ITEM = op.Operation[None](
     required=("itemId",),
     tables=TABLES,
     response=None,
+    permissions={"RESTAURANTS.ITEM_DELETE": ""},
 )
 
 BULK_DELETE_ITEMS = op.Operation[BulkDeleteItemsResponse](
-    name="restaurants.items.bulkDeleteItems",
+    name="restaurants.items.bulk_delete_items",
     verb="DELETE",
     path="/restaurants/menus/v1/bulk/items/delete",
     parameters={
@@ -971,10 +984,11 @@ BULK_DELETE_ITEMS = op.Operation[BulkDeleteItemsResponse](
     required=("ids",),
     tables=TABLES,
     response=BulkDeleteItemsResponse,
+    permissions={"RESTAURANTS.ITEM_DELETE": ""},
 )
 
 DUPLICATE_ITEM = op.Operation[DuplicateItemResponse](
-    name="restaurants.items.duplicateItem",
+    name="restaurants.items.duplicate_item",
     verb="POST",
     path="/restaurants/menus/v1/items/{id}/duplicate",
     parameters={
@@ -984,4 +998,5 @@ DUPLICATE_ITEM = op.Operation[DuplicateItemResponse](
     required=("id",),
     tables=TABLES,
     response=DuplicateItemResponse,
+    permissions={"RESTAURANTS.ITEM_CREATE": ""},
 )

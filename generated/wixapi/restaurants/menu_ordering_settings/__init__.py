@@ -25,6 +25,10 @@ from wixapi.restaurants.menu_ordering_settings.client import (
     AsyncMenuOrderingSettingsClient,
     MenuOrderingSettingsClient,
 )
+from wixapi.restaurants.menu_ordering_settings.errors import (
+    BulkUpdateMenuOrderingSettingsTagsByFilterErrorCode,
+    BulkUpdateMenuOrderingSettingsTagsErrorCode,
+)
 from wixapi.restaurants.menu_ordering_settings.events import (
     MenuOrderingSettingsCreated,
     MenuOrderingSettingsDeleted,
@@ -101,7 +105,9 @@ __all__ = [
     "BulkUpdateMenuOrderingSettingsDict",
     "BulkUpdateMenuOrderingSettingsMaskedMenuOrderingSettingsDict",
     "BulkUpdateMenuOrderingSettingsResponse",
+    "BulkUpdateMenuOrderingSettingsTagsByFilterErrorCode",
     "BulkUpdateMenuOrderingSettingsTagsByFilterResponse",
+    "BulkUpdateMenuOrderingSettingsTagsErrorCode",
     "BulkUpdateMenuOrderingSettingsTagsResponse",
     "BulkUpdateMenuOrderingSettingsTagsResult",
     "CommonBulkActionMetadata",

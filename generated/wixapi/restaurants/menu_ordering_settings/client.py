@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.restaurants.menu_ordering_settings.models import (
     BulkUpdateMenuOrderingSettingsResponse,
     BulkUpdateMenuOrderingSettingsTagsByFilterResponse,
@@ -94,6 +94,7 @@ class MenuOrderingSettingsClient(_resource.Resource):
         *,
         menu_ordering_settings: UpdateMenuOrderingSettingsDict | MenuOrderingSettings,
         changed_from: MenuOrderingSettings | None = None,
+        on_conflict: OnConflict[MenuOrderingSettings] | None = None,
         request_options: RequestOptions | None = None,
     ) -> MenuOrderingSettings:
         """Updates menu ordering settings.
@@ -105,15 +106,20 @@ class MenuOrderingSettingsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `menuOrderingSettings` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_MENU_ORDERING_SETTINGS,
+            GET_MENU_ORDERING_SETTINGS,
             {"menu_ordering_settings": menu_ordering_settings},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def query_menu_ordering_settings(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.common_bulk_action_metadata import CommonBulkActionMetadata
@@ -134,7 +134,7 @@ class ExtendedFields(Model):
 class GetMenuOrderingSettingsResponse(Model):
     """The answer of `get_menu_ordering_settings`."""
 
-    menu_ordering_settings: MenuOrderingSettings | None = None
+    menu_ordering_settings: Always[MenuOrderingSettings] = UNSET
 
 
 class ItemMetadata(Model):
@@ -166,16 +166,16 @@ class MenuAvailabilityStatus(Model):
 
 
 class MenuOrderingSettings(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     operation_id: Guid | None = None
@@ -225,19 +225,19 @@ class TimestampRangesOptions(Model):
 class UpdateExtendedFieldsResponse(Model):
     """The answer of `update_extended_fields`."""
 
-    menu_ordering_settings: MenuOrderingSettings | None = None
+    menu_ordering_settings: Always[MenuOrderingSettings] = UNSET
 
 
 class UpdateMenuOrderingSettingsResponse(Model):
     """The answer of `update_menu_ordering_settings`."""
 
-    menu_ordering_settings: MenuOrderingSettings | None = None
+    menu_ordering_settings: Always[MenuOrderingSettings] = UNSET
 
 
 class UpsertMenuOrderingSettingsByMenuIdResponse(Model):
     """The answer of `upsert_menu_ordering_settings_by_menu_id`."""
 
-    menu_ordering_settings: MenuOrderingSettings | None = None
+    menu_ordering_settings: Always[MenuOrderingSettings] = UNSET
 
 
 class WeeklyScheduleOptions(Model):

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -352,7 +354,7 @@ TABLES[CursorQuery] = {
 
 TABLES[MaskedMenuOrderingSettings] = {
     "menu_ordering_settings": s.model(MenuOrderingSettings),
-    "mask": s.array(s.string()),
+    "mask": s.field_mask(MenuOrderingSettings),
 }
 
 TABLES[TimeSlot] = {
@@ -403,7 +405,7 @@ TABLES[AvailableRange] = {
 }
 
 GET_MENU_ORDERING_SETTINGS = op.Operation[MenuOrderingSettings](
-    name="restaurants.menuOrderingSettings.getMenuOrderingSettings",
+    name="restaurants.menu_ordering_settings.get_menu_ordering_settings",
     verb="GET",
     path="/menu-ordering-settings/v1/menu-ordering-settings/{menuOrderingSettingsId}",
     parameters={
@@ -413,12 +415,13 @@ GET_MENU_ORDERING_SETTINGS = op.Operation[MenuOrderingSettings](
     tables=TABLES,
     response=GetMenuOrderingSettingsResponse,
     returns="menu_ordering_settings",
+    permissions={"RESTAURANTS.MENU_ORDERING_SETTINGS_READ": ""},
 )
 
 UPSERT_MENU_ORDERING_SETTINGS_BY_MENU_ID = op.Operation[
     UpsertMenuOrderingSettingsByMenuIdResponse
 ](
-    name="restaurants.menuOrderingSettings.upsertMenuOrderingSettingsByMenuId",
+    name="restaurants.menu_ordering_settings.upsert_menu_ordering_settings_by_menu_id",
     verb="POST",
     path="/menu-ordering-settings/v1/menu-ordering-settings/upsert/menu-id/{menuOrderingSettings.menuId}",
     parameters={
@@ -427,10 +430,11 @@ UPSERT_MENU_ORDERING_SETTINGS_BY_MENU_ID = op.Operation[
     required=("menuOrderingSettings",),
     tables=TABLES,
     response=UpsertMenuOrderingSettingsByMenuIdResponse,
+    permissions={"RESTAURANTS.MENU_ORDERING_SETTINGS_UPSERT": ""},
 )
 
 UPDATE_MENU_ORDERING_SETTINGS = op.Operation[MenuOrderingSettings](
-    name="restaurants.menuOrderingSettings.updateMenuOrderingSettings",
+    name="restaurants.menu_ordering_settings.update_menu_ordering_settings",
     verb="PATCH",
     path="/menu-ordering-settings/v1/menu-ordering-settings/{menuOrderingSettings.id}",
     parameters={
@@ -442,13 +446,18 @@ UPDATE_MENU_ORDERING_SETTINGS = op.Operation[MenuOrderingSettings](
         "menuOrderingSettings.revision",
     ),
     changes="menu_ordering_settings",
+    latest=op.Latest(
+        "menuOrderingSettings.revision",
+        {"menuOrderingSettingsId": "menuOrderingSettings.id"},
+    ),
     tables=TABLES,
     response=UpdateMenuOrderingSettingsResponse,
     returns="menu_ordering_settings",
+    permissions={"RESTAURANTS.MENU_ORDERING_SETTINGS_UPDATE": ""},
 )
 
 QUERY_MENU_ORDERING_SETTINGS = op.Operation[MenuOrderingSettings](
-    name="restaurants.menuOrderingSettings.queryMenuOrderingSettings",
+    name="restaurants.menu_ordering_settings.query_menu_ordering_settings",
     verb="POST",
     path="/menu-ordering-settings/v1/menu-ordering-settings/query",
     parameters={
@@ -458,6 +467,7 @@ QUERY_MENU_ORDERING_SETTINGS = op.Operation[MenuOrderingSettings](
     reads=True,
     tables=TABLES,
     response=QueryMenuOrderingSettingsResponse,
+    permissions={"RESTAURANTS.MENU_ORDERING_SETTINGS_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="menu_ordering_settings",
@@ -496,7 +506,7 @@ QUERY_MENU_ORDERING_SETTINGS = op.Operation[MenuOrderingSettings](
 BULK_UPDATE_MENU_ORDERING_SETTINGS = op.Operation[
     BulkUpdateMenuOrderingSettingsResponse
 ](
-    name="restaurants.menuOrderingSettings.bulkUpdateMenuOrderingSettings",
+    name="restaurants.menu_ordering_settings.bulk_update_menu_ordering_settings",
     verb="POST",
     path="/menu-ordering-settings/v1/bulk/menu-ordering-settings/update",
     parameters={
@@ -512,10 +522,11 @@ BULK_UPDATE_MENU_ORDERING_SETTINGS = op.Operation[
     ),
     tables=TABLES,
     response=BulkUpdateMenuOrderingSettingsResponse,
+    permissions={"RESTAURANTS.MENU_ORDERING_SETTINGS_UPDATE": ""},
 )
 
 LIST_MENUS_AVAILABILITY_STATUS = op.Operation[MenuAvailabilityStatus](
-    name="restaurants.menuOrderingSettings.listMenusAvailabilityStatus",
+    name="restaurants.menu_ordering_settings.list_menus_availability_status",
     verb="GET",
     path="/menu-ordering-settings/v1/menu-ordering-settings/menus-availability-status",
     parameters={
@@ -526,6 +537,7 @@ LIST_MENUS_AVAILABILITY_STATUS = op.Operation[MenuAvailabilityStatus](
     required=("timeSlot", "timeSlot.endTime", "timeSlot.startTime"),
     tables=TABLES,
     response=ListMenusAvailabilityStatusResponse,
+    permissions={"RESTAURANTS.MENU_ORDERING_SETTINGS_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="menus_availability_status",
@@ -535,7 +547,7 @@ LIST_MENUS_AVAILABILITY_STATUS = op.Operation[MenuAvailabilityStatus](
 )
 
 UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
-    name="restaurants.menuOrderingSettings.updateExtendedFields",
+    name="restaurants.menu_ordering_settings.update_extended_fields",
     verb="POST",
     path="/menu-ordering-settings/v1/menu-ordering-settings/{id}/update-extended-fields",
     parameters={
@@ -546,12 +558,13 @@ UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
     required=("id", "namespace", "namespaceData"),
     tables=TABLES,
     response=UpdateExtendedFieldsResponse,
+    permissions={"RESTAURANTS.MENU_ORDERING_SETTINGS_UPDATE": ""},
 )
 
 BULK_UPDATE_MENU_ORDERING_SETTINGS_TAGS = op.Operation[
     BulkUpdateMenuOrderingSettingsTagsResponse
 ](
-    name="restaurants.menuOrderingSettings.bulkUpdateMenuOrderingSettingsTags",
+    name="restaurants.menu_ordering_settings.bulk_update_menu_ordering_settings_tags",
     verb="POST",
     path="/menu-ordering-settings/v1/bulk/menu-ordering-settings/update-tags",
     parameters={
@@ -562,12 +575,13 @@ BULK_UPDATE_MENU_ORDERING_SETTINGS_TAGS = op.Operation[
     required=("menuOrderingSettingsIds",),
     tables=TABLES,
     response=BulkUpdateMenuOrderingSettingsTagsResponse,
+    permissions={"RESTAURANTS.MENU_ORDERING_SETTINGS_UPDATE_TAGS": ""},
 )
 
 BULK_UPDATE_MENU_ORDERING_SETTINGS_TAGS_BY_FILTER = op.Operation[
     BulkUpdateMenuOrderingSettingsTagsByFilterResponse
 ](
-    name="restaurants.menuOrderingSettings.bulkUpdateMenuOrderingSettingsTagsByFilter",
+    name="restaurants.menu_ordering_settings.bulk_update_menu_ordering_settings_tags_by_filter",
     verb="POST",
     path="/menu-ordering-settings/v1/bulk/menu-ordering-settings/update-tags-by-filter",
     parameters={
@@ -578,4 +592,5 @@ BULK_UPDATE_MENU_ORDERING_SETTINGS_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateMenuOrderingSettingsTagsByFilterResponse,
+    permissions={"RESTAURANTS.MENU_ORDERING_SETTINGS_UPDATE_TAGS": ""},
 )

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.restaurants.menus.models import (
     BulkCreateMenusResponse,
     BulkUpdateMenuResponse,
@@ -171,6 +171,7 @@ class MenusClient(_resource.Resource):
         *,
         menu: UpdateMenuDict | Menu,
         changed_from: Menu | None = None,
+        on_conflict: OnConflict[Menu] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Menu:
         """Updates a menu.
@@ -184,12 +185,20 @@ class MenusClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `menu` of the answer.
         """
-        return self._call(
-            UPDATE_MENU, {"menu": menu}, request_options, changed_from=changed_from
+        return self._update(
+            UPDATE_MENU,
+            GET_MENU,
+            {"menu": menu},
+            request_options,
+            changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def bulk_update_menu(

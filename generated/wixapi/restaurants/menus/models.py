@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -43,7 +43,7 @@ class BulkUpdateMenuResponse(Model):
 class CreateMenuResponse(Model):
     """The answer of `create_menu`."""
 
-    menu: Menu | None = None
+    menu: Always[Menu] = UNSET
 
 
 class CursorPaging(Model):
@@ -77,7 +77,7 @@ class ExtendedFields(Model):
 class GetMenuResponse(Model):
     """The answer of `get_menu`."""
 
-    menu: Menu | None = None
+    menu: Always[Menu] = UNSET
 
 
 class GetMenuSiteUrlResponse(Model):
@@ -108,16 +108,16 @@ class MaskedMenu(Model):
 
 
 class Menu(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -179,4 +179,4 @@ class UpdateExtendedFieldsResponse(Model):
 class UpdateMenuResponse(Model):
     """The answer of `update_menu`."""
 
-    menu: Menu | None = None
+    menu: Always[Menu] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -255,7 +257,7 @@ TABLES[CursorQuery] = {
 
 TABLES[MaskedMenu] = {
     "menu": s.model(Menu),
-    "mask": s.array(s.string()),
+    "mask": s.field_mask(Menu),
 }
 
 TABLES[ExtendedFields] = {
@@ -269,7 +271,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_MENU = op.Operation[Menu](
-    name="restaurants.menus.createMenu",
+    name="restaurants.menus.create_menu",
     verb="POST",
     path="/restaurants/menus/v1/menus",
     parameters={
@@ -279,10 +281,11 @@ CREATE_MENU = op.Operation[Menu](
     tables=TABLES,
     response=CreateMenuResponse,
     returns="menu",
+    permissions={"RESTAURANTS.MENU_CREATE": ""},
 )
 
 BULK_CREATE_MENUS = op.Operation[BulkCreateMenusResponse](
-    name="restaurants.menus.bulkCreateMenus",
+    name="restaurants.menus.bulk_create_menus",
     verb="POST",
     path="/restaurants/menus/v1/bulk/menus/create",
     parameters={
@@ -292,10 +295,11 @@ BULK_CREATE_MENUS = op.Operation[BulkCreateMenusResponse](
     required=("menus",),
     tables=TABLES,
     response=BulkCreateMenusResponse,
+    permissions={"RESTAURANTS.MENU_CREATE": ""},
 )
 
 GET_MENU = op.Operation[Menu](
-    name="restaurants.menus.getMenu",
+    name="restaurants.menus.get_menu",
     verb="GET",
     path="/restaurants/menus/v1/menus/{menuId}",
     parameters={
@@ -305,10 +309,11 @@ GET_MENU = op.Operation[Menu](
     tables=TABLES,
     response=GetMenuResponse,
     returns="menu",
+    permissions={"RESTAURANTS.MENU_READ": ""},
 )
 
 LIST_MENUS = op.Operation[Menu](
-    name="restaurants.menus.listMenus",
+    name="restaurants.menus.list_menus",
     verb="GET",
     path="/restaurants/menus/v1/menus",
     parameters={
@@ -318,6 +323,7 @@ LIST_MENUS = op.Operation[Menu](
     },
     tables=TABLES,
     response=ListMenusResponse,
+    permissions={"RESTAURANTS.MENU_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="menus",
@@ -327,7 +333,7 @@ LIST_MENUS = op.Operation[Menu](
 )
 
 QUERY_MENUS = op.Operation[Menu](
-    name="restaurants.menus.queryMenus",
+    name="restaurants.menus.query_menus",
     verb="POST",
     path="/restaurants/menus/v1/menus/query",
     parameters={
@@ -337,6 +343,7 @@ QUERY_MENUS = op.Operation[Menu](
     reads=True,
     tables=TABLES,
     response=QueryMenusResponse,
+    permissions={"RESTAURANTS.MENU_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="menus",
@@ -371,7 +378,7 @@ QUERY_MENUS = op.Operation[Menu](
 )
 
 UPDATE_MENU = op.Operation[Menu](
-    name="restaurants.menus.updateMenu",
+    name="restaurants.menus.update_menu",
     verb="PATCH",
     path="/restaurants/menus/v1/menus/{menu.id}",
     parameters={
@@ -379,13 +386,15 @@ UPDATE_MENU = op.Operation[Menu](
     },
     required=("menu", "menu.id", "menu.revision"),
     changes="menu",
+    latest=op.Latest("menu.revision", {"menuId": "menu.id"}),
     tables=TABLES,
     response=UpdateMenuResponse,
     returns="menu",
+    permissions={"RESTAURANTS.MENU_UPDATE": ""},
 )
 
 BULK_UPDATE_MENU = op.Operation[BulkUpdateMenuResponse](
-    name="restaurants.menus.bulkUpdateMenu",
+    name="restaurants.menus.bulk_update_menu",
     verb="POST",
     path="/restaurants/menus/v1/bulk/menus/update",
     parameters={
@@ -395,10 +404,11 @@ BULK_UPDATE_MENU = op.Operation[BulkUpdateMenuResponse](
     required=("menus", "menus.menu.id", "menus.menu.revision"),
     tables=TABLES,
     response=BulkUpdateMenuResponse,
+    permissions={"RESTAURANTS.MENU_UPDATE": ""},
 )
 
 UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
-    name="restaurants.menus.updateExtendedFields",
+    name="restaurants.menus.update_extended_fields",
     verb="POST",
     path="/restaurants/menus/v1/menus/{id}/updateExtendedFields",
     parameters={
@@ -412,7 +422,7 @@ UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
 )
 
 DELETE_MENU = op.Operation[None](
-    name="restaurants.menus.deleteMenu",
+    name="restaurants.menus.delete_menu",
     verb="DELETE",
     path="/restaurants/menus/v1/menus/{menuId}",
     parameters={
@@ -421,10 +431,11 @@ DELETE_MENU = op.Operation[None](
     required=("menuId",),
     tables=TABLES,
     response=None,
+    permissions={"RESTAURANTS.MENU_DELETE": ""},
 )
 
 DUPLICATE_MENU = op.Operation[DuplicateMenuResponse](
-    name="restaurants.menus.duplicateMenu",
+    name="restaurants.menus.duplicate_menu",
     verb="POST",
     path="/restaurants/menus/v1/menus/{id}/duplicate",
     parameters={
@@ -436,10 +447,11 @@ DUPLICATE_MENU = op.Operation[DuplicateMenuResponse](
     required=("id",),
     tables=TABLES,
     response=DuplicateMenuResponse,
+    permissions={"RESTAURANTS.MENU_CREATE": ""},
 )
 
 GET_MENU_SITE_URL = op.Operation[GetMenuSiteUrlResponse](
-    name="restaurants.menus.getMenuSiteUrl",
+    name="restaurants.menus.get_menu_site_url",
     verb="GET",
     path="/restaurants/menus/v1/menus-site-url/menus/{id}",
     parameters={
@@ -448,10 +460,11 @@ GET_MENU_SITE_URL = op.Operation[GetMenuSiteUrlResponse](
     required=("id",),
     tables=TABLES,
     response=GetMenuSiteUrlResponse,
+    permissions={"RESTAURANTS.MENU_READ": ""},
 )
 
 QUERY_MENUS_SITE_URL = op.Operation[MenuSiteUrl](
-    name="restaurants.menus.queryMenusSiteUrl",
+    name="restaurants.menus.query_menus_site_url",
     verb="POST",
     path="/restaurants/menus/v1/menus-site-url/menus/query",
     parameters={
@@ -460,6 +473,7 @@ QUERY_MENUS_SITE_URL = op.Operation[MenuSiteUrl](
     reads=True,
     tables=TABLES,
     response=QueryMenusSiteUrlResponse,
+    permissions={"RESTAURANTS.MENU_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="menu_site_urls",

@@ -12,6 +12,10 @@ from wixapi.restaurants.operation_groups.client import (
     AsyncOperationGroupsClient,
     OperationGroupsClient,
 )
+from wixapi.restaurants.operation_groups.errors import (
+    BulkUpdateOperationGroupTagsByFilterErrorCode,
+    BulkUpdateOperationGroupTagsErrorCode,
+)
 from wixapi.restaurants.operation_groups.events import (
     OperationGroupCreated,
     OperationGroupDeleted,
@@ -69,7 +73,9 @@ __all__ = [
     "BulkDeleteOperationGroupsResponse",
     "BulkDeleteOperationGroupsResponseBulkOperationGroupResult",
     "BulkOperationGroupResult",
+    "BulkUpdateOperationGroupTagsByFilterErrorCode",
     "BulkUpdateOperationGroupTagsByFilterResponse",
+    "BulkUpdateOperationGroupTagsErrorCode",
     "BulkUpdateOperationGroupTagsResponse",
     "BulkUpdateOperationGroupTagsResult",
     "BulkUpdateOperationGroupsMaskedOperationGroupDict",

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.restaurants.operation_groups.models import (
     BulkCreateOperationGroupsResponse,
     BulkDeleteOperationGroupsResponse,
@@ -91,6 +91,7 @@ class OperationGroupsClient(_resource.Resource):
         *,
         operation_group: UpdateOperationGroupDict | OperationGroup,
         changed_from: OperationGroup | None = None,
+        on_conflict: OnConflict[OperationGroup] | None = None,
         request_options: RequestOptions | None = None,
     ) -> OperationGroup:
         """Updates an operation group.
@@ -102,15 +103,20 @@ class OperationGroupsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `operationGroup` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_OPERATION_GROUP,
+            GET_OPERATION_GROUP,
             {"operation_group": operation_group},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_operation_group(

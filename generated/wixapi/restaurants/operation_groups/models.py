@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -103,7 +103,7 @@ class BulkUpdateOperationGroupsResponseBulkOperationGroupResult(Model):
 class CreateOperationGroupResponse(Model):
     """The answer of `create_operation_group`."""
 
-    operation_group: OperationGroup | None = None
+    operation_group: Always[OperationGroup] = UNSET
 
 
 class CursorPaging(Model):
@@ -148,7 +148,7 @@ class ExtendedFields(Model):
 class GetOperationGroupResponse(Model):
     """The answer of `get_operation_group`."""
 
-    operation_group: OperationGroup | None = None
+    operation_group: Always[OperationGroup] = UNSET
 
 
 class MaskedOperationGroup(Model):
@@ -156,16 +156,16 @@ class MaskedOperationGroup(Model):
 
 
 class OperationGroup(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -197,4 +197,4 @@ class Tags(Model):
 class UpdateOperationGroupResponse(Model):
     """The answer of `update_operation_group`."""
 
-    operation_group: OperationGroup | None = None
+    operation_group: Always[OperationGroup] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -259,7 +261,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_OPERATION_GROUP = op.Operation[OperationGroup](
-    name="restaurants.operationGroups.createOperationGroup",
+    name="restaurants.operation_groups.create_operation_group",
     verb="POST",
     path="/restaurants/v1/operation-groups",
     parameters={
@@ -269,10 +271,11 @@ CREATE_OPERATION_GROUP = op.Operation[OperationGroup](
     tables=TABLES,
     response=CreateOperationGroupResponse,
     returns="operation_group",
+    permissions={"RESTAURANTS.OPERATION_GROUP_CREATE": ""},
 )
 
 GET_OPERATION_GROUP = op.Operation[OperationGroup](
-    name="restaurants.operationGroups.getOperationGroup",
+    name="restaurants.operation_groups.get_operation_group",
     verb="GET",
     path="/restaurants/v1/operation-groups/{operationGroupId}",
     parameters={
@@ -282,10 +285,11 @@ GET_OPERATION_GROUP = op.Operation[OperationGroup](
     tables=TABLES,
     response=GetOperationGroupResponse,
     returns="operation_group",
+    permissions={"RESTAURANTS.OPERATION_GROUP_READ": ""},
 )
 
 UPDATE_OPERATION_GROUP = op.Operation[OperationGroup](
-    name="restaurants.operationGroups.updateOperationGroup",
+    name="restaurants.operation_groups.update_operation_group",
     verb="PATCH",
     path="/restaurants/v1/operation-groups/{operationGroup.id}",
     parameters={
@@ -293,13 +297,17 @@ UPDATE_OPERATION_GROUP = op.Operation[OperationGroup](
     },
     required=("operationGroup", "operationGroup.id", "operationGroup.revision"),
     changes="operation_group",
+    latest=op.Latest(
+        "operationGroup.revision", {"operationGroupId": "operationGroup.id"}
+    ),
     tables=TABLES,
     response=UpdateOperationGroupResponse,
     returns="operation_group",
+    permissions={"RESTAURANTS.OPERATION_GROUP_UPDATE": ""},
 )
 
 DELETE_OPERATION_GROUP = op.Operation[None](
-    name="restaurants.operationGroups.deleteOperationGroup",
+    name="restaurants.operation_groups.delete_operation_group",
     verb="DELETE",
     path="/restaurants/v1/operation-groups/{operationGroupId}",
     parameters={
@@ -308,10 +316,11 @@ DELETE_OPERATION_GROUP = op.Operation[None](
     required=("operationGroupId",),
     tables=TABLES,
     response=None,
+    permissions={"RESTAURANTS.OPERATION_GROUP_DELETE": ""},
 )
 
 QUERY_OPERATION_GROUPS = op.Operation[OperationGroup](
-    name="restaurants.operationGroups.queryOperationGroups",
+    name="restaurants.operation_groups.query_operation_groups",
     verb="GET",
     path="/restaurants/v1/operation-groups/query",
     parameters={
@@ -322,6 +331,7 @@ QUERY_OPERATION_GROUPS = op.Operation[OperationGroup](
     fallback="/restaurants/v1/operation-groups/query",
     tables=TABLES,
     response=QueryOperationGroupsResponse,
+    permissions={"RESTAURANTS.OPERATION_GROUP_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="operation_groups",
@@ -348,7 +358,7 @@ QUERY_OPERATION_GROUPS = op.Operation[OperationGroup](
 )
 
 BULK_CREATE_OPERATION_GROUPS = op.Operation[BulkCreateOperationGroupsResponse](
-    name="restaurants.operationGroups.bulkCreateOperationGroups",
+    name="restaurants.operation_groups.bulk_create_operation_groups",
     verb="POST",
     path="/restaurants/v1/bulk/operation-groups/create",
     parameters={
@@ -360,10 +370,11 @@ BULK_CREATE_OPERATION_GROUPS = op.Operation[BulkCreateOperationGroupsResponse](
     required=("operationGroups", "operationGroups.name"),
     tables=TABLES,
     response=BulkCreateOperationGroupsResponse,
+    permissions={"RESTAURANTS.OPERATION_GROUP_CREATE": ""},
 )
 
 BULK_UPDATE_OPERATION_GROUPS = op.Operation[BulkUpdateOperationGroupsResponse](
-    name="restaurants.operationGroups.bulkUpdateOperationGroups",
+    name="restaurants.operation_groups.bulk_update_operation_groups",
     verb="POST",
     path="/restaurants/v1/bulk/operation-groups/update",
     parameters={
@@ -375,10 +386,11 @@ BULK_UPDATE_OPERATION_GROUPS = op.Operation[BulkUpdateOperationGroupsResponse](
     required=("operationGroups", "operationGroups.operationGroup.revision"),
     tables=TABLES,
     response=BulkUpdateOperationGroupsResponse,
+    permissions={"RESTAURANTS.OPERATION_GROUP_UPDATE": ""},
 )
 
 BULK_DELETE_OPERATION_GROUPS = op.Operation[BulkDeleteOperationGroupsResponse](
-    name="restaurants.operationGroups.bulkDeleteOperationGroups",
+    name="restaurants.operation_groups.bulk_delete_operation_groups",
     verb="POST",
     path="/restaurants/v1/bulk/operation-groups/delete",
     parameters={
@@ -387,10 +399,11 @@ BULK_DELETE_OPERATION_GROUPS = op.Operation[BulkDeleteOperationGroupsResponse](
     required=("operationGroupIds",),
     tables=TABLES,
     response=BulkDeleteOperationGroupsResponse,
+    permissions={"RESTAURANTS.OPERATION_GROUP_DELETE": ""},
 )
 
 BULK_UPDATE_OPERATION_GROUP_TAGS = op.Operation[BulkUpdateOperationGroupTagsResponse](
-    name="restaurants.operationGroups.bulkUpdateOperationGroupTags",
+    name="restaurants.operation_groups.bulk_update_operation_group_tags",
     verb="POST",
     path="/restaurants/v1/bulk/operation-groups/update-tags",
     parameters={
@@ -401,12 +414,13 @@ BULK_UPDATE_OPERATION_GROUP_TAGS = op.Operation[BulkUpdateOperationGroupTagsResp
     required=("operationGroupIds",),
     tables=TABLES,
     response=BulkUpdateOperationGroupTagsResponse,
+    permissions={"RESTAURANTS.OPERATION_GROUP_UPDATE_TAGS": ""},
 )
 
 BULK_UPDATE_OPERATION_GROUP_TAGS_BY_FILTER = op.Operation[
     BulkUpdateOperationGroupTagsByFilterResponse
 ](
-    name="restaurants.operationGroups.bulkUpdateOperationGroupTagsByFilter",
+    name="restaurants.operation_groups.bulk_update_operation_group_tags_by_filter",
     verb="POST",
     path="/restaurants/v1/bulk/operation-groups/update-tags-by-filter",
     parameters={
@@ -417,4 +431,5 @@ BULK_UPDATE_OPERATION_GROUP_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateOperationGroupTagsByFilterResponse,
+    permissions={"RESTAURANTS.OPERATION_GROUP_UPDATE_TAGS": ""},
 )

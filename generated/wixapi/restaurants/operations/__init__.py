@@ -27,6 +27,10 @@ from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.common.requests.subdivision import SubdivisionDict
 from wixapi.common.requests.tags import TagListDict
 from wixapi.restaurants.operations.client import AsyncOperationsClient, OperationsClient
+from wixapi.restaurants.operations.errors import (
+    BulkUpdateOperationTagsByFilterErrorCode,
+    BulkUpdateOperationTagsErrorCode,
+)
 from wixapi.restaurants.operations.events import OperationDeleted, OperationUpdated
 from wixapi.restaurants.operations.models import (
     AddressViolation,
@@ -158,7 +162,9 @@ __all__ = [
     "AvailabilityException",
     "BlockedPeriod",
     "BulkActionMetadata",
+    "BulkUpdateOperationTagsByFilterErrorCode",
     "BulkUpdateOperationTagsByFilterResponse",
+    "BulkUpdateOperationTagsErrorCode",
     "BulkUpdateOperationTagsResponse",
     "BulkUpdateOperationTagsResult",
     "BusinessDaysAheadHandling",

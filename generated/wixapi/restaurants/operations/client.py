@@ -13,7 +13,7 @@ from typing_extensions import deprecated
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.common_cursor_paging import CommonCursorPaging
 from wixapi.common.requests.common_cursor_paging import CommonCursorPagingDict
 from wixapi.restaurants.operations.models import (
@@ -123,6 +123,7 @@ class OperationsClient(_resource.Resource):
         *,
         operation: UpdateOperationDict | Operation,
         changed_from: Operation | None = None,
+        on_conflict: OnConflict[Operation] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Operation:
         """Updates an operation.
@@ -136,15 +137,20 @@ class OperationsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `operation` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_OPERATION,
+            GET_OPERATION,
             {"operation": operation},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     @deprecated(

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.common_cursor_paging import CommonCursorPaging
@@ -426,7 +426,7 @@ class FulfillmentTypeAvailableDates(Model):
 class GetOperationResponse(Model):
     """The answer of `get_operation`."""
 
-    operation: Operation | None = None
+    operation: Always[Operation] = UNSET
 
 
 class ListAvailableDatesInRangeResponse(Model):
@@ -506,16 +506,16 @@ class OnlineOrderingStatusType(StrEnum):
 class Operation(Model):
     paused_until_options: OnlineOrderingPausedUntilOptions | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -710,7 +710,7 @@ class TimeWindowDisplayConfig(Model):
 class UpdateOperationResponse(Model):
     """The answer of `update_operation`."""
 
-    operation: Operation | None = None
+    operation: Always[Operation] = UNSET
 
 
 class ValidateOperationAddressResponse(Model):

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -656,7 +658,7 @@ TABLES[DayAndTime] = {
 }
 
 LIST_BLOCKED_PERIODS = op.Operation[ListBlockedPeriodsResponse](
-    name="restaurants.operations.listBlockedPeriods",
+    name="restaurants.operations.list_blocked_periods",
     verb="GET",
     path="/_api/rest-operation-pacing/v1/operation-pacing/blocked-periods",
     parameters={
@@ -667,10 +669,11 @@ LIST_BLOCKED_PERIODS = op.Operation[ListBlockedPeriodsResponse](
     required=("operationId", "until"),
     tables=TABLES,
     response=ListBlockedPeriodsResponse,
+    permissions={"RESTAURANTS.OPERATION_PACING_READ": ""},
 )
 
 GET_OPERATION = op.Operation[Operation](
-    name="restaurants.operations.getOperation",
+    name="restaurants.operations.get_operation",
     verb="GET",
     path="/restaurants-operations/v1/operations/{operationId}",
     parameters={
@@ -680,10 +683,11 @@ GET_OPERATION = op.Operation[Operation](
     tables=TABLES,
     response=GetOperationResponse,
     returns="operation",
+    permissions={"RESTAURANTS.OPERATION_READ": ""},
 )
 
 UPDATE_OPERATION = op.Operation[Operation](
-    name="restaurants.operations.updateOperation",
+    name="restaurants.operations.update_operation",
     verb="PATCH",
     path="/restaurants-operations/v1/operations/{operation.id}",
     parameters={
@@ -691,13 +695,15 @@ UPDATE_OPERATION = op.Operation[Operation](
     },
     required=("operation", "operation.id", "operation.revision"),
     changes="operation",
+    latest=op.Latest("operation.revision", {"operationId": "operation.id"}),
     tables=TABLES,
     response=UpdateOperationResponse,
     returns="operation",
+    permissions={"RESTAURANTS.OPERATION_UPDATE": ""},
 )
 
 DELETE_OPERATION = op.Operation[None](
-    name="restaurants.operations.deleteOperation",
+    name="restaurants.operations.delete_operation",
     verb="DELETE",
     path="/restaurants-operations/v1/operations/{operationId}",
     parameters={
@@ -706,10 +712,11 @@ DELETE_OPERATION = op.Operation[None](
     required=("operationId",),
     tables=TABLES,
     response=None,
+    permissions={"RESTAURANTS.OPERATION_DELETE": ""},
 )
 
 QUERY_OPERATION = op.Operation[Operation](
-    name="restaurants.operations.queryOperation",
+    name="restaurants.operations.query_operation",
     verb="POST",
     path="/restaurants-operations/v1/operations/query",
     parameters={
@@ -719,6 +726,7 @@ QUERY_OPERATION = op.Operation[Operation](
     reads=True,
     tables=TABLES,
     response=QueryOperationResponse,
+    permissions={"RESTAURANTS.OPERATION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="operations",
@@ -759,18 +767,19 @@ QUERY_OPERATION = op.Operation[Operation](
 )
 
 LIST_OPERATIONS = op.Operation[ListOperationsResponse](
-    name="restaurants.operations.listOperations",
+    name="restaurants.operations.list_operations",
     verb="GET",
     path="/restaurants-operations/v1/operations",
     parameters={},
     tables=TABLES,
     response=ListOperationsResponse,
+    permissions={"RESTAURANTS.OPERATION_READ": ""},
 )
 
 LIST_AVAILABLE_FULFILLMENT_OPTIONS = op.Operation[
     ListAvailableFulfillmentOptionsResponse
 ](
-    name="restaurants.operations.listAvailableFulfillmentOptions",
+    name="restaurants.operations.list_available_fulfillment_options",
     verb="GET",
     path="/restaurants-operations/v1/operations/{operationId}/available-fulfillment-options",
     parameters={
@@ -780,12 +789,13 @@ LIST_AVAILABLE_FULFILLMENT_OPTIONS = op.Operation[
     required=("operationId",),
     tables=TABLES,
     response=ListAvailableFulfillmentOptionsResponse,
+    permissions={"RESTAURANTS.OPERATION_READ": ""},
 )
 
 LIST_FIRST_AVAILABLE_TIME_SLOT_FOR_FULFILLMENT_TYPES = op.Operation[
     ListFirstAvailableTimeSlotForFulfillmentTypesResponse
 ](
-    name="restaurants.operations.listFirstAvailableTimeSlotForFulfillmentTypes",
+    name="restaurants.operations.list_first_available_time_slot_for_fulfillment_types",
     verb="GET",
     path="/restaurants-operations/v1/operations/{operationId}/first-available-time-slot-for-fulfillment-types",
     parameters={
@@ -795,12 +805,13 @@ LIST_FIRST_AVAILABLE_TIME_SLOT_FOR_FULFILLMENT_TYPES = op.Operation[
     required=("operationId",),
     tables=TABLES,
     response=ListFirstAvailableTimeSlotForFulfillmentTypesResponse,
+    permissions={"RESTAURANTS.OPERATION_READ": ""},
 )
 
 CALCULATE_FIRST_AVAILABLE_TIME_SLOT_PER_FULFILLMENT_TYPE = op.Operation[
     CalculateFirstAvailableTimeSlotPerFulfillmentTypeResponse
 ](
-    name="restaurants.operations.calculateFirstAvailableTimeSlotPerFulfillmentType",
+    name="restaurants.operations.calculate_first_available_time_slot_per_fulfillment_type",
     verb="GET",
     path="/restaurants-operations/v1/operations/{operationId}/first-available-time-slot-per-fulfillment-type",
     parameters={
@@ -810,12 +821,13 @@ CALCULATE_FIRST_AVAILABLE_TIME_SLOT_PER_FULFILLMENT_TYPE = op.Operation[
     required=("operationId",),
     tables=TABLES,
     response=CalculateFirstAvailableTimeSlotPerFulfillmentTypeResponse,
+    permissions={"RESTAURANTS.OPERATION_READ": ""},
 )
 
 LIST_FIRST_AVAILABLE_TIME_SLOTS_FOR_OPERATIONS = op.Operation[
     ListFirstAvailableTimeSlotsForOperationsResponse
 ](
-    name="restaurants.operations.listFirstAvailableTimeSlotsForOperations",
+    name="restaurants.operations.list_first_available_time_slots_for_operations",
     verb="POST",
     path="/restaurants-operations/v1/operations/first-available-time-slots-for-operations",
     parameters={
@@ -826,12 +838,13 @@ LIST_FIRST_AVAILABLE_TIME_SLOTS_FOR_OPERATIONS = op.Operation[
     reads=True,
     tables=TABLES,
     response=ListFirstAvailableTimeSlotsForOperationsResponse,
+    permissions={"RESTAURANTS.OPERATION_READ": ""},
 )
 
 CALCULATE_FIRST_AVAILABLE_TIME_SLOTS_PER_OPERATION = op.Operation[
     CalculateFirstAvailableTimeSlotsPerOperationResponse
 ](
-    name="restaurants.operations.calculateFirstAvailableTimeSlotsPerOperation",
+    name="restaurants.operations.calculate_first_available_time_slots_per_operation",
     verb="POST",
     path="/restaurants-operations/v1/operations/first-available-time-slots-per-operations",
     parameters={
@@ -841,12 +854,13 @@ CALCULATE_FIRST_AVAILABLE_TIME_SLOTS_PER_OPERATION = op.Operation[
     required=("operationIds",),
     tables=TABLES,
     response=CalculateFirstAvailableTimeSlotsPerOperationResponse,
+    permissions={"RESTAURANTS.OPERATION_READ": ""},
 )
 
 LIST_FIRST_AVAILABLE_TIME_SLOTS_FOR_MENUS = op.Operation[
     ListFirstAvailableTimeSlotsForMenusResponse
 ](
-    name="restaurants.operations.listFirstAvailableTimeSlotsForMenus",
+    name="restaurants.operations.list_first_available_time_slots_for_menus",
     verb="GET",
     path="/restaurants-operations/v1/operations/{operationId}/first-available-time-slots-for-menus",
     parameters={
@@ -857,12 +871,13 @@ LIST_FIRST_AVAILABLE_TIME_SLOTS_FOR_MENUS = op.Operation[
     required=("operationId",),
     tables=TABLES,
     response=ListFirstAvailableTimeSlotsForMenusResponse,
+    permissions={"RESTAURANTS.OPERATION_READ": ""},
 )
 
 CALCULATE_FIRST_AVAILABLE_TIME_SLOTS_PER_MENU = op.Operation[
     FulfillmentTimeSlotsPerMenu
 ](
-    name="restaurants.operations.calculateFirstAvailableTimeSlotsPerMenu",
+    name="restaurants.operations.calculate_first_available_time_slots_per_menu",
     verb="GET",
     path="/restaurants-operations/v1/operations/{operationId}/first-available-time-slots-per-menus",
     parameters={
@@ -874,6 +889,7 @@ CALCULATE_FIRST_AVAILABLE_TIME_SLOTS_PER_MENU = op.Operation[
     required=("operationId",),
     tables=TABLES,
     response=CalculateFirstAvailableTimeSlotsPerMenuResponse,
+    permissions={"RESTAURANTS.OPERATION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="time_slots_per_menu",
@@ -885,7 +901,7 @@ CALCULATE_FIRST_AVAILABLE_TIME_SLOTS_PER_MENU = op.Operation[
 CALCULATE_FIRST_AVAILABLE_TIME_SLOTS_FOR_ITEM = op.Operation[
     CalculateFirstAvailableTimeSlotsForItemResponse
 ](
-    name="restaurants.operations.calculateFirstAvailableTimeSlotsForItem",
+    name="restaurants.operations.calculate_first_available_time_slots_for_item",
     verb="GET",
     path="/restaurants-operations/v1/operations/{operationId}/first-available-time-slots-per-item",
     parameters={
@@ -898,12 +914,13 @@ CALCULATE_FIRST_AVAILABLE_TIME_SLOTS_FOR_ITEM = op.Operation[
     required=("itemId", "menuId", "operationId", "sectionId"),
     tables=TABLES,
     response=CalculateFirstAvailableTimeSlotsForItemResponse,
+    permissions={"RESTAURANTS.OPERATION_READ": ""},
 )
 
 LIST_AVAILABLE_TIME_SLOTS_FOR_DATE = op.Operation[
     ListAvailableTimeSlotsForDateResponse
 ](
-    name="restaurants.operations.listAvailableTimeSlotsForDate",
+    name="restaurants.operations.list_available_time_slots_for_date",
     verb="GET",
     path="/restaurants-operations/v1/operations/{operationId}/available-time-slots-for-date",
     parameters={
@@ -914,12 +931,13 @@ LIST_AVAILABLE_TIME_SLOTS_FOR_DATE = op.Operation[
     required=("date", "date.day", "date.month", "date.year", "operationId"),
     tables=TABLES,
     response=ListAvailableTimeSlotsForDateResponse,
+    permissions={"RESTAURANTS.OPERATION_READ": ""},
 )
 
 CALCULATE_AVAILABLE_TIME_SLOTS_FOR_DATE = op.Operation[
     CalculateAvailableTimeSlotsForDateResponse
 ](
-    name="restaurants.operations.calculateAvailableTimeSlotsForDate",
+    name="restaurants.operations.calculate_available_time_slots_for_date",
     verb="GET",
     path="/restaurants-operations/v1/operations/{operationId}/available-time-slots-per-date",
     parameters={
@@ -930,10 +948,11 @@ CALCULATE_AVAILABLE_TIME_SLOTS_FOR_DATE = op.Operation[
     required=("date", "date.day", "date.month", "date.year", "operationId"),
     tables=TABLES,
     response=CalculateAvailableTimeSlotsForDateResponse,
+    permissions={"RESTAURANTS.OPERATION_READ": ""},
 )
 
 LIST_AVAILABLE_DATES_IN_RANGE = op.Operation[ListAvailableDatesInRangeResponse](
-    name="restaurants.operations.listAvailableDatesInRange",
+    name="restaurants.operations.list_available_dates_in_range",
     verb="GET",
     path="/restaurants-operations/v1/operations/{operationId}/available-dates-in-range",
     parameters={
@@ -945,12 +964,13 @@ LIST_AVAILABLE_DATES_IN_RANGE = op.Operation[ListAvailableDatesInRangeResponse](
     required=("from", "operationId", "until"),
     tables=TABLES,
     response=ListAvailableDatesInRangeResponse,
+    permissions={"RESTAURANTS.OPERATION_READ": ""},
 )
 
 CALCULATE_AVAILABLE_DATES_IN_RANGE = op.Operation[
     CalculateAvailableDatesInRangeResponse
 ](
-    name="restaurants.operations.calculateAvailableDatesInRange",
+    name="restaurants.operations.calculate_available_dates_in_range",
     verb="GET",
     path="/restaurants-operations/v1/operations/{operationId}/available-dates",
     parameters={
@@ -962,10 +982,11 @@ CALCULATE_AVAILABLE_DATES_IN_RANGE = op.Operation[
     required=("from", "operationId", "until"),
     tables=TABLES,
     response=CalculateAvailableDatesInRangeResponse,
+    permissions={"RESTAURANTS.OPERATION_READ": ""},
 )
 
 VALIDATE_OPERATION_ADDRESS = op.Operation[ValidateOperationAddressResponse](
-    name="restaurants.operations.validateOperationAddress",
+    name="restaurants.operations.validate_operation_address",
     verb="GET",
     path="/restaurants-operations/v1/operations/{operationId}/validate-address",
     parameters={
@@ -974,10 +995,11 @@ VALIDATE_OPERATION_ADDRESS = op.Operation[ValidateOperationAddressResponse](
     required=("operationId",),
     tables=TABLES,
     response=ValidateOperationAddressResponse,
+    permissions={"RESTAURANTS.OPERATION_READ": ""},
 )
 
 BULK_UPDATE_OPERATION_TAGS = op.Operation[BulkUpdateOperationTagsResponse](
-    name="restaurants.operations.bulkUpdateOperationTags",
+    name="restaurants.operations.bulk_update_operation_tags",
     verb="POST",
     path="/restaurants-operations/v1/bulk/operations/update-tags",
     parameters={
@@ -988,12 +1010,13 @@ BULK_UPDATE_OPERATION_TAGS = op.Operation[BulkUpdateOperationTagsResponse](
     required=("operationIds",),
     tables=TABLES,
     response=BulkUpdateOperationTagsResponse,
+    permissions={"RESTAURANTS.OPERATION_UPDATE_TAGS": ""},
 )
 
 BULK_UPDATE_OPERATION_TAGS_BY_FILTER = op.Operation[
     BulkUpdateOperationTagsByFilterResponse
 ](
-    name="restaurants.operations.bulkUpdateOperationTagsByFilter",
+    name="restaurants.operations.bulk_update_operation_tags_by_filter",
     verb="POST",
     path="/restaurants-operations/v1/bulk/operations/update-tags-by-filter",
     parameters={
@@ -1004,4 +1027,5 @@ BULK_UPDATE_OPERATION_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateOperationTagsByFilterResponse,
+    permissions={"RESTAURANTS.OPERATION_UPDATE_TAGS": ""},
 )

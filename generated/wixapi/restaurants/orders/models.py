@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 
 
 class Activity(Model):
@@ -285,16 +285,16 @@ class OnArrival(StrEnum):
 
 
 class Order(Model):
-    id: str | None = None
+    id: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     location_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     comment: str | None = None

@@ -9,6 +9,12 @@ from wixapi.common.models.tags import TagList, Tags
 from wixapi.common.requests.sorting import SortOrderValue
 from wixapi.common.requests.tags import TagListDict, TagsDict
 from wixapi.restaurants.recipients.client import AsyncRecipientsClient, RecipientsClient
+from wixapi.restaurants.recipients.errors import (
+    BulkCreateRecipientsErrorCode,
+    BulkUpdateRecipientTagsByFilterErrorCode,
+    BulkUpdateRecipientTagsErrorCode,
+    CreateRecipientErrorCode,
+)
 from wixapi.restaurants.recipients.events import (
     RecipientCreated,
     RecipientDeleted,
@@ -61,12 +67,15 @@ __all__ = [
     "ApplicationError",
     "AsyncRecipientsClient",
     "BulkActionMetadata",
+    "BulkCreateRecipientsErrorCode",
     "BulkCreateRecipientsRecipientDict",
     "BulkCreateRecipientsResponse",
     "BulkDeleteRecipientsResponse",
     "BulkDeleteRecipientsResponseBulkRecipientResult",
     "BulkRecipientResult",
+    "BulkUpdateRecipientTagsByFilterErrorCode",
     "BulkUpdateRecipientTagsByFilterResponse",
+    "BulkUpdateRecipientTagsErrorCode",
     "BulkUpdateRecipientTagsResponse",
     "BulkUpdateRecipientTagsResult",
     "BulkUpdateRecipientsMaskedRecipientDict",
@@ -76,6 +85,7 @@ __all__ = [
     "Channel",
     "ChannelValue",
     "CreateRecipientDict",
+    "CreateRecipientErrorCode",
     "CreateRecipientResponse",
     "CursorPaging",
     "CursorPagingDict",

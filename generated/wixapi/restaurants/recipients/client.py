@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.tags import Tags
 from wixapi.common.requests.tags import TagsDict
 from wixapi.restaurants.recipients.models import (
@@ -88,6 +88,7 @@ class RecipientsClient(_resource.Resource):
         *,
         recipient: UpdateRecipientDict | Recipient,
         changed_from: Recipient | None = None,
+        on_conflict: OnConflict[Recipient] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Recipient:
         """Updates a recipient.
@@ -99,15 +100,20 @@ class RecipientsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `recipient` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_RECIPIENT,
+            GET_RECIPIENT,
             {"recipient": recipient},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_recipient(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -101,7 +101,7 @@ class Channel(StrEnum):
 class CreateRecipientResponse(Model):
     """The answer of `create_recipient`."""
 
-    recipient: Recipient | None = None
+    recipient: Always[Recipient] = UNSET
 
 
 class CursorPaging(Model):
@@ -146,7 +146,7 @@ class ExtendedFields(Model):
 class GetRecipientResponse(Model):
     """The answer of `get_recipient`."""
 
-    recipient: Recipient | None = None
+    recipient: Always[Recipient] = UNSET
 
 
 class MaskedRecipient(Model):
@@ -161,16 +161,16 @@ class QueryRecipientsResponse(Model):
 
 
 class Recipient(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     phone: str | None = None
@@ -199,4 +199,4 @@ class Sorting(Model):
 class UpdateRecipientResponse(Model):
     """The answer of `update_recipient`."""
 
-    recipient: Recipient | None = None
+    recipient: Always[Recipient] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -304,7 +306,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_RECIPIENT = op.Operation[Recipient](
-    name="restaurants.recipients.createRecipient",
+    name="restaurants.recipients.create_recipient",
     verb="POST",
     path="/rest-notification-recipients/v1/recipients",
     parameters={
@@ -314,10 +316,11 @@ CREATE_RECIPIENT = op.Operation[Recipient](
     tables=TABLES,
     response=CreateRecipientResponse,
     returns="recipient",
+    permissions={"RESTAURANTS.RECIPIENT_CREATE": ""},
 )
 
 GET_RECIPIENT = op.Operation[Recipient](
-    name="restaurants.recipients.getRecipient",
+    name="restaurants.recipients.get_recipient",
     verb="GET",
     path="/rest-notification-recipients/v1/recipients/{recipientId}",
     parameters={
@@ -327,10 +330,11 @@ GET_RECIPIENT = op.Operation[Recipient](
     tables=TABLES,
     response=GetRecipientResponse,
     returns="recipient",
+    permissions={"RESTAURANTS.RECIPIENT_READ": ""},
 )
 
 UPDATE_RECIPIENT = op.Operation[Recipient](
-    name="restaurants.recipients.updateRecipient",
+    name="restaurants.recipients.update_recipient",
     verb="PATCH",
     path="/rest-notification-recipients/v1/recipients/{recipient.id}",
     parameters={
@@ -338,13 +342,15 @@ UPDATE_RECIPIENT = op.Operation[Recipient](
     },
     required=("recipient", "recipient.id", "recipient.revision"),
     changes="recipient",
+    latest=op.Latest("recipient.revision", {"recipientId": "recipient.id"}),
     tables=TABLES,
     response=UpdateRecipientResponse,
     returns="recipient",
+    permissions={"RESTAURANTS.RECIPIENT_UPDATE": ""},
 )
 
 DELETE_RECIPIENT = op.Operation[None](
-    name="restaurants.recipients.deleteRecipient",
+    name="restaurants.recipients.delete_recipient",
     verb="DELETE",
     path="/rest-notification-recipients/v1/recipients/{recipientId}",
     parameters={
@@ -353,10 +359,11 @@ DELETE_RECIPIENT = op.Operation[None](
     required=("recipientId",),
     tables=TABLES,
     response=None,
+    permissions={"RESTAURANTS.RECIPIENT_DELETE": ""},
 )
 
 QUERY_RECIPIENTS = op.Operation[Recipient](
-    name="restaurants.recipients.queryRecipients",
+    name="restaurants.recipients.query_recipients",
     verb="GET",
     path="/rest-notification-recipients/v1/recipients/query",
     parameters={
@@ -367,6 +374,7 @@ QUERY_RECIPIENTS = op.Operation[Recipient](
     fallback="/rest-notification-recipients/v1/recipients/query",
     tables=TABLES,
     response=QueryRecipientsResponse,
+    permissions={"RESTAURANTS.RECIPIENT_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="recipients",
@@ -401,7 +409,7 @@ QUERY_RECIPIENTS = op.Operation[Recipient](
 )
 
 BULK_CREATE_RECIPIENTS = op.Operation[BulkCreateRecipientsResponse](
-    name="restaurants.recipients.bulkCreateRecipients",
+    name="restaurants.recipients.bulk_create_recipients",
     verb="POST",
     path="/rest-notification-recipients/v1/bulk/recipients",
     parameters={
@@ -411,10 +419,11 @@ BULK_CREATE_RECIPIENTS = op.Operation[BulkCreateRecipientsResponse](
     required=("recipients", "recipients.channels"),
     tables=TABLES,
     response=BulkCreateRecipientsResponse,
+    permissions={"RESTAURANTS.RECIPIENT_CREATE": ""},
 )
 
 BULK_UPDATE_RECIPIENTS = op.Operation[BulkUpdateRecipientsResponse](
-    name="restaurants.recipients.bulkUpdateRecipients",
+    name="restaurants.recipients.bulk_update_recipients",
     verb="POST",
     path="/rest-notification-recipients/v1/bulk/recipients/update",
     parameters={
@@ -429,10 +438,11 @@ BULK_UPDATE_RECIPIENTS = op.Operation[BulkUpdateRecipientsResponse](
     ),
     tables=TABLES,
     response=BulkUpdateRecipientsResponse,
+    permissions={"RESTAURANTS.RECIPIENT_UPDATE": ""},
 )
 
 BULK_DELETE_RECIPIENTS = op.Operation[BulkDeleteRecipientsResponse](
-    name="restaurants.recipients.bulkDeleteRecipients",
+    name="restaurants.recipients.bulk_delete_recipients",
     verb="POST",
     path="/rest-notification-recipients/v1/bulk/recipients/delete",
     parameters={
@@ -441,10 +451,11 @@ BULK_DELETE_RECIPIENTS = op.Operation[BulkDeleteRecipientsResponse](
     required=("recipientIds",),
     tables=TABLES,
     response=BulkDeleteRecipientsResponse,
+    permissions={"RESTAURANTS.RECIPIENT_DELETE": ""},
 )
 
 BULK_UPDATE_RECIPIENT_TAGS = op.Operation[BulkUpdateRecipientTagsResponse](
-    name="restaurants.recipients.bulkUpdateRecipientTags",
+    name="restaurants.recipients.bulk_update_recipient_tags",
     verb="POST",
     path="/rest-notification-recipients/v1/bulk/recipients/update-tags",
     parameters={
@@ -455,12 +466,13 @@ BULK_UPDATE_RECIPIENT_TAGS = op.Operation[BulkUpdateRecipientTagsResponse](
     required=("recipientIds",),
     tables=TABLES,
     response=BulkUpdateRecipientTagsResponse,
+    permissions={"RESTAURANTS.RECIPIENT_UPDATE_TAGS": ""},
 )
 
 BULK_UPDATE_RECIPIENT_TAGS_BY_FILTER = op.Operation[
     BulkUpdateRecipientTagsByFilterResponse
 ](
-    name="restaurants.recipients.bulkUpdateRecipientTagsByFilter",
+    name="restaurants.recipients.bulk_update_recipient_tags_by_filter",
     verb="POST",
     path="/rest-notification-recipients/v1/bulk/recipients/update-tags-by-filter",
     parameters={
@@ -471,4 +483,5 @@ BULK_UPDATE_RECIPIENT_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateRecipientTagsByFilterResponse,
+    permissions={"RESTAURANTS.RECIPIENT_UPDATE_TAGS": ""},
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -63,7 +63,7 @@ class BulkUpdateSectionResponse(Model):
 class CreateSectionResponse(Model):
     """The answer of `create_section`."""
 
-    section: Section | None = None
+    section: Always[Section] = UNSET
 
 
 class CursorPaging(Model):
@@ -97,7 +97,7 @@ class ExtendedFields(Model):
 class GetSectionResponse(Model):
     """The answer of `get_section`."""
 
-    section: Section | None = None
+    section: Always[Section] = UNSET
 
 
 class Image(Model):
@@ -138,16 +138,16 @@ class QuerySectionsResponse(Model):
 
 
 class Section(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -182,4 +182,4 @@ class Sorting(Model):
 class UpdateSectionResponse(Model):
     """The answer of `update_section`."""
 
-    section: Section | None = None
+    section: Always[Section] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Required, TypeAlias, TypedDict
+from typing import Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -234,7 +236,7 @@ TABLES[CursorQuery] = {
 
 TABLES[MaskedSection] = {
     "section": s.model(Section),
-    "mask": s.array(s.string()),
+    "mask": s.field_mask(Section),
 }
 
 TABLES[Image] = {
@@ -257,7 +259,7 @@ TABLES[Sorting] = {
 }
 
 DUPLICATE_SECTION = op.Operation[DuplicateSectionResponse](
-    name="restaurants.sections.duplicateSection",
+    name="restaurants.sections.duplicate_section",
     verb="POST",
     path="/restaurants/menus/v1/sections/{id}/duplicate",
     parameters={
@@ -268,10 +270,11 @@ DUPLICATE_SECTION = op.Operation[DuplicateSectionResponse](
     required=("id",),
     tables=TABLES,
     response=DuplicateSectionResponse,
+    permissions={"RESTAURANTS.SECTION_CREATE": ""},
 )
 
 CREATE_SECTION = op.Operation[Section](
-    name="restaurants.sections.createSection",
+    name="restaurants.sections.create_section",
     verb="POST",
     path="/restaurants/menus/v1/sections",
     parameters={
@@ -281,10 +284,11 @@ CREATE_SECTION = op.Operation[Section](
     tables=TABLES,
     response=CreateSectionResponse,
     returns="section",
+    permissions={"RESTAURANTS.SECTION_CREATE": ""},
 )
 
 BULK_CREATE_SECTIONS = op.Operation[BulkCreateSectionsResponse](
-    name="restaurants.sections.bulkCreateSections",
+    name="restaurants.sections.bulk_create_sections",
     verb="POST",
     path="/restaurants/menus/v1/bulk/sections/create",
     parameters={
@@ -294,10 +298,11 @@ BULK_CREATE_SECTIONS = op.Operation[BulkCreateSectionsResponse](
     required=("sections",),
     tables=TABLES,
     response=BulkCreateSectionsResponse,
+    permissions={"RESTAURANTS.SECTION_CREATE": ""},
 )
 
 GET_SECTION = op.Operation[Section](
-    name="restaurants.sections.getSection",
+    name="restaurants.sections.get_section",
     verb="GET",
     path="/restaurants/menus/v1/sections/{sectionId}",
     parameters={
@@ -307,10 +312,11 @@ GET_SECTION = op.Operation[Section](
     tables=TABLES,
     response=GetSectionResponse,
     returns="section",
+    permissions={"RESTAURANTS.SECTION_READ": ""},
 )
 
 LIST_SECTIONS = op.Operation[Section](
-    name="restaurants.sections.listSections",
+    name="restaurants.sections.list_sections",
     verb="GET",
     path="/restaurants/menus/v1/sections",
     parameters={
@@ -320,6 +326,7 @@ LIST_SECTIONS = op.Operation[Section](
     },
     tables=TABLES,
     response=ListSectionsResponse,
+    permissions={"RESTAURANTS.SECTION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="sections",
@@ -329,7 +336,7 @@ LIST_SECTIONS = op.Operation[Section](
 )
 
 QUERY_SECTIONS = op.Operation[Section](
-    name="restaurants.sections.querySections",
+    name="restaurants.sections.query_sections",
     verb="POST",
     path="/restaurants/menus/v1/sections/query",
     parameters={
@@ -339,6 +346,7 @@ QUERY_SECTIONS = op.Operation[Section](
     reads=True,
     tables=TABLES,
     response=QuerySectionsResponse,
+    permissions={"RESTAURANTS.SECTION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="sections",
@@ -360,7 +368,7 @@ QUERY_SECTIONS = op.Operation[Section](
 )
 
 UPDATE_SECTION = op.Operation[Section](
-    name="restaurants.sections.updateSection",
+    name="restaurants.sections.update_section",
     verb="PATCH",
     path="/restaurants/menus/v1/sections/{section.id}",
     parameters={
@@ -368,13 +376,15 @@ UPDATE_SECTION = op.Operation[Section](
     },
     required=("section", "section.id", "section.revision"),
     changes="section",
+    latest=op.Latest("section.revision", {"sectionId": "section.id"}),
     tables=TABLES,
     response=UpdateSectionResponse,
     returns="section",
+    permissions={"RESTAURANTS.SECTION_UPDATE": ""},
 )
 
 BULK_UPDATE_SECTION = op.Operation[BulkUpdateSectionResponse](
-    name="restaurants.sections.bulkUpdateSection",
+    name="restaurants.sections.bulk_update_section",
     verb="POST",
     path="/restaurants/menus/v1/bulk/sections/update",
     parameters={
@@ -384,10 +394,11 @@ BULK_UPDATE_SECTION = op.Operation[BulkUpdateSectionResponse](
     required=("sections", "sections.section.id", "sections.section.revision"),
     tables=TABLES,
     response=BulkUpdateSectionResponse,
+    permissions={"RESTAURANTS.SECTION_UPDATE": ""},
 )
 
 DELETE_SECTION = op.Operation[None](
-    name="restaurants.sections.deleteSection",
+    name="restaurants.sections.delete_section",
     verb="DELETE",
     path="/restaurants/menus/v1/sections/{sectionId}",
     parameters={
@@ -396,10 +407,11 @@ DELETE_SECTION = op.Operation[None](
     required=("sectionId",),
     tables=TABLES,
     response=None,
+    permissions={"RESTAURANTS.SECTION_DELETE": ""},
 )
 
 BULK_DELETE_SECTIONS = op.Operation[BulkDeleteSectionsResponse](
-    name="restaurants.sections.bulkDeleteSections",
+    name="restaurants.sections.bulk_delete_sections",
     verb="DELETE",
     path="/restaurants/menus/v1/bulk/sections/delete",
     parameters={
@@ -408,4 +420,5 @@ BULK_DELETE_SECTIONS = op.Operation[BulkDeleteSectionsResponse](
     required=("ids",),
     tables=TABLES,
     response=BulkDeleteSectionsResponse,
+    permissions={"RESTAURANTS.SECTION_DELETE": ""},
 )

@@ -19,6 +19,10 @@ from wixapi.restaurants.service_fees.client import (
     AsyncServiceFeesClient,
     ServiceFeesClient,
 )
+from wixapi.restaurants.service_fees.errors import (
+    BulkUpdateRuleTagsByFilterErrorCode,
+    BulkUpdateRuleTagsErrorCode,
+)
 from wixapi.restaurants.service_fees.events import RuleCreated, RuleDeleted, RuleUpdated
 from wixapi.restaurants.service_fees.models import (
     BulkCreateRulesResponse,
@@ -112,7 +116,9 @@ __all__ = [
     "BulkCreateRulesResponse",
     "BulkDeleteRulesResponse",
     "BulkRuleResult",
+    "BulkUpdateRuleTagsByFilterErrorCode",
     "BulkUpdateRuleTagsByFilterResponse",
+    "BulkUpdateRuleTagsErrorCode",
     "BulkUpdateRuleTagsResponse",
     "BulkUpdateRuleTagsResult",
     "BulkUpdateRulesResponse",

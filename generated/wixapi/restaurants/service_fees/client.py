@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.restaurants.service_fees.models import (
     BulkCreateRulesResponse,
     BulkDeleteRulesResponse,
@@ -119,6 +119,7 @@ class ServiceFeesClient(_resource.Resource):
         *,
         rule: UpdateRuleDict | Rule,
         changed_from: Rule | None = None,
+        on_conflict: OnConflict[Rule] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Rule:
         """Updates a rule.
@@ -132,12 +133,20 @@ class ServiceFeesClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `rule` of the answer.
         """
-        return self._call(
-            UPDATE_RULE, {"rule": rule}, request_options, changed_from=changed_from
+        return self._update(
+            UPDATE_RULE,
+            GET_RULE,
+            {"rule": rule},
+            request_options,
+            changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_rule(

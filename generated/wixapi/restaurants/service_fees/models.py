@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -190,7 +190,7 @@ class ConditionsType(StrEnum):
 class CreateRuleResponse(Model):
     """The answer of `create_rule`."""
 
-    rule: Rule | None = None
+    rule: Always[Rule] = UNSET
 
 
 class CursorPaging(Model):
@@ -232,7 +232,7 @@ class ExtendedFields(Model):
 class GetRuleResponse(Model):
     """The answer of `get_rule`."""
 
-    rule: Rule | None = None
+    rule: Always[Rule] = UNSET
 
 
 class List(Model):
@@ -351,7 +351,7 @@ class Rule(Model):
     custom_tax_rate: str | None = None
     tax_group_id: Guid | None = None
 
-    id: str | None = None
+    id: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     location_id: Guid | None = None
@@ -359,10 +359,10 @@ class Rule(Model):
     name: str | None = None
     """Limits: 1 to 50 characters."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     tax_rate: DecimalText | None = None
@@ -376,7 +376,7 @@ class Rule(Model):
     condition_type: Open[ConditionType] | None = None
     enabled: bool | None = None
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     label: str | None = None
@@ -473,7 +473,7 @@ class Type(StrEnum):
 class UpdateRuleResponse(Model):
     """The answer of `update_rule`."""
 
-    rule: Rule | None = None
+    rule: Always[Rule] = UNSET
 
 
 class Value(StrEnum):

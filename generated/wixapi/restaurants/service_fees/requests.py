@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -451,7 +453,7 @@ TABLES[CursorQuery] = {
 
 TABLES[MaskedRule] = {
     "rule": s.model(Rule),
-    "mask": s.array(s.string()),
+    "mask": s.field_mask(Rule),
 }
 
 TABLES[Tags] = {
@@ -538,7 +540,7 @@ TABLES[ExpectedType] = {
 }
 
 CALCULATE_SERVICE_FEES = op.Operation[CalculateServiceFeesResponse](
-    name="restaurants.serviceFees.calculateServiceFees",
+    name="restaurants.service_fees.calculate_service_fees",
     verb="POST",
     path="/service-fees/v1/calculate",
     parameters={
@@ -549,10 +551,11 @@ CALCULATE_SERVICE_FEES = op.Operation[CalculateServiceFeesResponse](
     required=("order", "order.currency", "order.priceSummary"),
     tables=TABLES,
     response=CalculateServiceFeesResponse,
+    permissions={"WIX_RESTAURANTS.SERVICE_FEES_READ": ""},
 )
 
 CREATE_RULE = op.Operation[Rule](
-    name="restaurants.serviceFees.createRule",
+    name="restaurants.service_fees.create_rule",
     verb="POST",
     path="/service-fees/v1/rules",
     parameters={
@@ -562,10 +565,11 @@ CREATE_RULE = op.Operation[Rule](
     tables=TABLES,
     response=CreateRuleResponse,
     returns="rule",
+    permissions={"WIX_RESTAURANTS.SERVICE_FEES_RULES_CREATE": ""},
 )
 
 GET_RULE = op.Operation[Rule](
-    name="restaurants.serviceFees.getRule",
+    name="restaurants.service_fees.get_rule",
     verb="GET",
     path="/service-fees/v1/rules/{ruleId}",
     parameters={
@@ -575,10 +579,11 @@ GET_RULE = op.Operation[Rule](
     tables=TABLES,
     response=GetRuleResponse,
     returns="rule",
+    permissions={"WIX_RESTAURANTS.SERVICE_FEES_RULES_READ": ""},
 )
 
 UPDATE_RULE = op.Operation[Rule](
-    name="restaurants.serviceFees.updateRule",
+    name="restaurants.service_fees.update_rule",
     verb="PATCH",
     path="/service-fees/v1/rules/{rule.id}",
     parameters={
@@ -586,13 +591,15 @@ UPDATE_RULE = op.Operation[Rule](
     },
     required=("rule", "rule.id", "rule.revision"),
     changes="rule",
+    latest=op.Latest("rule.revision", {"ruleId": "rule.id"}),
     tables=TABLES,
     response=UpdateRuleResponse,
     returns="rule",
+    permissions={"WIX_RESTAURANTS.SERVICE_FEES_RULES_UPDATE": ""},
 )
 
 DELETE_RULE = op.Operation[None](
-    name="restaurants.serviceFees.deleteRule",
+    name="restaurants.service_fees.delete_rule",
     verb="DELETE",
     path="/service-fees/v1/rules/{ruleId}",
     parameters={
@@ -601,10 +608,11 @@ DELETE_RULE = op.Operation[None](
     required=("ruleId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_RESTAURANTS.SERVICE_FEES_RULES_DELETE": ""},
 )
 
 LIST_RULES = op.Operation[ListRulesResponse](
-    name="restaurants.serviceFees.listRules",
+    name="restaurants.service_fees.list_rules",
     verb="GET",
     path="/service-fees/v1/rules",
     parameters={
@@ -614,10 +622,11 @@ LIST_RULES = op.Operation[ListRulesResponse](
     },
     tables=TABLES,
     response=ListRulesResponse,
+    permissions={"WIX_RESTAURANTS.SERVICE_FEES_RULES_READ": ""},
 )
 
 QUERY_RULES = op.Operation[Rule](
-    name="restaurants.serviceFees.queryRules",
+    name="restaurants.service_fees.query_rules",
     verb="POST",
     path="/service-fees/v1/rules/query",
     parameters={
@@ -627,6 +636,7 @@ QUERY_RULES = op.Operation[Rule](
     reads=True,
     tables=TABLES,
     response=QueryRulesResponse,
+    permissions={"WIX_RESTAURANTS.SERVICE_FEES_RULES_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="rules",
@@ -648,7 +658,7 @@ QUERY_RULES = op.Operation[Rule](
 )
 
 BULK_CREATE_RULES = op.Operation[BulkCreateRulesResponse](
-    name="restaurants.serviceFees.bulkCreateRules",
+    name="restaurants.service_fees.bulk_create_rules",
     verb="POST",
     path="/service-fees/v1/bulk/rules/create",
     parameters={
@@ -658,10 +668,11 @@ BULK_CREATE_RULES = op.Operation[BulkCreateRulesResponse](
     required=("rules",),
     tables=TABLES,
     response=BulkCreateRulesResponse,
+    permissions={"WIX_RESTAURANTS.SERVICE_FEES_RULES_CREATE": ""},
 )
 
 BULK_UPDATE_RULES = op.Operation[BulkUpdateRulesResponse](
-    name="restaurants.serviceFees.bulkUpdateRules",
+    name="restaurants.service_fees.bulk_update_rules",
     verb="PATCH",
     path="/service-fees/v1/bulk/rules/update",
     parameters={
@@ -671,10 +682,11 @@ BULK_UPDATE_RULES = op.Operation[BulkUpdateRulesResponse](
     required=("rules",),
     tables=TABLES,
     response=BulkUpdateRulesResponse,
+    permissions={"WIX_RESTAURANTS.SERVICE_FEES_RULES_UPDATE": ""},
 )
 
 BULK_DELETE_RULES = op.Operation[BulkDeleteRulesResponse](
-    name="restaurants.serviceFees.bulkDeleteRules",
+    name="restaurants.service_fees.bulk_delete_rules",
     verb="DELETE",
     path="/service-fees/v1/bulk/rules/delete",
     parameters={
@@ -683,10 +695,11 @@ BULK_DELETE_RULES = op.Operation[BulkDeleteRulesResponse](
     required=("ruleIds",),
     tables=TABLES,
     response=BulkDeleteRulesResponse,
+    permissions={"WIX_RESTAURANTS.SERVICE_FEES_RULES_DELETE": ""},
 )
 
 BULK_UPDATE_RULE_TAGS = op.Operation[BulkUpdateRuleTagsResponse](
-    name="restaurants.serviceFees.bulkUpdateRuleTags",
+    name="restaurants.service_fees.bulk_update_rule_tags",
     verb="POST",
     path="/service-fees/v1/bulk/rules/update-tags",
     parameters={
@@ -697,10 +710,11 @@ BULK_UPDATE_RULE_TAGS = op.Operation[BulkUpdateRuleTagsResponse](
     required=("ruleIds",),
     tables=TABLES,
     response=BulkUpdateRuleTagsResponse,
+    permissions={"WIX_RESTAURANTS.SERVICE_FEES_RULES_UPDATE_TAGS": ""},
 )
 
 BULK_UPDATE_RULE_TAGS_BY_FILTER = op.Operation[BulkUpdateRuleTagsByFilterResponse](
-    name="restaurants.serviceFees.bulkUpdateRuleTagsByFilter",
+    name="restaurants.service_fees.bulk_update_rule_tags_by_filter",
     verb="POST",
     path="/service-fees/v1/bulk/rules/update-tags-by-filter",
     parameters={
@@ -711,4 +725,5 @@ BULK_UPDATE_RULE_TAGS_BY_FILTER = op.Operation[BulkUpdateRuleTagsByFilterRespons
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateRuleTagsByFilterResponse,
+    permissions={"WIX_RESTAURANTS.SERVICE_FEES_RULES_UPDATE_TAGS": ""},
 )

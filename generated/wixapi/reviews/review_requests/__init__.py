@@ -10,6 +10,10 @@ from wixapi.reviews.review_requests.client import (
     AsyncReviewRequestsClient,
     ReviewRequestsClient,
 )
+from wixapi.reviews.review_requests.errors import (
+    CountReviewRequestsErrorCode,
+    CreateReviewRequestErrorCode,
+)
 from wixapi.reviews.review_requests.events import (
     ReviewRequestCreated,
     ReviewRequestDeleted,
@@ -73,8 +77,10 @@ __all__ = [
     "BulkReviewRequestResult",
     "CommunicationChannel",
     "CommunicationChannelValue",
+    "CountReviewRequestsErrorCode",
     "CountReviewRequestsResponse",
     "CreateReviewRequestDict",
+    "CreateReviewRequestErrorCode",
     "CreateReviewRequestResponse",
     "CursorPaging",
     "CursorPagingDict",

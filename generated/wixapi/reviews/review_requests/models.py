@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -50,7 +50,7 @@ class CountReviewRequestsResponse(Model):
 class CreateReviewRequestResponse(Model):
     """The answer of `create_review_request`."""
 
-    review_request: ReviewRequest | None = None
+    review_request: Always[ReviewRequest] = UNSET
 
 
 class CursorPaging(Model):
@@ -105,7 +105,7 @@ class FailureReason(StrEnum):
 class GetReviewRequestResponse(Model):
     """The answer of `get_review_request`."""
 
-    review_request: ReviewRequest | None = None
+    review_request: Always[ReviewRequest] = UNSET
 
 
 class IdentificationData(Model):
@@ -159,16 +159,16 @@ class ReviewRequest(Model):
     failed_options: FailedOptions | None = None
     """Read-only: set by Wix."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     send_date: Datetime | None = None

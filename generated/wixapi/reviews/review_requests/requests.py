@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -390,7 +392,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_REVIEW_REQUEST = op.Operation[ReviewRequest](
-    name="reviews.reviewRequests.createReviewRequest",
+    name="reviews.review_requests.create_review_request",
     verb="POST",
     path="/reviews/v2/review-requests",
     parameters={
@@ -400,10 +402,11 @@ CREATE_REVIEW_REQUEST = op.Operation[ReviewRequest](
     tables=TABLES,
     response=CreateReviewRequestResponse,
     returns="review_request",
+    permissions={"REVIEWS.REVIEW_REQUEST_CREATE": ""},
 )
 
 BULK_CREATE_REVIEW_REQUESTS = op.Operation[BulkCreateReviewRequestsResponse](
-    name="reviews.reviewRequests.bulkCreateReviewRequests",
+    name="reviews.review_requests.bulk_create_review_requests",
     verb="POST",
     path="/reviews/v2/bulk/review-requests/create",
     parameters={
@@ -413,10 +416,11 @@ BULK_CREATE_REVIEW_REQUESTS = op.Operation[BulkCreateReviewRequestsResponse](
     required=("reviewRequests", "reviewRequests.communicationChannel"),
     tables=TABLES,
     response=BulkCreateReviewRequestsResponse,
+    permissions={"REVIEWS.REVIEW_REQUEST_CREATE": ""},
 )
 
 GET_REVIEW_REQUEST = op.Operation[ReviewRequest](
-    name="reviews.reviewRequests.getReviewRequest",
+    name="reviews.review_requests.get_review_request",
     verb="GET",
     path="/reviews/v2/review-requests/{reviewRequestId}",
     parameters={
@@ -426,10 +430,11 @@ GET_REVIEW_REQUEST = op.Operation[ReviewRequest](
     tables=TABLES,
     response=GetReviewRequestResponse,
     returns="review_request",
+    permissions={"REVIEWS.REVIEW_REQUEST_READ": ""},
 )
 
 DELETE_REVIEW_REQUEST = op.Operation[None](
-    name="reviews.reviewRequests.deleteReviewRequest",
+    name="reviews.review_requests.delete_review_request",
     verb="DELETE",
     path="/reviews/v2/review-requests/{reviewRequestId}",
     parameters={
@@ -438,10 +443,11 @@ DELETE_REVIEW_REQUEST = op.Operation[None](
     required=("reviewRequestId",),
     tables=TABLES,
     response=None,
+    permissions={"REVIEWS.REVIEW_REQUEST_DELETE": ""},
 )
 
 QUERY_REVIEW_REQUESTS = op.Operation[ReviewRequest](
-    name="reviews.reviewRequests.queryReviewRequests",
+    name="reviews.review_requests.query_review_requests",
     verb="POST",
     path="/reviews/v2/review-requests/query",
     parameters={
@@ -451,6 +457,7 @@ QUERY_REVIEW_REQUESTS = op.Operation[ReviewRequest](
     reads=True,
     tables=TABLES,
     response=QueryReviewRequestsResponse,
+    permissions={"REVIEWS.REVIEW_REQUEST_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="review_requests",
@@ -490,7 +497,7 @@ QUERY_REVIEW_REQUESTS = op.Operation[ReviewRequest](
 )
 
 COUNT_REVIEW_REQUESTS = op.Operation[CountReviewRequestsResponse](
-    name="reviews.reviewRequests.countReviewRequests",
+    name="reviews.review_requests.count_review_requests",
     verb="POST",
     path="/reviews/v2/review-requests/count",
     parameters={
@@ -499,12 +506,13 @@ COUNT_REVIEW_REQUESTS = op.Operation[CountReviewRequestsResponse](
     reads=True,
     tables=TABLES,
     response=CountReviewRequestsResponse,
+    permissions={"REVIEWS.REVIEW_REQUEST_READ": ""},
 )
 
 BULK_CANCEL_REVIEW_REQUESTS_BY_FILTER = op.Operation[
     BulkCancelReviewRequestsByFilterResponse
 ](
-    name="reviews.reviewRequests.bulkCancelReviewRequestsByFilter",
+    name="reviews.review_requests.bulk_cancel_review_requests_by_filter",
     verb="PUT",
     path="/reviews/v2/bulk/review-requests/cancel-by-filter",
     parameters={
@@ -512,4 +520,5 @@ BULK_CANCEL_REVIEW_REQUESTS_BY_FILTER = op.Operation[
     },
     tables=TABLES,
     response=BulkCancelReviewRequestsByFilterResponse,
+    permissions={"REVIEWS.REVIEW_REQUEST_CANCEL": ""},
 )

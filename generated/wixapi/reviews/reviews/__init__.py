@@ -8,6 +8,7 @@ from wixapi.common.models.paging_metadata_v2 import PagingMetadataV2
 from wixapi.common.models.sorting import Sorting, SortOrder
 from wixapi.common.requests.sorting import SortingDict, SortOrderValue
 from wixapi.reviews.reviews.client import AsyncReviewsClient, ReviewsClient
+from wixapi.reviews.reviews.errors import CountReviewsErrorCode
 from wixapi.reviews.reviews.events import (
     ReviewCreated,
     ReviewDeleted,
@@ -89,6 +90,7 @@ __all__ = [
     "BulkDeleteReviewsResponse",
     "BulkReviewResult",
     "BulkUpdateModerationStatusResponse",
+    "CountReviewsErrorCode",
     "CountReviewsResponse",
     "CreateReviewDict",
     "CreateReviewResponse",

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.reviews.reviews.models import (
     BulkCreateReviewResponse,
     BulkDeleteReviewsResponse,
@@ -113,6 +113,7 @@ class ReviewsClient(_resource.Resource):
         *,
         review: UpdateReviewDict | Review,
         changed_from: Review | None = None,
+        on_conflict: OnConflict[Review] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Review:
         """Updates a review.
@@ -124,15 +125,20 @@ class ReviewsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `review` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_REVIEW,
+            GET_REVIEW,
             {"review": review},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_review(

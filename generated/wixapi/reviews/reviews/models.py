@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.paging_metadata_v2 import PagingMetadataV2
@@ -59,7 +59,7 @@ class CountReviewsResponse(Model):
 class CreateReviewResponse(Model):
     """The answer of `create_review`."""
 
-    review: Review | None = None
+    review: Always[Review] = UNSET
 
 
 class CursorPaging(Model):
@@ -72,7 +72,7 @@ class CursorPaging(Model):
 class DeleteReviewResponse(Model):
     """The answer of `delete_review`."""
 
-    review: Review | None = None
+    review: Always[Review] = UNSET
 
 
 class GetReviewResponse(Model):
@@ -170,7 +170,7 @@ class QueryV2(Model):
 class RemoveReplyResponse(Model):
     """The answer of `remove_reply`."""
 
-    review: Review | None = None
+    review: Always[Review] = UNSET
 
 
 class Reply(Model):
@@ -190,15 +190,15 @@ class Review(Model):
     entity_id: str | None = None
     """Limits: at most 36 characters."""
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     content: ReviewContent | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     author: Author | None = None
@@ -218,7 +218,7 @@ class Review(Model):
     moderation: Moderation | None = None
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     verified: bool | None = None
@@ -256,7 +256,7 @@ class ReviewPublishedBody(Model):
 class SetReplyResponse(Model):
     """The answer of `set_reply`."""
 
-    review: Review | None = None
+    review: Always[Review] = UNSET
 
 
 class UpdateModerationStatusRequestModerationStatus(StrEnum):
@@ -268,13 +268,13 @@ class UpdateModerationStatusRequestModerationStatus(StrEnum):
 class UpdateModerationStatusResponse(Model):
     """The answer of `update_moderation_status`."""
 
-    review: Review | None = None
+    review: Always[Review] = UNSET
 
 
 class UpdateReviewResponse(Model):
     """The answer of `update_review`."""
 
-    review: Review | None = None
+    review: Always[Review] = UNSET
 
 
 class VideoResolution(Model):

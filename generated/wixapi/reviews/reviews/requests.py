@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -424,7 +426,7 @@ TABLES[VideoResolution] = {
 }
 
 GET_REVIEW = op.Operation[Review](
-    name="reviews.reviews.getReview",
+    name="reviews.reviews.get_review",
     verb="GET",
     path="/reviews/v1/reviews/{reviewId}",
     parameters={
@@ -435,10 +437,11 @@ GET_REVIEW = op.Operation[Review](
     tables=TABLES,
     response=GetReviewResponse,
     returns="review",
+    permissions={"REVIEWS.READ_REVIEWS": "", "REVIEWS.READ_PRIVATE_REVIEWS": ""},
 )
 
 CREATE_REVIEW = op.Operation[Review](
-    name="reviews.reviews.createReview",
+    name="reviews.reviews.create_review",
     verb="POST",
     path="/reviews/v1/reviews",
     parameters={
@@ -454,10 +457,11 @@ CREATE_REVIEW = op.Operation[Review](
     tables=TABLES,
     response=CreateReviewResponse,
     returns="review",
+    permissions={"REVIEWS.CREATE_REVIEW": ""},
 )
 
 BULK_CREATE_REVIEW = op.Operation[BulkCreateReviewResponse](
-    name="reviews.reviews.bulkCreateReview",
+    name="reviews.reviews.bulk_create_review",
     verb="POST",
     path="/reviews/v1/bulk/reviews/create",
     parameters={
@@ -474,10 +478,11 @@ BULK_CREATE_REVIEW = op.Operation[BulkCreateReviewResponse](
     ),
     tables=TABLES,
     response=BulkCreateReviewResponse,
+    permissions={"REVIEWS.REVIEW_BULK_CREATE": ""},
 )
 
 UPDATE_REVIEW = op.Operation[Review](
-    name="reviews.reviews.updateReview",
+    name="reviews.reviews.update_review",
     verb="PATCH",
     path="/reviews/v1/reviews/{review.id}",
     parameters={
@@ -485,13 +490,15 @@ UPDATE_REVIEW = op.Operation[Review](
     },
     required=("review", "review.id", "review.revision"),
     changes="review",
+    latest=op.Latest("review.revision", {"reviewId": "review.id"}),
     tables=TABLES,
     response=UpdateReviewResponse,
     returns="review",
+    permissions={"REVIEWS.UPDATE_REVIEW": ""},
 )
 
 DELETE_REVIEW = op.Operation[DeleteReviewResponse](
-    name="reviews.reviews.deleteReview",
+    name="reviews.reviews.delete_review",
     verb="DELETE",
     path="/reviews/v1/reviews/{reviewId}",
     parameters={
@@ -500,10 +507,11 @@ DELETE_REVIEW = op.Operation[DeleteReviewResponse](
     required=("reviewId",),
     tables=TABLES,
     response=DeleteReviewResponse,
+    permissions={"REVIEWS.DELETE_REVIEW": ""},
 )
 
 BULK_DELETE_REVIEWS = op.Operation[BulkDeleteReviewsResponse](
-    name="reviews.reviews.bulkDeleteReviews",
+    name="reviews.reviews.bulk_delete_reviews",
     verb="POST",
     path="/reviews/v1/bulk/reviews/delete",
     parameters={
@@ -511,10 +519,11 @@ BULK_DELETE_REVIEWS = op.Operation[BulkDeleteReviewsResponse](
     },
     tables=TABLES,
     response=BulkDeleteReviewsResponse,
+    permissions={"REVIEWS.DELETE_REVIEW": ""},
 )
 
 QUERY_REVIEWS = op.Operation[Review](
-    name="reviews.reviews.queryReviews",
+    name="reviews.reviews.query_reviews",
     verb="POST",
     path="/reviews/v1/reviews/query",
     parameters={
@@ -525,6 +534,7 @@ QUERY_REVIEWS = op.Operation[Review](
     reads=True,
     tables=TABLES,
     response=QueryReviewsResponse,
+    permissions={"REVIEWS.READ_REVIEWS": "", "REVIEWS.READ_PRIVATE_REVIEWS": ""},
     paging=op.Paging(
         style="cursor",
         items="reviews",
@@ -556,7 +566,7 @@ QUERY_REVIEWS = op.Operation[Review](
 )
 
 SET_REPLY = op.Operation[SetReplyResponse](
-    name="reviews.reviews.setReply",
+    name="reviews.reviews.set_reply",
     verb="PATCH",
     path="/reviews/v1/reviews/{reviewId}/reply",
     parameters={
@@ -566,10 +576,11 @@ SET_REPLY = op.Operation[SetReplyResponse](
     required=("message", "reviewId"),
     tables=TABLES,
     response=SetReplyResponse,
+    permissions={"REVIEWS.SET_REPLY": ""},
 )
 
 REMOVE_REPLY = op.Operation[RemoveReplyResponse](
-    name="reviews.reviews.removeReply",
+    name="reviews.reviews.remove_reply",
     verb="DELETE",
     path="/reviews/v1/reviews/{reviewId}/reply",
     parameters={
@@ -578,10 +589,11 @@ REMOVE_REPLY = op.Operation[RemoveReplyResponse](
     required=("reviewId",),
     tables=TABLES,
     response=RemoveReplyResponse,
+    permissions={"REVIEWS.REMOVE_REPLY": ""},
 )
 
 UPDATE_MODERATION_STATUS = op.Operation[UpdateModerationStatusResponse](
-    name="reviews.reviews.updateModerationStatus",
+    name="reviews.reviews.update_moderation_status",
     verb="PATCH",
     path="/reviews/v1/reviews/{reviewId}/moderate",
     parameters={
@@ -591,10 +603,11 @@ UPDATE_MODERATION_STATUS = op.Operation[UpdateModerationStatusResponse](
     required=("reviewId",),
     tables=TABLES,
     response=UpdateModerationStatusResponse,
+    permissions={"REVIEWS.MODERATE_REVIEWS": ""},
 )
 
 BULK_UPDATE_MODERATION_STATUS = op.Operation[BulkUpdateModerationStatusResponse](
-    name="reviews.reviews.bulkUpdateModerationStatus",
+    name="reviews.reviews.bulk_update_moderation_status",
     verb="POST",
     path="/reviews/v1/bulk/reviews/moderate",
     parameters={
@@ -603,10 +616,11 @@ BULK_UPDATE_MODERATION_STATUS = op.Operation[BulkUpdateModerationStatusResponse]
     },
     tables=TABLES,
     response=BulkUpdateModerationStatusResponse,
+    permissions={"REVIEWS.MODERATE_REVIEWS": ""},
 )
 
 COUNT_REVIEWS = op.Operation[CountReviewsResponse](
-    name="reviews.reviews.countReviews",
+    name="reviews.reviews.count_reviews",
     verb="POST",
     path="/reviews/v1/reviews/count",
     parameters={
@@ -616,4 +630,5 @@ COUNT_REVIEWS = op.Operation[CountReviewsResponse](
     reads=True,
     tables=TABLES,
     response=CountReviewsResponse,
+    permissions={"REVIEWS.READ_REVIEWS": "", "REVIEWS.READ_PRIVATE_REVIEWS": ""},
 )

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Required, TypedDict
+from typing import Required
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -43,7 +45,7 @@ TABLES[Secret] = {
 }
 
 GET_SECRET_VALUE = op.Operation[GetSecretValueResponse](
-    name="secrets.secrets.getSecretValue",
+    name="secrets.secrets.get_secret_value",
     verb="GET",
     path="/secrets-service/api/v1/secrets/name/{name}",
     parameters={
@@ -52,19 +54,21 @@ GET_SECRET_VALUE = op.Operation[GetSecretValueResponse](
     required=("name",),
     tables=TABLES,
     response=GetSecretValueResponse,
+    permissions={"SECRETS_VAULT.SECRET_READ": ""},
 )
 
 LIST_SECRET_INFO = op.Operation[ListSecretInfoResponse](
-    name="secrets.secrets.listSecretInfo",
+    name="secrets.secrets.list_secret_info",
     verb="GET",
     path="/secrets-service/api/v1/secrets",
     parameters={},
     tables=TABLES,
     response=ListSecretInfoResponse,
+    permissions={"SECRETS_VAULT.SECRET_METADATA_READ": ""},
 )
 
 CREATE_SECRET = op.Operation[str | None](
-    name="secrets.secrets.createSecret",
+    name="secrets.secrets.create_secret",
     verb="POST",
     path="/secrets-service/api/v1/secrets",
     parameters={
@@ -74,10 +78,11 @@ CREATE_SECRET = op.Operation[str | None](
     tables=TABLES,
     response=CreateSecretResponse,
     returns="id",
+    permissions={"SECRETS_VAULT.SECRET_CREATE": ""},
 )
 
 DELETE_SECRET = op.Operation[None](
-    name="secrets.secrets.deleteSecret",
+    name="secrets.secrets.delete_secret",
     verb="DELETE",
     path="/secrets-service/api/v1/secrets/{id}",
     parameters={
@@ -86,10 +91,11 @@ DELETE_SECRET = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"SECRETS_VAULT.SECRET_DELETE": ""},
 )
 
 UPDATE_SECRET = op.Operation[None](
-    name="secrets.secrets.updateSecret",
+    name="secrets.secrets.update_secret",
     verb="PATCH",
     path="/secrets-service/api/v1/secrets/{id}",
     parameters={
@@ -100,4 +106,5 @@ UPDATE_SECRET = op.Operation[None](
     changes="secret",
     tables=TABLES,
     response=None,
+    permissions={"SECRETS_VAULT.SECRET_UPDATE": ""},
 )

@@ -6,6 +6,7 @@ from wixapi.seo.blog_post_candidates.client import (
     AsyncBlogPostCandidatesClient,
     BlogPostCandidatesClient,
 )
+from wixapi.seo.blog_post_candidates.errors import CreateContentPlanErrorCode
 from wixapi.seo.blog_post_candidates.models import (
     BlogPostCandidate,
     BriefData,
@@ -27,6 +28,7 @@ __all__ = [
     "BlogPostCandidatesClient",
     "BriefData",
     "CandidateData",
+    "CreateContentPlanErrorCode",
     "CreateContentPlanResponse",
     "CursorPaging",
     "CursorPagingDict",

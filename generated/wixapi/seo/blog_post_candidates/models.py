@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from wixapi._model import Guid, Model
+from wixapi._model import UNSET, Always, Guid, Model
 from wixapi.common.models.seo_schema import SeoSchema
 
 
 class BlogPostCandidate(Model):
-    id: str | None = None
+    id: Always[str] = UNSET
     """Limits: at most 100 characters. Read-only: set by Wix."""
 
     candidate_data: CandidateData | None = None

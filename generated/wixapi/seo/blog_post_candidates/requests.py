@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -30,7 +30,7 @@ TABLES[CursorPaging] = {
 }
 
 LIST_BLOG_POST_CANDIDATES = op.Operation[BlogPostCandidate](
-    name="seo.blogPostCandidates.listBlogPostCandidates",
+    name="seo.blog_post_candidates.list_blog_post_candidates",
     verb="GET",
     path="/promote/seo/v1/content-plan-flows/{contentPlanFlowId}/blog-post-candidates",
     parameters={
@@ -41,6 +41,9 @@ LIST_BLOG_POST_CANDIDATES = op.Operation[BlogPostCandidate](
     required=("contentPlanFlowId",),
     tables=TABLES,
     response=ListBlogPostCandidatesResponse,
+    permissions={
+        "promote:seo:v1:content_plan_blog_post_candidate:list_blog_post_candidates": ""
+    },
     paging=op.Paging(
         style="cursor",
         items="blog_post_candidates",
@@ -50,7 +53,7 @@ LIST_BLOG_POST_CANDIDATES = op.Operation[BlogPostCandidate](
 )
 
 CREATE_CONTENT_PLAN = op.Operation[CreateContentPlanResponse](
-    name="seo.blogPostCandidates.createContentPlan",
+    name="seo.blog_post_candidates.create_content_plan",
     verb="POST",
     path="/promote/seo/v1/create-content-plan",
     parameters={
@@ -58,4 +61,7 @@ CREATE_CONTENT_PLAN = op.Operation[CreateContentPlanResponse](
     },
     tables=TABLES,
     response=CreateContentPlanResponse,
+    permissions={
+        "promote:seo:v1:content_plan_blog_post_candidate:create_content_plan": ""
+    },
 )

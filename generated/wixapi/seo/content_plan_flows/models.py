@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Guid, Model, Open
+from wixapi._model import UNSET, Always, Guid, Model, Open
 
 
 class ContentPlanFlow(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     created_at: str | None = None
@@ -30,7 +30,7 @@ class ContentPlanFlow(Model):
 class GetContentPlanFlowResponse(Model):
     """The answer of `get_content_plan_flow`."""
 
-    content_plan_flow: ContentPlanFlow | None = None
+    content_plan_flow: Always[ContentPlanFlow] = UNSET
 
 
 class Status(StrEnum):

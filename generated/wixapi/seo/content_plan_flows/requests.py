@@ -13,7 +13,7 @@ from wixapi.seo.content_plan_flows.models import (
 TABLES = s.Tables()
 
 GET_CONTENT_PLAN_FLOW = op.Operation[GetContentPlanFlowResponse](
-    name="seo.contentPlanFlows.getContentPlanFlow",
+    name="seo.content_plan_flows.get_content_plan_flow",
     verb="GET",
     path="/promote/seo/v1/content-plan-flows/{contentPlanFlowId}",
     parameters={
@@ -22,21 +22,27 @@ GET_CONTENT_PLAN_FLOW = op.Operation[GetContentPlanFlowResponse](
     required=("contentPlanFlowId",),
     tables=TABLES,
     response=GetContentPlanFlowResponse,
+    permissions={
+        "promote:seo:v1:content_plan_content_plan_flow:get_content_plan_flow": ""
+    },
 )
 
 TRIGGER_CONTENT_PLAN_GENERATION_FLOW = op.Operation[
     TriggerContentPlanGenerationFlowResponse
 ](
-    name="seo.contentPlanFlows.triggerContentPlanGenerationFlow",
+    name="seo.content_plan_flows.trigger_content_plan_generation_flow",
     verb="POST",
     path="/promote/seo/v1/content-plan-flows/trigger",
     parameters={},
     tables=TABLES,
     response=TriggerContentPlanGenerationFlowResponse,
+    permissions={
+        "promote:seo:v1:content_plan_content_plan_flow:trigger_content_plan_generation_flow": ""
+    },
 )
 
 CANCEL_CONTENT_PLAN_FLOW = op.Operation[None](
-    name="seo.contentPlanFlows.cancelContentPlanFlow",
+    name="seo.content_plan_flows.cancel_content_plan_flow",
     verb="POST",
     path="/promote/seo/v1/content-plan-flows/{contentPlanFlowId}/cancel",
     parameters={
@@ -45,4 +51,7 @@ CANCEL_CONTENT_PLAN_FLOW = op.Operation[None](
     required=("contentPlanFlowId",),
     tables=TABLES,
     response=None,
+    permissions={
+        "promote:seo:v1:content_plan_content_plan_flow:cancel_content_plan_flow": ""
+    },
 )

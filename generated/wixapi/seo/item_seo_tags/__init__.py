@@ -6,6 +6,13 @@ from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.seo_schema import Keyword, Tag
 from wixapi.common.requests.seo_schema import KeywordDict, TagDict
 from wixapi.seo.item_seo_tags.client import AsyncItemSeoTagsClient, ItemSeoTagsClient
+from wixapi.seo.item_seo_tags.errors import (
+    BulkSetItemSeoTagsErrorCode,
+    GetItemSeoTagsErrorCode,
+    ListItemSeoTagsErrorCode,
+    ResetItemSeoTagsToDefaultErrorCode,
+    SetItemSeoTagsErrorCode,
+)
 from wixapi.seo.item_seo_tags.models import (
     BulkItemSeoTagsResult,
     BulkSetItemSeoTagsResponse,
@@ -39,11 +46,13 @@ __all__ = [
     "AsyncItemSeoTagsClient",
     "BulkActionMetadata",
     "BulkItemSeoTagsResult",
+    "BulkSetItemSeoTagsErrorCode",
     "BulkSetItemSeoTagsResponse",
     "CursorPaging",
     "CursorPagingDict",
     "CursorPagingMetadata",
     "Cursors",
+    "GetItemSeoTagsErrorCode",
     "GetItemSeoTagsResponse",
     "ItemMetadata",
     "ItemSeoTags",
@@ -51,6 +60,7 @@ __all__ = [
     "ItemSeoTagsDict",
     "Keyword",
     "KeywordDict",
+    "ListItemSeoTagsErrorCode",
     "ListItemSeoTagsResponse",
     "MaskedItemSeoTags",
     "MaskedItemSeoTagsDict",
@@ -58,9 +68,11 @@ __all__ = [
     "OriginValue",
     "PublishStatus",
     "PublishStatusValue",
+    "ResetItemSeoTagsToDefaultErrorCode",
     "ResetItemSeoTagsToDefaultResponse",
     "ResolvedTag",
     "ResolvedTagDict",
+    "SetItemSeoTagsErrorCode",
     "SetItemSeoTagsResponse",
     "Tag",
     "TagDict",

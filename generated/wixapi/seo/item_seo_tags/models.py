@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import UNSET, Always, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.seo_schema import Keyword, Tag
@@ -55,7 +55,7 @@ class Cursors(Model):
 class GetItemSeoTagsResponse(Model):
     """The answer of `get_item_seo_tags`."""
 
-    item_seo_tags: ItemSeoTags | None = None
+    item_seo_tags: Always[ItemSeoTags] = UNSET
 
 
 class ItemMetadata(Model):
@@ -68,7 +68,7 @@ class ItemMetadata(Model):
 
 
 class ItemSeoTags(Model):
-    id: str | None = None
+    id: Always[str] = UNSET
     """Limits: at most 400 characters. Read-only: set by Wix."""
 
     item_type: str | None = None
@@ -137,7 +137,7 @@ class PublishStatus(StrEnum):
 class ResetItemSeoTagsToDefaultResponse(Model):
     """The answer of `reset_item_seo_tags_to_default`."""
 
-    item_seo_tags: ItemSeoTags | None = None
+    item_seo_tags: Always[ItemSeoTags] = UNSET
 
 
 class ResolvedTag(Model):
@@ -151,7 +151,7 @@ class ResolvedTag(Model):
 class SetItemSeoTagsResponse(Model):
     """The answer of `set_item_seo_tags`."""
 
-    item_seo_tags: ItemSeoTags | None = None
+    item_seo_tags: Always[ItemSeoTags] = UNSET
 
 
 class TagSource(StrEnum):

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -104,7 +106,7 @@ TABLES[ItemSeoTags] = {
 TABLES[MaskedItemSeoTags] = {
     "item_id": s.string(max_length=200),
     "item_seo_tags": s.model(ItemSeoTags),
-    "field_mask": s.field_mask(),
+    "field_mask": s.field_mask(ItemSeoTags),
 }
 
 TABLES[ResolvedTag] = {
@@ -114,7 +116,7 @@ TABLES[ResolvedTag] = {
 }
 
 GET_ITEM_SEO_TAGS = op.Operation[ItemSeoTags](
-    name="seo.itemSeoTags.getItemSeoTags",
+    name="seo.item_seo_tags.get_item_seo_tags",
     verb="GET",
     path="/promote/seo/v1/item-seo-tags/{itemType}/{itemId}",
     parameters={
@@ -124,10 +126,11 @@ GET_ITEM_SEO_TAGS = op.Operation[ItemSeoTags](
     tables=TABLES,
     response=GetItemSeoTagsResponse,
     returns="item_seo_tags",
+    permissions={"promote:seo:v1:item_seo_tags:get_item_seo_tags": ""},
 )
 
 LIST_ITEM_SEO_TAGS = op.Operation[ItemSeoTags](
-    name="seo.itemSeoTags.listItemSeoTags",
+    name="seo.item_seo_tags.list_item_seo_tags",
     verb="GET",
     path="/promote/seo/v1/item-seo-tags/{itemType}",
     parameters={
@@ -137,6 +140,7 @@ LIST_ITEM_SEO_TAGS = op.Operation[ItemSeoTags](
     required=("itemType",),
     tables=TABLES,
     response=ListItemSeoTagsResponse,
+    permissions={"promote:seo:v1:item_seo_tags:list_item_seo_tags": ""},
     paging=op.Paging(
         style="cursor",
         items="item_seo_tags",
@@ -146,24 +150,25 @@ LIST_ITEM_SEO_TAGS = op.Operation[ItemSeoTags](
 )
 
 SET_ITEM_SEO_TAGS = op.Operation[SetItemSeoTagsResponse](
-    name="seo.itemSeoTags.setItemSeoTags",
+    name="seo.item_seo_tags.set_item_seo_tags",
     verb="PATCH",
     path="/promote/seo/v1/item-seo-tags/{itemType}/{itemId}",
     parameters={
         "item_type": s.string(max_length=100),
         "item_id": s.string(max_length=200),
         "item_seo_tags": s.model(ItemSeoTags),
-        "field_mask": s.field_mask(),
+        "field_mask": s.field_mask(ItemSeoTags),
         "publish": s.boolean(),
     },
     required=("fieldMask", "itemSeoTags"),
     changes="item_seo_tags",
     tables=TABLES,
     response=SetItemSeoTagsResponse,
+    permissions={"promote:seo:v1:item_seo_tags:set_item_seo_tags": ""},
 )
 
 BULK_SET_ITEM_SEO_TAGS = op.Operation[BulkSetItemSeoTagsResponse](
-    name="seo.itemSeoTags.bulkSetItemSeoTags",
+    name="seo.item_seo_tags.bulk_set_item_seo_tags",
     verb="POST",
     path="/promote/seo/v1/bulk/item-seo-tags/set",
     parameters={
@@ -175,10 +180,11 @@ BULK_SET_ITEM_SEO_TAGS = op.Operation[BulkSetItemSeoTagsResponse](
     required=("itemType",),
     tables=TABLES,
     response=BulkSetItemSeoTagsResponse,
+    permissions={"promote:seo:v1:item_seo_tags:bulk_set_item_seo_tags": ""},
 )
 
 RESET_ITEM_SEO_TAGS_TO_DEFAULT = op.Operation[ResetItemSeoTagsToDefaultResponse](
-    name="seo.itemSeoTags.resetItemSeoTagsToDefault",
+    name="seo.item_seo_tags.reset_item_seo_tags_to_default",
     verb="POST",
     path="/promote/seo/v1/item-seo-tags/{itemType}/{itemId}/reset-to-default",
     parameters={
@@ -187,4 +193,5 @@ RESET_ITEM_SEO_TAGS_TO_DEFAULT = op.Operation[ResetItemSeoTagsToDefaultResponse]
     },
     tables=TABLES,
     response=ResetItemSeoTagsToDefaultResponse,
+    permissions={"promote:seo:v1:item_seo_tags:reset_item_seo_tags_to_default": ""},
 )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Guid, Model
+from wixapi._model import UNSET, Always, Guid, Model
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 
@@ -64,7 +64,7 @@ class ItemMetadata(Model):
 
 
 class KeywordResearch(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     keyword: str | None = None

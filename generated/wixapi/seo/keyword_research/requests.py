@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Required, TypedDict
+from typing import Required
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -55,7 +57,7 @@ TABLES[UpdatedKeywordResearch] = {
 }
 
 LIST_KEYWORD_RESEARCH_ITEMS = op.Operation[KeywordResearch](
-    name="seo.keywordResearch.listKeywordResearchItems",
+    name="seo.keyword_research.list_keyword_research_items",
     verb="GET",
     path="/promote/seo/v1/content-plan-keyword-research-items",
     parameters={
@@ -64,6 +66,9 @@ LIST_KEYWORD_RESEARCH_ITEMS = op.Operation[KeywordResearch](
     },
     tables=TABLES,
     response=ListKeywordResearchItemsResponse,
+    permissions={
+        "promote:seo:v1:content_plan_keyword_research:list_keyword_research_items": ""
+    },
     paging=op.Paging(
         style="cursor",
         items="keyword_research_items",
@@ -73,24 +78,27 @@ LIST_KEYWORD_RESEARCH_ITEMS = op.Operation[KeywordResearch](
 )
 
 UPDATE_KEYWORD_RESEARCH_ITEM = op.Operation[UpdateKeywordResearchItemResponse](
-    name="seo.keywordResearch.updateKeywordResearchItem",
+    name="seo.keyword_research.update_keyword_research_item",
     verb="PATCH",
     path="/promote/seo/v1/keyword-research-items/{item.id}",
     parameters={
         "keyword_research_id": s.guid(),
         "item": s.model(UpdatedKeywordResearch),
-        "field_mask": s.field_mask(),
+        "field_mask": s.field_mask(UpdatedKeywordResearch),
     },
     required=("fieldMask", "item", "item.id", "keywordResearchId"),
     changes="item",
     tables=TABLES,
     response=UpdateKeywordResearchItemResponse,
+    permissions={
+        "promote:seo:v1:content_plan_keyword_research:update_keyword_research_item": ""
+    },
 )
 
 BULK_UPDATE_KEYWORD_RESEARCH_ITEMS = op.Operation[
     BulkUpdateKeywordResearchItemsResponse
 ](
-    name="seo.keywordResearch.bulkUpdateKeywordResearchItems",
+    name="seo.keyword_research.bulk_update_keyword_research_items",
     verb="POST",
     path="/promote/seo/v1/bulk/keyword-research-items/update",
     parameters={
@@ -100,4 +108,7 @@ BULK_UPDATE_KEYWORD_RESEARCH_ITEMS = op.Operation[
     required=("keywordResearchId",),
     tables=TABLES,
     response=BulkUpdateKeywordResearchItemsResponse,
+    permissions={
+        "promote:seo:v1:content_plan_keyword_research:bulk_update_keyword_research_items": ""
+    },
 )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -38,7 +38,7 @@ TABLES[LlmsTxt] = {
 }
 
 GET_LLMS_TXT = op.Operation[GetLlmsTxtResponse](
-    name="seo.llmsTxt.getLlmsTxt",
+    name="seo.llms_txt.get_llms_txt",
     verb="GET",
     path="/promote-seo-robots-server/v2/llms",
     parameters={
@@ -46,10 +46,11 @@ GET_LLMS_TXT = op.Operation[GetLlmsTxtResponse](
     },
     tables=TABLES,
     response=GetLlmsTxtResponse,
+    permissions={"PROMOTE.LLMS_TXT_READ": ""},
 )
 
 UPDATE_LLMS_TXT = op.Operation[UpdateLlmsTxtResponse](
-    name="seo.llmsTxt.updateLlmsTxt",
+    name="seo.llms_txt.update_llms_txt",
     verb="PUT",
     path="/promote-seo-robots-server/v2/llms",
     parameters={
@@ -57,10 +58,11 @@ UPDATE_LLMS_TXT = op.Operation[UpdateLlmsTxtResponse](
     },
     tables=TABLES,
     response=UpdateLlmsTxtResponse,
+    permissions={"PROMOTE.LLMS_TXT_WRITE": ""},
 )
 
 APPEND_LLMS_TXT = op.Operation[AppendLlmsTxtResponse](
-    name="seo.llmsTxt.appendLlmsTxt",
+    name="seo.llms_txt.append_llms_txt",
     verb="PATCH",
     path="/promote-seo-robots-server/v2/llms",
     parameters={
@@ -69,10 +71,11 @@ APPEND_LLMS_TXT = op.Operation[AppendLlmsTxtResponse](
     changes="llms_txt",
     tables=TABLES,
     response=AppendLlmsTxtResponse,
+    permissions={"PROMOTE.LLMS_TXT_WRITE": ""},
 )
 
 UPDATE_LLMS_TXT_HIDDEN_STATUS = op.Operation[UpdateLlmsTxtHiddenStatusResponse](
-    name="seo.llmsTxt.updateLlmsTxtHiddenStatus",
+    name="seo.llms_txt.update_llms_txt_hidden_status",
     verb="PATCH",
     path="/promote-seo-robots-server/v2/llms/hidden",
     parameters={
@@ -81,4 +84,5 @@ UPDATE_LLMS_TXT_HIDDEN_STATUS = op.Operation[UpdateLlmsTxtHiddenStatusResponse](
     },
     tables=TABLES,
     response=UpdateLlmsTxtHiddenStatusResponse,
+    permissions={"PROMOTE.LLMS_TXT_WRITE": ""},
 )

@@ -5,6 +5,11 @@ from wixapi.seo.page_optimization.client import (
     AsyncPageOptimizationClient,
     PageOptimizationClient,
 )
+from wixapi.seo.page_optimization.errors import (
+    GetPageOptimizationResultsErrorCode,
+    TriggerHomePageOptimizationErrorCode,
+    TriggerPageOptimizationErrorCode,
+)
 from wixapi.seo.page_optimization.models import (
     GetPageOptimizationResultsResponse,
     OptimizationStatus,
@@ -16,11 +21,14 @@ from wixapi.seo.page_optimization.models import (
 
 __all__ = [
     "AsyncPageOptimizationClient",
+    "GetPageOptimizationResultsErrorCode",
     "GetPageOptimizationResultsResponse",
     "OptimizationStatus",
     "PageOptimization",
     "PageOptimizationClient",
     "TextSuggestion",
+    "TriggerHomePageOptimizationErrorCode",
     "TriggerHomePageOptimizationResponse",
+    "TriggerPageOptimizationErrorCode",
     "TriggerPageOptimizationResponse",
 ]

@@ -14,7 +14,7 @@ from wixapi.seo.page_optimization.models import (
 TABLES = s.Tables()
 
 TRIGGER_PAGE_OPTIMIZATION = op.Operation[TriggerPageOptimizationResponse](
-    name="seo.pageOptimization.triggerPageOptimization",
+    name="seo.page_optimization.trigger_page_optimization",
     verb="POST",
     path="/seo/suggestions/v1/page-optimization/trigger",
     parameters={
@@ -24,10 +24,11 @@ TRIGGER_PAGE_OPTIMIZATION = op.Operation[TriggerPageOptimizationResponse](
     required=("pageId", "pagePath"),
     tables=TABLES,
     response=TriggerPageOptimizationResponse,
+    permissions={"seo:suggestions:v1:page_optimization:trigger_page_optimization": ""},
 )
 
 TRIGGER_HOME_PAGE_OPTIMIZATION = op.Operation[TriggerHomePageOptimizationResponse](
-    name="seo.pageOptimization.triggerHomePageOptimization",
+    name="seo.page_optimization.trigger_home_page_optimization",
     verb="POST",
     path="/seo/suggestions/v1/page-optimization/trigger-home",
     parameters={
@@ -37,10 +38,13 @@ TRIGGER_HOME_PAGE_OPTIMIZATION = op.Operation[TriggerHomePageOptimizationRespons
     required=("pageId", "pagePath"),
     tables=TABLES,
     response=TriggerHomePageOptimizationResponse,
+    permissions={
+        "seo:suggestions:v1:page_optimization:trigger_home_page_optimization": ""
+    },
 )
 
 GET_PAGE_OPTIMIZATION_RESULTS = op.Operation[GetPageOptimizationResultsResponse](
-    name="seo.pageOptimization.getPageOptimizationResults",
+    name="seo.page_optimization.get_page_optimization_results",
     verb="GET",
     path="/seo/suggestions/v1/page-optimization/results",
     parameters={
@@ -49,4 +53,7 @@ GET_PAGE_OPTIMIZATION_RESULTS = op.Operation[GetPageOptimizationResultsResponse]
     },
     tables=TABLES,
     response=GetPageOptimizationResultsResponse,
+    permissions={
+        "seo:suggestions:v1:page_optimization:get_page_optimization_results": ""
+    },
 )

@@ -4,6 +4,11 @@
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.seo.redirects.client import AsyncRedirectsClient, RedirectsClient
+from wixapi.seo.redirects.errors import (
+    CreateRedirectErrorCode,
+    DeleteRedirectErrorCode,
+    GetRedirectErrorCode,
+)
 from wixapi.seo.redirects.events import RedirectCreated
 from wixapi.seo.redirects.models import (
     BulkCreateRedirectsOptions,
@@ -34,9 +39,12 @@ __all__ = [
     "BulkCreateRedirectsResponse",
     "BulkDeleteRedirectsResponse",
     "BulkRedirectResult",
+    "CreateRedirectErrorCode",
     "CreateRedirectOptions",
     "CreateRedirectOptionsDict",
     "CreateRedirectResponse",
+    "DeleteRedirectErrorCode",
+    "GetRedirectErrorCode",
     "GetRedirectResponse",
     "ItemMetadata",
     "ListRedirectsResponse",

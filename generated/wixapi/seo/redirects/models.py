@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Guid, Model
+from wixapi._model import UNSET, Always, Datetime, Guid, Model
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 
@@ -56,13 +56,13 @@ class CreateRedirectOptions(Model):
 class CreateRedirectResponse(Model):
     """The answer of `create_redirect`."""
 
-    redirect: Redirect | None = None
+    redirect: Always[Redirect] = UNSET
 
 
 class GetRedirectResponse(Model):
     """The answer of `get_redirect`."""
 
-    redirect: Redirect | None = None
+    redirect: Always[Redirect] = UNSET
 
 
 class ItemMetadata(Model):
@@ -94,7 +94,7 @@ class Redirect(Model):
 
     id: Guid | None = None
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
 

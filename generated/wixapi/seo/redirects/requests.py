@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -73,7 +74,7 @@ TABLES[RedirectOptions] = {
 }
 
 BULK_DELETE_REDIRECTS = op.Operation[BulkDeleteRedirectsResponse](
-    name="seo.redirects.bulkDeleteRedirects",
+    name="seo.redirects.bulk_delete_redirects",
     verb="POST",
     path="/seo-redirects-service/v1/bulk/redirects/delete",
     parameters={
@@ -82,19 +83,21 @@ BULK_DELETE_REDIRECTS = op.Operation[BulkDeleteRedirectsResponse](
     required=("redirectIds",),
     tables=TABLES,
     response=BulkDeleteRedirectsResponse,
+    permissions={"wix-seo.edit": ""},
 )
 
 LIST_REDIRECTS = op.Operation[ListRedirectsResponse](
-    name="seo.redirects.listRedirects",
+    name="seo.redirects.list_redirects",
     verb="GET",
     path="/seo-redirects-service/v1/redirects",
     parameters={},
     tables=TABLES,
     response=ListRedirectsResponse,
+    permissions={"wix-seo.read": ""},
 )
 
 GET_REDIRECT = op.Operation[Redirect](
-    name="seo.redirects.getRedirect",
+    name="seo.redirects.get_redirect",
     verb="GET",
     path="/seo-redirects-service/v1/redirects/{redirectId}",
     parameters={
@@ -104,10 +107,11 @@ GET_REDIRECT = op.Operation[Redirect](
     tables=TABLES,
     response=GetRedirectResponse,
     returns="redirect",
+    permissions={"wix-seo.read": ""},
 )
 
 BULK_CREATE_REDIRECTS = op.Operation[BulkCreateRedirectsResponse](
-    name="seo.redirects.bulkCreateRedirects",
+    name="seo.redirects.bulk_create_redirects",
     verb="POST",
     path="/seo-redirects-service/v1/bulk/redirects/create",
     parameters={
@@ -118,10 +122,11 @@ BULK_CREATE_REDIRECTS = op.Operation[BulkCreateRedirectsResponse](
     required=("redirects",),
     tables=TABLES,
     response=BulkCreateRedirectsResponse,
+    permissions={"wix-seo.edit": ""},
 )
 
 CREATE_REDIRECT = op.Operation[Redirect](
-    name="seo.redirects.createRedirect",
+    name="seo.redirects.create_redirect",
     verb="POST",
     path="/seo-redirects-service/v1/create-redirect",
     parameters={
@@ -132,10 +137,11 @@ CREATE_REDIRECT = op.Operation[Redirect](
     tables=TABLES,
     response=CreateRedirectResponse,
     returns="redirect",
+    permissions={"wix-seo.edit": ""},
 )
 
 DELETE_REDIRECT = op.Operation[None](
-    name="seo.redirects.deleteRedirect",
+    name="seo.redirects.delete_redirect",
     verb="DELETE",
     path="/seo-redirects-service/v1/redirects/{redirectId}",
     parameters={
@@ -144,4 +150,5 @@ DELETE_REDIRECT = op.Operation[None](
     required=("redirectId",),
     tables=TABLES,
     response=None,
+    permissions={"wix-seo.edit": ""},
 )

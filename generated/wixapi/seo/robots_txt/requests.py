@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -31,7 +31,7 @@ TABLES[RobotsTxt] = {
 }
 
 GET_ROBOTS_TXT = op.Operation[GetRobotsTxtResponse](
-    name="seo.robotsTxt.getRobotsTxt",
+    name="seo.robots_txt.get_robots_txt",
     verb="GET",
     path="/promote-seo-robots-server/v2/robots",
     parameters={
@@ -39,10 +39,11 @@ GET_ROBOTS_TXT = op.Operation[GetRobotsTxtResponse](
     },
     tables=TABLES,
     response=GetRobotsTxtResponse,
+    permissions={"wix-seo.read": ""},
 )
 
 UPDATE_ROBOTS_TXT = op.Operation[UpdateRobotsTxtResponse](
-    name="seo.robotsTxt.updateRobotsTxt",
+    name="seo.robots_txt.update_robots_txt",
     verb="PUT",
     path="/promote-seo-robots-server/v2/robots",
     parameters={
@@ -50,4 +51,5 @@ UPDATE_ROBOTS_TXT = op.Operation[UpdateRobotsTxtResponse](
     },
     tables=TABLES,
     response=UpdateRobotsTxtResponse,
+    permissions={"wix-seo.edit": ""},
 )

@@ -4,6 +4,13 @@
 from wixapi.common.models.seo_schema import Tag
 from wixapi.common.requests.seo_schema import TagDict
 from wixapi.seo.seo_patterns.client import AsyncSeoPatternsClient, SeoPatternsClient
+from wixapi.seo.seo_patterns.errors import (
+    CreateSeoPatternErrorCode,
+    GetSeoPatternErrorCode,
+    ListSeoPatternVariablesErrorCode,
+    ResetSeoPatternToDefaultErrorCode,
+    SetSeoPatternErrorCode,
+)
 from wixapi.seo.seo_patterns.models import (
     CreateSeoPatternResponse,
     GetSeoPatternResponse,
@@ -26,14 +33,18 @@ from wixapi.seo.seo_patterns.requests import (
 
 __all__ = [
     "AsyncSeoPatternsClient",
+    "CreateSeoPatternErrorCode",
     "CreateSeoPatternResponse",
+    "GetSeoPatternErrorCode",
     "GetSeoPatternResponse",
+    "ListSeoPatternVariablesErrorCode",
     "ListSeoPatternVariablesResponse",
     "ListSeoPatternsResponse",
     "Origin",
     "OriginValue",
     "PatternSource",
     "PatternSourceValue",
+    "ResetSeoPatternToDefaultErrorCode",
     "ResetSeoPatternToDefaultResponse",
     "SeoPattern",
     "SeoPatternBlob",
@@ -41,6 +52,7 @@ __all__ = [
     "SeoPatternDict",
     "SeoPatternVariable",
     "SeoPatternsClient",
+    "SetSeoPatternErrorCode",
     "SetSeoPatternResponse",
     "Tag",
     "TagDict",

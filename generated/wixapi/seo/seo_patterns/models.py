@@ -5,20 +5,20 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import UNSET, Always, Model, Open
 from wixapi.common.models.seo_schema import Tag
 
 
 class CreateSeoPatternResponse(Model):
     """The answer of `create_seo_pattern`."""
 
-    seo_pattern: SeoPattern | None = None
+    seo_pattern: Always[SeoPattern] = UNSET
 
 
 class GetSeoPatternResponse(Model):
     """The answer of `get_seo_pattern`."""
 
-    seo_pattern: SeoPattern | None = None
+    seo_pattern: Always[SeoPattern] = UNSET
 
 
 class ListSeoPatternVariablesResponse(Model):
@@ -54,11 +54,11 @@ class PatternSource(StrEnum):
 class ResetSeoPatternToDefaultResponse(Model):
     """The answer of `reset_seo_pattern_to_default`."""
 
-    seo_pattern: SeoPattern | None = None
+    seo_pattern: Always[SeoPattern] = UNSET
 
 
 class SeoPattern(Model):
-    id: str | None = None
+    id: Always[str] = UNSET
     """Limits: at most 400 characters. Read-only: set by Wix."""
 
     page_type: str | None = None
@@ -97,4 +97,4 @@ class SeoPatternVariable(Model):
 class SetSeoPatternResponse(Model):
     """The answer of `set_seo_pattern`."""
 
-    seo_pattern: SeoPattern | None = None
+    seo_pattern: Always[SeoPattern] = UNSET

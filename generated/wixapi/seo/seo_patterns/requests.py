@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -67,7 +69,7 @@ TABLES[SeoPatternBlob] = {
 }
 
 GET_SEO_PATTERN = op.Operation[GetSeoPatternResponse](
-    name="seo.seoPatterns.getSeoPattern",
+    name="seo.seo_patterns.get_seo_pattern",
     verb="GET",
     path="/promote/seo/v1/seo-patterns/{pageType}",
     parameters={
@@ -77,19 +79,21 @@ GET_SEO_PATTERN = op.Operation[GetSeoPatternResponse](
     required=("pageType",),
     tables=TABLES,
     response=GetSeoPatternResponse,
+    permissions={"promote:seo:v1:seo_pattern:get_seo_pattern": ""},
 )
 
 LIST_SEO_PATTERNS = op.Operation[ListSeoPatternsResponse](
-    name="seo.seoPatterns.listSeoPatterns",
+    name="seo.seo_patterns.list_seo_patterns",
     verb="GET",
     path="/promote/seo/v1/seo-patterns",
     parameters={},
     tables=TABLES,
     response=ListSeoPatternsResponse,
+    permissions={"promote:seo:v1:seo_pattern:list_seo_patterns": ""},
 )
 
 LIST_SEO_PATTERN_VARIABLES = op.Operation[ListSeoPatternVariablesResponse](
-    name="seo.seoPatterns.listSeoPatternVariables",
+    name="seo.seo_patterns.list_seo_pattern_variables",
     verb="GET",
     path="/promote/seo/v1/seo-patterns/{pageType}/variables",
     parameters={
@@ -98,10 +102,11 @@ LIST_SEO_PATTERN_VARIABLES = op.Operation[ListSeoPatternVariablesResponse](
     required=("pageType",),
     tables=TABLES,
     response=ListSeoPatternVariablesResponse,
+    permissions={"promote:seo:v1:seo_pattern:list_seo_pattern_variables": ""},
 )
 
 CREATE_SEO_PATTERN = op.Operation[SeoPattern](
-    name="seo.seoPatterns.createSeoPattern",
+    name="seo.seo_patterns.create_seo_pattern",
     verb="POST",
     path="/promote/seo/v1/seo-patterns/{pageType}",
     parameters={
@@ -112,26 +117,28 @@ CREATE_SEO_PATTERN = op.Operation[SeoPattern](
     tables=TABLES,
     response=CreateSeoPatternResponse,
     returns="seo_pattern",
+    permissions={"promote:seo:v1:seo_pattern:create_seo_pattern": ""},
 )
 
 SET_SEO_PATTERN = op.Operation[SetSeoPatternResponse](
-    name="seo.seoPatterns.setSeoPattern",
+    name="seo.seo_patterns.set_seo_pattern",
     verb="PATCH",
     path="/promote/seo/v1/seo-patterns/{pageType}",
     parameters={
         "page_type": s.string(max_length=100),
         "seo_pattern": s.model(SeoPattern),
-        "field_mask": s.field_mask(),
+        "field_mask": s.field_mask(SeoPattern),
         "page_id": s.string(max_length=200),
     },
     required=("fieldMask", "pageType", "seoPattern"),
     changes="seo_pattern",
     tables=TABLES,
     response=SetSeoPatternResponse,
+    permissions={"promote:seo:v1:seo_pattern:set_seo_pattern": ""},
 )
 
 RESET_SEO_PATTERN_TO_DEFAULT = op.Operation[ResetSeoPatternToDefaultResponse](
-    name="seo.seoPatterns.resetSeoPatternToDefault",
+    name="seo.seo_patterns.reset_seo_pattern_to_default",
     verb="POST",
     path="/promote/seo/v1/seo-patterns/{pageType}/reset-to-default",
     parameters={
@@ -141,4 +148,5 @@ RESET_SEO_PATTERN_TO_DEFAULT = op.Operation[ResetSeoPatternToDefaultResponse](
     required=("pageType",),
     tables=TABLES,
     response=ResetSeoPatternToDefaultResponse,
+    permissions={"promote:seo:v1:seo_pattern:reset_seo_pattern_to_default": ""},
 )

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -55,7 +57,7 @@ TABLES[CursorPaging] = {
 }
 
 LIST_SITEMAP_PAGES = op.Operation[SitemapEntry](
-    name="seo.seoSitemapEntries.listSitemapPages",
+    name="seo.seo_sitemap_entries.list_sitemap_pages",
     verb="GET",
     path="/v1/list-sitemap-pages",
     parameters={
@@ -64,6 +66,7 @@ LIST_SITEMAP_PAGES = op.Operation[SitemapEntry](
     },
     tables=TABLES,
     response=ListSitemapPagesResponse,
+    permissions={"WIX.SEO_SITEMAP_ENTRIES_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="pages",

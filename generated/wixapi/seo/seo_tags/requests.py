@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -83,7 +85,7 @@ TABLES[Pagination] = {
 }
 
 RESOLVE_SEO_TAGS = op.Operation[ResolveSeoTagsResponse](
-    name="seo.seoTags.resolveSeoTags",
+    name="seo.seo_tags.resolve_seo_tags",
     verb="GET",
     path="/promote/seo/v1/resolve-seo-tags",
     parameters={
@@ -96,10 +98,11 @@ RESOLVE_SEO_TAGS = op.Operation[ResolveSeoTagsResponse](
     encoding="base64",
     tables=TABLES,
     response=ResolveSeoTagsResponse,
+    permissions={"WIX_SEO.SEO_TAGS_READ": ""},
 )
 
 RESOLVE_STATIC_PAGE_SEO_TAGS = op.Operation[ResolveStaticPageSeoTagsResponse](
-    name="seo.seoTags.resolveStaticPageSeoTags",
+    name="seo.seo_tags.resolve_static_page_seo_tags",
     verb="GET",
     path="/promote/seo/v1/resolve-static-page-seo-tags",
     parameters={
@@ -110,10 +113,11 @@ RESOLVE_STATIC_PAGE_SEO_TAGS = op.Operation[ResolveStaticPageSeoTagsResponse](
     encoding="base64",
     tables=TABLES,
     response=ResolveStaticPageSeoTagsResponse,
+    permissions={"WIX_SEO.SEO_TAGS_READ": ""},
 )
 
 RESOLVE_ITEM_SEO_TAGS = op.Operation[ResolveItemSeoTagsResponse](
-    name="seo.seoTags.resolveItemSeoTags",
+    name="seo.seo_tags.resolve_item_seo_tags",
     verb="GET",
     path="/promote/seo/v1/resolve-item-seo-tags",
     parameters={
@@ -126,4 +130,5 @@ RESOLVE_ITEM_SEO_TAGS = op.Operation[ResolveItemSeoTagsResponse](
     },
     tables=TABLES,
     response=ResolveItemSeoTagsResponse,
+    permissions={"WIX_SEO.SEO_TAGS_READ": ""},
 )

@@ -4,6 +4,7 @@
 from wixapi.common.models.seo_schema import Tag
 from wixapi.common.requests.seo_schema import TagDict
 from wixapi.seo.site_seo_tags.client import AsyncSiteSeoTagsClient, SiteSeoTagsClient
+from wixapi.seo.site_seo_tags.errors import SetSiteSeoTagsErrorCode
 from wixapi.seo.site_seo_tags.models import (
     GetSiteSeoTagsResponse,
     Origin,
@@ -17,6 +18,7 @@ __all__ = [
     "GetSiteSeoTagsResponse",
     "Origin",
     "OriginValue",
+    "SetSiteSeoTagsErrorCode",
     "SetSiteSeoTagsResponse",
     "SiteSeoTags",
     "SiteSeoTagsClient",

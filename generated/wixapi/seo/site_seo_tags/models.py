@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Guid, Model, Open
+from wixapi._model import UNSET, Always, Guid, Model, Open
 from wixapi.common.models.seo_schema import Tag
 
 
@@ -25,11 +25,11 @@ class Origin(StrEnum):
 class SetSiteSeoTagsResponse(Model):
     """The answer of `set_site_seo_tags`."""
 
-    site_seo_tags: SiteSeoTags | None = None
+    site_seo_tags: Always[SiteSeoTags] = UNSET
 
 
 class SiteSeoTags(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     tags: list[Tag] | None = None

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -41,24 +43,26 @@ TABLES[SiteSeoTags] = {
 }
 
 GET_SITE_SEO_TAGS = op.Operation[GetSiteSeoTagsResponse](
-    name="seo.siteSeoTags.getSiteSeoTags",
+    name="seo.site_seo_tags.get_site_seo_tags",
     verb="GET",
     path="/promote/seo/v1/site-seo-tags",
     parameters={},
     tables=TABLES,
     response=GetSiteSeoTagsResponse,
+    permissions={"promote:seo:v1:site_seo_tags:get_site_seo_tags": ""},
 )
 
 SET_SITE_SEO_TAGS = op.Operation[SetSiteSeoTagsResponse](
-    name="seo.siteSeoTags.setSiteSeoTags",
+    name="seo.site_seo_tags.set_site_seo_tags",
     verb="PATCH",
     path="/promote/seo/v1/site-seo-tags",
     parameters={
         "site_seo_tags": s.model(SiteSeoTags),
-        "field_mask": s.field_mask(),
+        "field_mask": s.field_mask(SiteSeoTags),
     },
     required=("fieldMask", "siteSeoTags"),
     changes="site_seo_tags",
     tables=TABLES,
     response=SetSiteSeoTagsResponse,
+    permissions={"promote:seo:v1:site_seo_tags:set_site_seo_tags": ""},
 )

@@ -5,6 +5,13 @@ from wixapi.seo.tag_suggestions.client import (
     AsyncTagSuggestionsClient,
     TagSuggestionsClient,
 )
+from wixapi.seo.tag_suggestions.errors import (
+    BulkGenerateAltTextSuggestionsErrorCode,
+    GenerateAltTextSuggestionsErrorCode,
+    GenerateDescriptionSuggestionsErrorCode,
+    GenerateHeadingStructureSuggestionsErrorCode,
+    GenerateTitleSuggestionsErrorCode,
+)
 from wixapi.seo.tag_suggestions.models import (
     AltTextSuggestions,
     BulkAltTextResult,
@@ -29,10 +36,15 @@ __all__ = [
     "AltTextSuggestions",
     "AsyncTagSuggestionsClient",
     "BulkAltTextResult",
+    "BulkGenerateAltTextSuggestionsErrorCode",
     "BulkGenerateAltTextSuggestionsResponse",
+    "GenerateAltTextSuggestionsErrorCode",
     "GenerateAltTextSuggestionsResponse",
+    "GenerateDescriptionSuggestionsErrorCode",
     "GenerateDescriptionSuggestionsResponse",
+    "GenerateHeadingStructureSuggestionsErrorCode",
     "GenerateHeadingStructureSuggestionsResponse",
+    "GenerateTitleSuggestionsErrorCode",
     "GenerateTitleSuggestionsResponse",
     "HeadingNode",
     "HeadingNodeDict",

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -77,7 +79,7 @@ TABLES[HeadingNode] = {
 }
 
 GENERATE_TITLE_SUGGESTIONS = op.Operation[GenerateTitleSuggestionsResponse](
-    name="seo.tagSuggestions.generateTitleSuggestions",
+    name="seo.tag_suggestions.generate_title_suggestions",
     verb="POST",
     path="/seo/suggestions/v1/tag-suggestions/title",
     parameters={
@@ -88,10 +90,11 @@ GENERATE_TITLE_SUGGESTIONS = op.Operation[GenerateTitleSuggestionsResponse](
     required=("pageName",),
     tables=TABLES,
     response=GenerateTitleSuggestionsResponse,
+    permissions={"seo:suggestions:v1:tag_suggestions:generate_title_suggestions": ""},
 )
 
 GENERATE_DESCRIPTION_SUGGESTIONS = op.Operation[GenerateDescriptionSuggestionsResponse](
-    name="seo.tagSuggestions.generateDescriptionSuggestions",
+    name="seo.tag_suggestions.generate_description_suggestions",
     verb="POST",
     path="/seo/suggestions/v1/tag-suggestions/description",
     parameters={
@@ -107,10 +110,13 @@ GENERATE_DESCRIPTION_SUGGESTIONS = op.Operation[GenerateDescriptionSuggestionsRe
     required=("pageName", "topic"),
     tables=TABLES,
     response=GenerateDescriptionSuggestionsResponse,
+    permissions={
+        "seo:suggestions:v1:tag_suggestions:generate_description_suggestions": ""
+    },
 )
 
 GENERATE_ALT_TEXT_SUGGESTIONS = op.Operation[GenerateAltTextSuggestionsResponse](
-    name="seo.tagSuggestions.generateAltTextSuggestions",
+    name="seo.tag_suggestions.generate_alt_text_suggestions",
     verb="POST",
     path="/seo/suggestions/v1/tag-suggestions/alt-text",
     parameters={
@@ -120,12 +126,15 @@ GENERATE_ALT_TEXT_SUGGESTIONS = op.Operation[GenerateAltTextSuggestionsResponse]
     required=("image", "itemType"),
     tables=TABLES,
     response=GenerateAltTextSuggestionsResponse,
+    permissions={
+        "seo:suggestions:v1:tag_suggestions:generate_alt_text_suggestions": ""
+    },
 )
 
 BULK_GENERATE_ALT_TEXT_SUGGESTIONS = op.Operation[
     BulkGenerateAltTextSuggestionsResponse
 ](
-    name="seo.tagSuggestions.bulkGenerateAltTextSuggestions",
+    name="seo.tag_suggestions.bulk_generate_alt_text_suggestions",
     verb="POST",
     path="/seo/suggestions/v1/tag-suggestions/alt-text-bulk",
     parameters={
@@ -135,12 +144,15 @@ BULK_GENERATE_ALT_TEXT_SUGGESTIONS = op.Operation[
     required=("images", "itemType"),
     tables=TABLES,
     response=BulkGenerateAltTextSuggestionsResponse,
+    permissions={
+        "seo:suggestions:v1:tag_suggestions:bulk_generate_alt_text_suggestions": ""
+    },
 )
 
 GENERATE_HEADING_STRUCTURE_SUGGESTIONS = op.Operation[
     GenerateHeadingStructureSuggestionsResponse
 ](
-    name="seo.tagSuggestions.generateHeadingStructureSuggestions",
+    name="seo.tag_suggestions.generate_heading_structure_suggestions",
     verb="POST",
     path="/seo/suggestions/v1/tag-suggestions/heading-structure",
     parameters={
@@ -151,4 +163,7 @@ GENERATE_HEADING_STRUCTURE_SUGGESTIONS = op.Operation[
     required=("headings", "itemType", "pageId"),
     tables=TABLES,
     response=GenerateHeadingStructureSuggestionsResponse,
+    permissions={
+        "seo:suggestions:v1:tag_suggestions:generate_heading_structure_suggestions": ""
+    },
 )

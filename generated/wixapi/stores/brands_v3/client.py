@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.stores.brands_v3.models import (
     Brand,
     BulkCreateBrandsResponse,
@@ -91,6 +91,7 @@ class BrandsV3Client(_resource.Resource):
         brand: UpdateBrandDict | Brand,
         fields: Sequence[RequestedFieldsValue] | NotGiven | None = NOT_GIVEN,
         changed_from: Brand | None = None,
+        on_conflict: OnConflict[Brand] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Brand:
         """Updates a brand.
@@ -103,15 +104,20 @@ class BrandsV3Client(_resource.Resource):
             fields: Limits: at most 100 items.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `brand` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_BRAND,
+            GET_BRAND,
             {"brand": brand, "fields": fields},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_brand(

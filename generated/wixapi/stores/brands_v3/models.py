@@ -6,23 +6,23 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
 
 
 class Brand(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -104,7 +104,7 @@ class CountBrandsResponse(Model):
 class CreateBrandResponse(Model):
     """The answer of `create_brand`."""
 
-    brand: Brand | None = None
+    brand: Always[Brand] = UNSET
 
 
 class CursorPaging(Model):
@@ -145,7 +145,7 @@ class Cursors(Model):
 class GetBrandResponse(Model):
     """The answer of `get_brand`."""
 
-    brand: Brand | None = None
+    brand: Always[Brand] = UNSET
 
 
 class GetOrCreateBrandResponse(Model):
@@ -184,4 +184,4 @@ class Sorting(Model):
 class UpdateBrandResponse(Model):
     """The answer of `update_brand`."""
 
-    brand: Brand | None = None
+    brand: Always[Brand] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -216,7 +218,7 @@ TABLES[CursorQuery] = {
 
 TABLES[MaskedBrand] = {
     "brand": s.model(Brand),
-    "field_mask": s.field_mask(),
+    "field_mask": s.field_mask(Brand),
 }
 
 TABLES[CursorPaging] = {
@@ -230,7 +232,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_BRAND = op.Operation[Brand](
-    name="stores.brandsV3.createBrand",
+    name="stores.brands_v3.create_brand",
     verb="POST",
     path="/stores/v3/brands",
     parameters={
@@ -240,10 +242,11 @@ CREATE_BRAND = op.Operation[Brand](
     tables=TABLES,
     response=CreateBrandResponse,
     returns="brand",
+    permissions={"WIX_STORES.BRAND_CREATE": ""},
 )
 
 GET_BRAND = op.Operation[Brand](
-    name="stores.brandsV3.getBrand",
+    name="stores.brands_v3.get_brand",
     verb="GET",
     path="/stores/v3/brands/{brandId}",
     parameters={
@@ -254,10 +257,11 @@ GET_BRAND = op.Operation[Brand](
     tables=TABLES,
     response=GetBrandResponse,
     returns="brand",
+    permissions={"WIX_STORES.BRAND_READ": ""},
 )
 
 UPDATE_BRAND = op.Operation[Brand](
-    name="stores.brandsV3.updateBrand",
+    name="stores.brands_v3.update_brand",
     verb="PATCH",
     path="/stores/v3/brands/{brand.id}",
     parameters={
@@ -266,13 +270,15 @@ UPDATE_BRAND = op.Operation[Brand](
     },
     required=("brand", "brand.id", "brand.revision"),
     changes="brand",
+    latest=op.Latest("brand.revision", {"brandId": "brand.id"}),
     tables=TABLES,
     response=UpdateBrandResponse,
     returns="brand",
+    permissions={"WIX_STORES.BRAND_UPDATE": ""},
 )
 
 DELETE_BRAND = op.Operation[None](
-    name="stores.brandsV3.deleteBrand",
+    name="stores.brands_v3.delete_brand",
     verb="DELETE",
     path="/stores/v3/brands/{brandId}",
     parameters={
@@ -281,10 +287,11 @@ DELETE_BRAND = op.Operation[None](
     required=("brandId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.BRAND_DELETE": ""},
 )
 
 QUERY_BRANDS = op.Operation[Brand](
-    name="stores.brandsV3.queryBrands",
+    name="stores.brands_v3.query_brands",
     verb="GET",
     path="/stores/v3/brands/query",
     parameters={
@@ -296,6 +303,7 @@ QUERY_BRANDS = op.Operation[Brand](
     fallback="/stores/v3/brands/query",
     tables=TABLES,
     response=QueryBrandsResponse,
+    permissions={"WIX_STORES.BRAND_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="brands",
@@ -324,7 +332,7 @@ QUERY_BRANDS = op.Operation[Brand](
 )
 
 COUNT_BRANDS = op.Operation[CountBrandsResponse](
-    name="stores.brandsV3.countBrands",
+    name="stores.brands_v3.count_brands",
     verb="POST",
     path="/stores/v3/brands/count",
     parameters={
@@ -333,10 +341,11 @@ COUNT_BRANDS = op.Operation[CountBrandsResponse](
     reads=True,
     tables=TABLES,
     response=CountBrandsResponse,
+    permissions={"WIX_STORES.BRAND_READ": ""},
 )
 
 BULK_CREATE_BRANDS = op.Operation[BulkCreateBrandsResponse](
-    name="stores.brandsV3.bulkCreateBrands",
+    name="stores.brands_v3.bulk_create_brands",
     verb="POST",
     path="/stores/v3/bulk/brands/create",
     parameters={
@@ -346,10 +355,11 @@ BULK_CREATE_BRANDS = op.Operation[BulkCreateBrandsResponse](
     required=("brands", "brands.name"),
     tables=TABLES,
     response=BulkCreateBrandsResponse,
+    permissions={"WIX_STORES.BRAND_CREATE": ""},
 )
 
 BULK_UPDATE_BRANDS = op.Operation[BulkUpdateBrandsResponse](
-    name="stores.brandsV3.bulkUpdateBrands",
+    name="stores.brands_v3.bulk_update_brands",
     verb="POST",
     path="/stores/v3/bulk/brands/update",
     parameters={
@@ -360,10 +370,11 @@ BULK_UPDATE_BRANDS = op.Operation[BulkUpdateBrandsResponse](
     required=("brands", "brands.brand.id", "brands.brand.revision"),
     tables=TABLES,
     response=BulkUpdateBrandsResponse,
+    permissions={"WIX_STORES.BRAND_UPDATE": ""},
 )
 
 GET_OR_CREATE_BRAND = op.Operation[GetOrCreateBrandResponse](
-    name="stores.brandsV3.getOrCreateBrand",
+    name="stores.brands_v3.get_or_create_brand",
     verb="POST",
     path="/stores/v3/brands/get-or-create",
     parameters={
@@ -373,10 +384,11 @@ GET_OR_CREATE_BRAND = op.Operation[GetOrCreateBrandResponse](
     required=("brandName",),
     tables=TABLES,
     response=GetOrCreateBrandResponse,
+    permissions={"WIX_STORES.BRAND_GET_OR_CREATE": ""},
 )
 
 BULK_GET_OR_CREATE_BRANDS = op.Operation[BulkGetOrCreateBrandsResponse](
-    name="stores.brandsV3.bulkGetOrCreateBrands",
+    name="stores.brands_v3.bulk_get_or_create_brands",
     verb="POST",
     path="/stores/v3/bulk/brands/get-or-create",
     parameters={
@@ -388,10 +400,11 @@ BULK_GET_OR_CREATE_BRANDS = op.Operation[BulkGetOrCreateBrandsResponse](
     required=("brandNames",),
     tables=TABLES,
     response=BulkGetOrCreateBrandsResponse,
+    permissions={"WIX_STORES.BRAND_GET_OR_CREATE": ""},
 )
 
 BULK_DELETE_BRANDS = op.Operation[BulkDeleteBrandsResponse](
-    name="stores.brandsV3.bulkDeleteBrands",
+    name="stores.brands_v3.bulk_delete_brands",
     verb="POST",
     path="/stores/v3/bulk/brands/delete",
     parameters={
@@ -400,4 +413,5 @@ BULK_DELETE_BRANDS = op.Operation[BulkDeleteBrandsResponse](
     required=("brandIds",),
     tables=TABLES,
     response=BulkDeleteBrandsResponse,
+    permissions={"WIX_STORES.BRAND_DELETE": ""},
 )

@@ -388,6 +388,7 @@ from wixapi.stores.catalog_imports_v3.client import (
     AsyncCatalogImportsV3Client,
     CatalogImportsV3Client,
 )
+from wixapi.stores.catalog_imports_v3.errors import SubmitCatalogImportErrorCode
 from wixapi.stores.catalog_imports_v3.models import (
     AddProductResult,
     AddProductsToImportResponse,
@@ -972,6 +973,7 @@ __all__ = [
     "StylesDict",
     "StylesPosition",
     "StylesPositionValue",
+    "SubmitCatalogImportErrorCode",
     "SubmitCatalogImportResponse",
     "Subscription",
     "SubscriptionDetails",

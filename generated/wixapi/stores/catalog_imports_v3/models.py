@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.animation import Animation
 from wixapi.common.models.app_embed_data import (
     AppType,
@@ -186,10 +186,10 @@ class CardData(Model):
 
 
 class CatalogImport(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
 
@@ -318,7 +318,7 @@ class ConnectedOptionChoice(Model):
 class CreateCatalogImportResponse(Model):
     """The answer of `create_catalog_import`."""
 
-    catalog_import: CatalogImport | None = None
+    catalog_import: Always[CatalogImport] = UNSET
 
 
 class Design(Model):

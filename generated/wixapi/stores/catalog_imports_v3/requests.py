@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -1725,7 +1727,7 @@ TABLES[PollDesignBackground] = {
 }
 
 CREATE_CATALOG_IMPORT = op.Operation[CatalogImport](
-    name="stores.catalogImportsV3.createCatalogImport",
+    name="stores.catalog_imports_v3.create_catalog_import",
     verb="POST",
     path="/stores/v3/catalog-imports",
     parameters={
@@ -1735,10 +1737,11 @@ CREATE_CATALOG_IMPORT = op.Operation[CatalogImport](
     tables=TABLES,
     response=CreateCatalogImportResponse,
     returns="catalog_import",
+    permissions={"stores:catalog:v3:catalog_import:create_catalog_import": ""},
 )
 
 ADD_PRODUCTS_TO_IMPORT = op.Operation[AddProductsToImportResponse](
-    name="stores.catalogImportsV3.addProductsToImport",
+    name="stores.catalog_imports_v3.add_products_to_import",
     verb="POST",
     path="/stores/v3/catalog-imports/{catalogImportId}/add-products",
     parameters={
@@ -1753,10 +1756,11 @@ ADD_PRODUCTS_TO_IMPORT = op.Operation[AddProductsToImportResponse](
     ),
     tables=TABLES,
     response=AddProductsToImportResponse,
+    permissions={"stores:catalog:v3:catalog_import:add_products_to_import": ""},
 )
 
 SUBMIT_CATALOG_IMPORT = op.Operation[SubmitCatalogImportResponse](
-    name="stores.catalogImportsV3.submitCatalogImport",
+    name="stores.catalog_imports_v3.submit_catalog_import",
     verb="POST",
     path="/stores/v3/catalog-imports/{catalogImportId}/submit",
     parameters={
@@ -1765,4 +1769,5 @@ SUBMIT_CATALOG_IMPORT = op.Operation[SubmitCatalogImportResponse](
     required=("catalogImportId",),
     tables=TABLES,
     response=SubmitCatalogImportResponse,
+    permissions={"stores:catalog:v3:catalog_import:submit_catalog_import": ""},
 )

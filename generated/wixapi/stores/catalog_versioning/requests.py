@@ -10,10 +10,11 @@ from wixapi.stores.catalog_versioning.models import GetCatalogVersionResponse
 TABLES = s.Tables()
 
 GET_CATALOG_VERSION = op.Operation[GetCatalogVersionResponse](
-    name="stores.catalogVersioning.getCatalogVersion",
+    name="stores.catalog_versioning.get_catalog_version",
     verb="GET",
     path="/stores/v3/provision/version",
     parameters={},
     tables=TABLES,
     response=GetCatalogVersionResponse,
+    permissions={"WIX_STORES.CATALOG_VERSION_READ": ""},
 )

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.stores.customizations_v3.models import (
     AddCustomizationChoicesResponse,
     BulkAddCustomizationChoicesResponse,
@@ -112,6 +112,7 @@ class CustomizationsV3Client(_resource.Resource):
         customization: UpdateCustomizationDict | Customization,
         fields: Sequence[RequestedFieldsValue] | NotGiven | None = NOT_GIVEN,
         changed_from: Customization | None = None,
+        on_conflict: OnConflict[Customization] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Customization:
         """Updates a customization.
@@ -124,6 +125,9 @@ class CustomizationsV3Client(_resource.Resource):
             fields: Limits: at most 100 items.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `customization` of the answer.
@@ -132,11 +136,13 @@ class CustomizationsV3Client(_resource.Resource):
             ApiError: `INVALID_FREE_TEXT_SETTINGS`; `DOESNT_SUPPORT_FREE_TEXT`;
                 `MODIFIER_SETTINGS_NOT_SUPPORTED_FOR_PRODUCT_OPTION`.
         """
-        return self._call(
+        return self._update(
             UPDATE_CUSTOMIZATION,
+            GET_CUSTOMIZATION,
             {"customization": customization, "fields": fields},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_customization(

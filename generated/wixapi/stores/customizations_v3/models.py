@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.choice_type import ChoiceType
@@ -16,7 +16,7 @@ from wixapi.common.models.sorting import SortOrder
 class AddCustomizationChoicesResponse(Model):
     """The answer of `add_customization_choices`."""
 
-    customization: Customization | None = None
+    customization: Always[Customization] = UNSET
 
 
 class BulkAddCustomizationChoicesResponse(Model):
@@ -130,7 +130,7 @@ class CountCustomizationsResponse(Model):
 class CreateCustomizationResponse(Model):
     """The answer of `create_customization`."""
 
-    customization: Customization | None = None
+    customization: Always[Customization] = UNSET
 
 
 class CursorPaging(Model):
@@ -172,16 +172,16 @@ class Customization(Model):
     free_text_input: FreeTextSettings | None = None
     choices_settings: ChoicesSettings | None = None
 
-    id: str | None = None
+    id: Always[str] = UNSET
     """Limits: 1 to 36 characters. Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     key: str | None = None
@@ -249,7 +249,7 @@ class FreeTextSettings(Model):
 class GetCustomizationResponse(Model):
     """The answer of `get_customization`."""
 
-    customization: Customization | None = None
+    customization: Always[Customization] = UNSET
 
 
 class ItemMetadata(Model):
@@ -281,13 +281,13 @@ class QueryCustomizationsResponse(Model):
 class RemoveCustomizationChoicesResponse(Model):
     """The answer of `remove_customization_choices`."""
 
-    customization: Customization | None = None
+    customization: Always[Customization] = UNSET
 
 
 class ReorderCustomizationChoicesResponse(Model):
     """The answer of `reorder_customization_choices`."""
 
-    customization: Customization | None = None
+    customization: Always[Customization] = UNSET
 
 
 class RequestedFields(StrEnum):
@@ -298,7 +298,7 @@ class RequestedFields(StrEnum):
 class SetCustomizationChoicesResponse(Model):
     """The answer of `set_customization_choices`."""
 
-    customization: Customization | None = None
+    customization: Always[Customization] = UNSET
 
 
 class Sorting(Model):
@@ -311,10 +311,10 @@ class Sorting(Model):
 class UpdateCustomizationChoicesResponse(Model):
     """The answer of `update_customization_choices`."""
 
-    customization: Customization | None = None
+    customization: Always[Customization] = UNSET
 
 
 class UpdateCustomizationResponse(Model):
     """The answer of `update_customization`."""
 
-    customization: Customization | None = None
+    customization: Always[Customization] = UNSET

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -388,7 +390,7 @@ TABLES[CommonImage] = {
 }
 
 CREATE_CUSTOMIZATION = op.Operation[Customization](
-    name="stores.customizationsV3.createCustomization",
+    name="stores.customizations_v3.create_customization",
     verb="POST",
     path="/stores/v3/customizations",
     parameters={
@@ -405,10 +407,11 @@ CREATE_CUSTOMIZATION = op.Operation[Customization](
     tables=TABLES,
     response=CreateCustomizationResponse,
     returns="customization",
+    permissions={"WIX_STORES.CUSTOMIZATION_CREATE": ""},
 )
 
 GET_CUSTOMIZATION = op.Operation[Customization](
-    name="stores.customizationsV3.getCustomization",
+    name="stores.customizations_v3.get_customization",
     verb="GET",
     path="/stores/v3/customizations/{customizationId}",
     parameters={
@@ -419,10 +422,11 @@ GET_CUSTOMIZATION = op.Operation[Customization](
     tables=TABLES,
     response=GetCustomizationResponse,
     returns="customization",
+    permissions={"WIX_STORES.CUSTOMIZATION_READ": ""},
 )
 
 UPDATE_CUSTOMIZATION = op.Operation[Customization](
-    name="stores.customizationsV3.updateCustomization",
+    name="stores.customizations_v3.update_customization",
     verb="PATCH",
     path="/stores/v3/customizations/{customization.id}",
     parameters={
@@ -431,13 +435,15 @@ UPDATE_CUSTOMIZATION = op.Operation[Customization](
     },
     required=("customization", "customization.id", "customization.revision"),
     changes="customization",
+    latest=op.Latest("customization.revision", {"customizationId": "customization.id"}),
     tables=TABLES,
     response=UpdateCustomizationResponse,
     returns="customization",
+    permissions={"WIX_STORES.CUSTOMIZATION_UPDATE": ""},
 )
 
 DELETE_CUSTOMIZATION = op.Operation[None](
-    name="stores.customizationsV3.deleteCustomization",
+    name="stores.customizations_v3.delete_customization",
     verb="DELETE",
     path="/stores/v3/customizations/{customizationId}",
     parameters={
@@ -446,10 +452,11 @@ DELETE_CUSTOMIZATION = op.Operation[None](
     required=("customizationId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.CUSTOMIZATION_DELETE": ""},
 )
 
 QUERY_CUSTOMIZATIONS = op.Operation[Customization](
-    name="stores.customizationsV3.queryCustomizations",
+    name="stores.customizations_v3.query_customizations",
     verb="GET",
     path="/stores/v3/customizations/query",
     parameters={
@@ -461,6 +468,7 @@ QUERY_CUSTOMIZATIONS = op.Operation[Customization](
     fallback="/stores/v3/customizations/query",
     tables=TABLES,
     response=QueryCustomizationsResponse,
+    permissions={"WIX_STORES.CUSTOMIZATION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="customizations",
@@ -491,7 +499,7 @@ QUERY_CUSTOMIZATIONS = op.Operation[Customization](
 )
 
 COUNT_CUSTOMIZATIONS = op.Operation[CountCustomizationsResponse](
-    name="stores.customizationsV3.countCustomizations",
+    name="stores.customizations_v3.count_customizations",
     verb="POST",
     path="/stores/v3/customizations/count",
     parameters={
@@ -500,10 +508,11 @@ COUNT_CUSTOMIZATIONS = op.Operation[CountCustomizationsResponse](
     reads=True,
     tables=TABLES,
     response=CountCustomizationsResponse,
+    permissions={"WIX_STORES.CUSTOMIZATION_READ": ""},
 )
 
 BULK_CREATE_CUSTOMIZATIONS = op.Operation[BulkCreateCustomizationsResponse](
-    name="stores.customizationsV3.bulkCreateCustomizations",
+    name="stores.customizations_v3.bulk_create_customizations",
     verb="POST",
     path="/stores/v3/bulk/customizations/create",
     parameters={
@@ -513,10 +522,11 @@ BULK_CREATE_CUSTOMIZATIONS = op.Operation[BulkCreateCustomizationsResponse](
     required=("customizations",),
     tables=TABLES,
     response=BulkCreateCustomizationsResponse,
+    permissions={"WIX_STORES.CUSTOMIZATION_CREATE": ""},
 )
 
 ADD_CUSTOMIZATION_CHOICES = op.Operation[AddCustomizationChoicesResponse](
-    name="stores.customizationsV3.addCustomizationChoices",
+    name="stores.customizations_v3.add_customization_choices",
     verb="POST",
     path="/stores/v3/customizations/{customizationId}/add-choices",
     parameters={
@@ -527,10 +537,11 @@ ADD_CUSTOMIZATION_CHOICES = op.Operation[AddCustomizationChoicesResponse](
     required=("choices", "customizationId"),
     tables=TABLES,
     response=AddCustomizationChoicesResponse,
+    permissions={"WIX_STORES.CUSTOMIZATION_UPDATE": ""},
 )
 
 SET_CUSTOMIZATION_CHOICES = op.Operation[SetCustomizationChoicesResponse](
-    name="stores.customizationsV3.setCustomizationChoices",
+    name="stores.customizations_v3.set_customization_choices",
     verb="POST",
     path="/stores/v3/customizations/{customizationId}/set-choices",
     parameters={
@@ -541,10 +552,11 @@ SET_CUSTOMIZATION_CHOICES = op.Operation[SetCustomizationChoicesResponse](
     required=("choices", "customizationId"),
     tables=TABLES,
     response=SetCustomizationChoicesResponse,
+    permissions={"WIX_STORES.CUSTOMIZATION_UPDATE": ""},
 )
 
 REMOVE_CUSTOMIZATION_CHOICES = op.Operation[RemoveCustomizationChoicesResponse](
-    name="stores.customizationsV3.removeCustomizationChoices",
+    name="stores.customizations_v3.remove_customization_choices",
     verb="POST",
     path="/stores/v3/customizations/{customizationId}/remove-choices",
     parameters={
@@ -556,10 +568,11 @@ REMOVE_CUSTOMIZATION_CHOICES = op.Operation[RemoveCustomizationChoicesResponse](
     required=("choiceIds", "customizationId"),
     tables=TABLES,
     response=RemoveCustomizationChoicesResponse,
+    permissions={"WIX_STORES.CUSTOMIZATION_UPDATE": ""},
 )
 
 UPDATE_CUSTOMIZATION_CHOICES = op.Operation[UpdateCustomizationChoicesResponse](
-    name="stores.customizationsV3.updateCustomizationChoices",
+    name="stores.customizations_v3.update_customization_choices",
     verb="POST",
     path="/stores/v3/customizations/{customizationId}/update-choices",
     parameters={
@@ -571,10 +584,11 @@ UPDATE_CUSTOMIZATION_CHOICES = op.Operation[UpdateCustomizationChoicesResponse](
     required=("choices", "choices.choice", "customizationId", "revision"),
     tables=TABLES,
     response=UpdateCustomizationChoicesResponse,
+    permissions={"WIX_STORES.CUSTOMIZATION_UPDATE": ""},
 )
 
 REORDER_CUSTOMIZATION_CHOICES = op.Operation[ReorderCustomizationChoicesResponse](
-    name="stores.customizationsV3.reorderCustomizationChoices",
+    name="stores.customizations_v3.reorder_customization_choices",
     verb="POST",
     path="/stores/v3/customizations/{customizationId}/reorder-choices",
     parameters={
@@ -586,10 +600,11 @@ REORDER_CUSTOMIZATION_CHOICES = op.Operation[ReorderCustomizationChoicesResponse
     required=("choiceIds", "customizationId", "revision"),
     tables=TABLES,
     response=ReorderCustomizationChoicesResponse,
+    permissions={"WIX_STORES.CUSTOMIZATION_UPDATE": ""},
 )
 
 BULK_ADD_CUSTOMIZATION_CHOICES = op.Operation[BulkAddCustomizationChoicesResponse](
-    name="stores.customizationsV3.bulkAddCustomizationChoices",
+    name="stores.customizations_v3.bulk_add_customization_choices",
     verb="POST",
     path="/stores/v3/bulk/customizations/add-choices",
     parameters={
@@ -606,10 +621,11 @@ BULK_ADD_CUSTOMIZATION_CHOICES = op.Operation[BulkAddCustomizationChoicesRespons
     ),
     tables=TABLES,
     response=BulkAddCustomizationChoicesResponse,
+    permissions={"WIX_STORES.CUSTOMIZATION_UPDATE": ""},
 )
 
 BULK_UPDATE_CUSTOMIZATIONS = op.Operation[BulkUpdateCustomizationsResponse](
-    name="stores.customizationsV3.bulkUpdateCustomizations",
+    name="stores.customizations_v3.bulk_update_customizations",
     verb="POST",
     path="/stores/v3/bulk/customizations/update",
     parameters={
@@ -627,4 +643,5 @@ BULK_UPDATE_CUSTOMIZATIONS = op.Operation[BulkUpdateCustomizationsResponse](
     ),
     tables=TABLES,
     response=BulkUpdateCustomizationsResponse,
+    permissions={"WIX_STORES.CUSTOMIZATION_UPDATE": ""},
 )

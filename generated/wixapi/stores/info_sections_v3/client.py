@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.stores.info_sections_v3.models import (
     BulkCreateInfoSectionsResponse,
     BulkDeleteInfoSectionsResponse,
@@ -148,6 +148,7 @@ class InfoSectionsV3Client(_resource.Resource):
         info_section: UpdateInfoSectionDict | InfoSection,
         fields: Sequence[RequestedFieldsValue] | NotGiven | None = NOT_GIVEN,
         changed_from: InfoSection | None = None,
+        on_conflict: OnConflict[InfoSection] | None = None,
         request_options: RequestOptions | None = None,
     ) -> InfoSection:
         """Updates an info section.
@@ -160,15 +161,20 @@ class InfoSectionsV3Client(_resource.Resource):
             fields: Limits: at most 100 items.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `infoSection` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_INFO_SECTION,
+            GET_INFO_SECTION,
             {"info_section": info_section, "fields": fields},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_info_section(

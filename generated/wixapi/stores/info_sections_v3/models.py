@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.animation import Animation
 from wixapi.common.models.app_embed_data import AppEmbedData
 from wixapi.common.models.audio_data import AudioData
@@ -127,7 +127,7 @@ class CountInfoSectionsResponse(Model):
 class CreateInfoSectionResponse(Model):
     """The answer of `create_info_section`."""
 
-    info_section: InfoSection | None = None
+    info_section: Always[InfoSection] = UNSET
 
 
 class CursorPaging(Model):
@@ -177,7 +177,7 @@ class GalleryData(Model):
 class GetInfoSectionResponse(Model):
     """The answer of `get_info_section`."""
 
-    info_section: InfoSection | None = None
+    info_section: Always[InfoSection] = UNSET
 
 
 class GetOrCreateInfoSectionResponse(Model):
@@ -192,16 +192,16 @@ class Image(Model):
 
 
 class InfoSection(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     unique_name: str | None = None
@@ -430,4 +430,4 @@ class Sorting(Model):
 class UpdateInfoSectionResponse(Model):
     """The answer of `update_info_section`."""
 
-    info_section: InfoSection | None = None
+    info_section: Always[InfoSection] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -558,7 +560,7 @@ TABLES[CursorQuery] = {
 
 TABLES[MaskedInfoSection] = {
     "info_section": s.model(InfoSection),
-    "field_mask": s.field_mask(),
+    "field_mask": s.field_mask(InfoSection),
 }
 
 TABLES[RichContent] = {
@@ -702,7 +704,7 @@ TABLES[Settings] = {
 }
 
 CREATE_INFO_SECTION = op.Operation[InfoSection](
-    name="stores.infoSectionsV3.createInfoSection",
+    name="stores.info_sections_v3.create_info_section",
     verb="POST",
     path="/stores/v3/info-sections",
     parameters={
@@ -712,10 +714,11 @@ CREATE_INFO_SECTION = op.Operation[InfoSection](
     tables=TABLES,
     response=CreateInfoSectionResponse,
     returns="info_section",
+    permissions={"WIX_STORES.INFO_SECTION_CREATE": ""},
 )
 
 GET_INFO_SECTION = op.Operation[InfoSection](
-    name="stores.infoSectionsV3.getInfoSection",
+    name="stores.info_sections_v3.get_info_section",
     verb="GET",
     path="/stores/v3/info-sections/{infoSectionId}",
     parameters={
@@ -726,10 +729,11 @@ GET_INFO_SECTION = op.Operation[InfoSection](
     tables=TABLES,
     response=GetInfoSectionResponse,
     returns="info_section",
+    permissions={"WIX_STORES.INFO_SECTION_READ": ""},
 )
 
 GET_OR_CREATE_INFO_SECTION = op.Operation[GetOrCreateInfoSectionResponse](
-    name="stores.infoSectionsV3.getOrCreateInfoSection",
+    name="stores.info_sections_v3.get_or_create_info_section",
     verb="POST",
     path="/stores/v3/info-sections/get-or-create",
     parameters={
@@ -738,10 +742,11 @@ GET_OR_CREATE_INFO_SECTION = op.Operation[GetOrCreateInfoSectionResponse](
     },
     tables=TABLES,
     response=GetOrCreateInfoSectionResponse,
+    permissions={"WIX_STORES.INFO_SECTION_GET_OR_CREATE": ""},
 )
 
 BULK_GET_OR_CREATE_INFO_SECTIONS = op.Operation[BulkGetOrCreateInfoSectionsResponse](
-    name="stores.infoSectionsV3.bulkGetOrCreateInfoSections",
+    name="stores.info_sections_v3.bulk_get_or_create_info_sections",
     verb="POST",
     path="/stores/v3/bulk/info-sections/get-or-create",
     parameters={
@@ -752,10 +757,11 @@ BULK_GET_OR_CREATE_INFO_SECTIONS = op.Operation[BulkGetOrCreateInfoSectionsRespo
     },
     tables=TABLES,
     response=BulkGetOrCreateInfoSectionsResponse,
+    permissions={"WIX_STORES.INFO_SECTION_GET_OR_CREATE": ""},
 )
 
 UPDATE_INFO_SECTION = op.Operation[InfoSection](
-    name="stores.infoSectionsV3.updateInfoSection",
+    name="stores.info_sections_v3.update_info_section",
     verb="PATCH",
     path="/stores/v3/info-sections/{infoSection.id}",
     parameters={
@@ -764,13 +770,15 @@ UPDATE_INFO_SECTION = op.Operation[InfoSection](
     },
     required=("infoSection", "infoSection.id", "infoSection.revision"),
     changes="info_section",
+    latest=op.Latest("infoSection.revision", {"infoSectionId": "infoSection.id"}),
     tables=TABLES,
     response=UpdateInfoSectionResponse,
     returns="info_section",
+    permissions={"WIX_STORES.INFO_SECTION_UPDATE": ""},
 )
 
 DELETE_INFO_SECTION = op.Operation[None](
-    name="stores.infoSectionsV3.deleteInfoSection",
+    name="stores.info_sections_v3.delete_info_section",
     verb="DELETE",
     path="/stores/v3/info-sections/{infoSectionId}",
     parameters={
@@ -779,10 +787,11 @@ DELETE_INFO_SECTION = op.Operation[None](
     required=("infoSectionId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.INFO_SECTION_DELETE": ""},
 )
 
 QUERY_INFO_SECTIONS = op.Operation[InfoSection](
-    name="stores.infoSectionsV3.queryInfoSections",
+    name="stores.info_sections_v3.query_info_sections",
     verb="GET",
     path="/stores/v3/info-sections/query",
     parameters={
@@ -794,6 +803,7 @@ QUERY_INFO_SECTIONS = op.Operation[InfoSection](
     fallback="/stores/v3/info-sections/query",
     tables=TABLES,
     response=QueryInfoSectionsResponse,
+    permissions={"WIX_STORES.INFO_SECTION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="info_sections",
@@ -824,7 +834,7 @@ QUERY_INFO_SECTIONS = op.Operation[InfoSection](
 )
 
 COUNT_INFO_SECTIONS = op.Operation[CountInfoSectionsResponse](
-    name="stores.infoSectionsV3.countInfoSections",
+    name="stores.info_sections_v3.count_info_sections",
     verb="POST",
     path="/stores/v3/info-sections/count",
     parameters={
@@ -833,10 +843,11 @@ COUNT_INFO_SECTIONS = op.Operation[CountInfoSectionsResponse](
     reads=True,
     tables=TABLES,
     response=CountInfoSectionsResponse,
+    permissions={"WIX_STORES.INFO_SECTION_READ": ""},
 )
 
 BULK_CREATE_INFO_SECTIONS = op.Operation[BulkCreateInfoSectionsResponse](
-    name="stores.infoSectionsV3.bulkCreateInfoSections",
+    name="stores.info_sections_v3.bulk_create_info_sections",
     verb="POST",
     path="/stores/v3/bulk/info-sections/create",
     parameters={
@@ -846,10 +857,11 @@ BULK_CREATE_INFO_SECTIONS = op.Operation[BulkCreateInfoSectionsResponse](
     required=("infoSections", "infoSections.title", "infoSections.uniqueName"),
     tables=TABLES,
     response=BulkCreateInfoSectionsResponse,
+    permissions={"WIX_STORES.INFO_SECTION_CREATE": ""},
 )
 
 BULK_UPDATE_INFO_SECTIONS = op.Operation[BulkUpdateInfoSectionsResponse](
-    name="stores.infoSectionsV3.bulkUpdateInfoSections",
+    name="stores.info_sections_v3.bulk_update_info_sections",
     verb="POST",
     path="/stores/v3/bulk/info-sections/update",
     parameters={
@@ -866,10 +878,11 @@ BULK_UPDATE_INFO_SECTIONS = op.Operation[BulkUpdateInfoSectionsResponse](
     ),
     tables=TABLES,
     response=BulkUpdateInfoSectionsResponse,
+    permissions={"WIX_STORES.INFO_SECTION_UPDATE": ""},
 )
 
 BULK_DELETE_INFO_SECTIONS = op.Operation[BulkDeleteInfoSectionsResponse](
-    name="stores.infoSectionsV3.bulkDeleteInfoSections",
+    name="stores.info_sections_v3.bulk_delete_info_sections",
     verb="POST",
     path="/stores/v3/bulk/info-sections/delete",
     parameters={
@@ -878,4 +891,5 @@ BULK_DELETE_INFO_SECTIONS = op.Operation[BulkDeleteInfoSectionsResponse](
     required=("infoSectionIds",),
     tables=TABLES,
     response=BulkDeleteInfoSectionsResponse,
+    permissions={"WIX_STORES.INFO_SECTION_DELETE": ""},
 )

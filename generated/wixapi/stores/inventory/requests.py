@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Required, TypedDict
+from typing import Required
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -148,7 +150,7 @@ TABLES[Paging] = {
 }
 
 UPDATE_INVENTORY_VARIANTS = op.Operation[None](
-    name="stores.inventory.updateInventoryVariants",
+    name="stores.inventory.update_inventory_variants",
     verb="PATCH",
     path="/stores/v2/inventoryItems/product/{inventoryItem.productId}",
     parameters={
@@ -158,10 +160,11 @@ UPDATE_INVENTORY_VARIANTS = op.Operation[None](
     changes="inventory_item",
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_INVENTORY": ""},
 )
 
 DECREMENT_INVENTORY = op.Operation[None](
-    name="stores.inventory.decrementInventory",
+    name="stores.inventory.decrement_inventory",
     verb="POST",
     path="/stores/v2/inventoryItems/decrement",
     parameters={
@@ -170,10 +173,11 @@ DECREMENT_INVENTORY = op.Operation[None](
     required=("decrementData",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_INVENTORY": ""},
 )
 
 INCREMENT_INVENTORY = op.Operation[None](
-    name="stores.inventory.incrementInventory",
+    name="stores.inventory.increment_inventory",
     verb="POST",
     path="/stores/v2/inventoryItems/increment",
     parameters={
@@ -182,10 +186,11 @@ INCREMENT_INVENTORY = op.Operation[None](
     required=("incrementData",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_INVENTORY": ""},
 )
 
 GET_INVENTORY_VARIANTS = op.Operation[GetInventoryVariantsResponse](
-    name="stores.inventory.getInventoryVariants",
+    name="stores.inventory.get_inventory_variants",
     verb="POST",
     path="/stores-reader/v2/inventoryItems/{inventoryId}/getVariants",
     parameters={
@@ -199,10 +204,11 @@ GET_INVENTORY_VARIANTS = op.Operation[GetInventoryVariantsResponse](
     reads=True,
     tables=TABLES,
     response=GetInventoryVariantsResponse,
+    permissions={"WIX_STORES.READ_INVENTORY": ""},
 )
 
 QUERY_INVENTORY = op.Operation[InventoryItemV2](
-    name="stores.inventory.queryInventory",
+    name="stores.inventory.query_inventory",
     verb="POST",
     path="/stores-reader/v2/inventoryItems/query",
     parameters={
@@ -211,6 +217,7 @@ QUERY_INVENTORY = op.Operation[InventoryItemV2](
     reads=True,
     tables=TABLES,
     response=QueryInventoryResponse,
+    permissions={"WIX_STORES.READ_INVENTORY": ""},
     paging=op.Paging(
         style="offset",
         items="inventory_items",

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.search_details import SearchDetails
 from wixapi.common.requests.search_details import SearchDetailsDict
 from wixapi.stores.inventory_items_v3.models import (
@@ -164,6 +164,7 @@ class InventoryItemsV3Client(_resource.Resource):
         inventory_item: UpdateInventoryItemDict | InventoryItem,
         reason: ReasonTypeValue | NotGiven | None = NOT_GIVEN,
         changed_from: InventoryItem | None = None,
+        on_conflict: OnConflict[InventoryItem] | None = None,
         request_options: RequestOptions | None = None,
     ) -> InventoryItem:
         """Changes one stock record. The current `revision` must be sent.
@@ -177,6 +178,9 @@ class InventoryItemsV3Client(_resource.Resource):
             reason: Why the stock changes, such as an order.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The record after the change.
@@ -185,11 +189,13 @@ class InventoryItemsV3Client(_resource.Resource):
             ApiError: `REQUESTED_QUANTITY_MUST_BE_NON_NEGATIVE_DECREASING`;
                 `PRE_ORDER_VALIDATION`.
         """
-        return self._call(
+        return self._update(
             UPDATE_INVENTORY_ITEM,
+            GET_INVENTORY_ITEM,
             {"inventory_item": inventory_item, "reason": reason},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def bulk_update_inventory_items(

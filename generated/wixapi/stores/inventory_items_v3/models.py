@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import (
     DateHistogramAggregation,
     NestedAggregation,
@@ -290,7 +290,7 @@ class CountInventoryItemsResponse(Model):
 class CreateInventoryItemResponse(Model):
     """The answer of `create_inventory_item`."""
 
-    inventory_item: InventoryItem | None = None
+    inventory_item: Always[InventoryItem] = UNSET
 
 
 class CursorPaging(Model):
@@ -406,7 +406,7 @@ class ExtendedFields(Model):
 class GetInventoryItemResponse(Model):
     """The answer of `get_inventory_item`."""
 
-    inventory_item: InventoryItem | None = None
+    inventory_item: Always[InventoryItem] = UNSET
 
 
 class IncrementDataById(Model):
@@ -452,18 +452,18 @@ class InventoryItem(Model):
     Limits: -99999 to 99999.
     """
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """The ID that Wix gives the stock record. Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """A number that grows by 1 with each change; updates must send the current one.
     Read-only: set by Wix.
     """
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """When the record was created. Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """When the record was last changed. Read-only: set by Wix."""
 
     variant_id: Guid | None = None
@@ -648,7 +648,7 @@ class Sorting(Model):
 class UpdateInventoryItemResponse(Model):
     """The answer of `update_inventory_item`."""
 
-    inventory_item: InventoryItem | None = None
+    inventory_item: Always[InventoryItem] = UNSET
 
 
 class V3BulkInventoryItemResult(Model):

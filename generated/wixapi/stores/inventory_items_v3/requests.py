@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -745,7 +747,7 @@ TABLES[Aggregation] = {
 }
 
 CREATE_INVENTORY_ITEM = op.Operation[InventoryItem](
-    name="stores.inventoryItemsV3.createInventoryItem",
+    name="stores.inventory_items_v3.create_inventory_item",
     verb="POST",
     path="/stores/v3/inventory-items",
     parameters={
@@ -756,10 +758,11 @@ CREATE_INVENTORY_ITEM = op.Operation[InventoryItem](
     tables=TABLES,
     response=CreateInventoryItemResponse,
     returns="inventory_item",
+    permissions={"WIX_STORES.INVENTORY_CREATE": ""},
 )
 
 BULK_CREATE_INVENTORY_ITEMS = op.Operation[BulkCreateInventoryItemsResponse](
-    name="stores.inventoryItemsV3.bulkCreateInventoryItems",
+    name="stores.inventory_items_v3.bulk_create_inventory_items",
     verb="POST",
     path="/stores/v3/bulk/inventory-items/create",
     parameters={
@@ -770,10 +773,11 @@ BULK_CREATE_INVENTORY_ITEMS = op.Operation[BulkCreateInventoryItemsResponse](
     exactly_one=("inventoryItems.trackingMethod",),
     tables=TABLES,
     response=BulkCreateInventoryItemsResponse,
+    permissions={"WIX_STORES.INVENTORY_CREATE": ""},
 )
 
 GET_INVENTORY_ITEM = op.Operation[InventoryItem](
-    name="stores.inventoryItemsV3.getInventoryItem",
+    name="stores.inventory_items_v3.get_inventory_item",
     verb="GET",
     path="/stores/v3/inventory-items/{inventoryItemId}",
     parameters={
@@ -783,10 +787,11 @@ GET_INVENTORY_ITEM = op.Operation[InventoryItem](
     tables=TABLES,
     response=GetInventoryItemResponse,
     returns="inventory_item",
+    permissions={"WIX_STORES.INVENTORY_READ": ""},
 )
 
 UPDATE_INVENTORY_ITEM = op.Operation[InventoryItem](
-    name="stores.inventoryItemsV3.updateInventoryItem",
+    name="stores.inventory_items_v3.update_inventory_item",
     verb="PATCH",
     path="/stores/v3/inventory-items/{inventoryItem.id}",
     parameters={
@@ -795,13 +800,15 @@ UPDATE_INVENTORY_ITEM = op.Operation[InventoryItem](
     },
     required=("inventoryItem", "inventoryItem.id", "inventoryItem.revision"),
     changes="inventory_item",
+    latest=op.Latest("inventoryItem.revision", {"inventoryItemId": "inventoryItem.id"}),
     tables=TABLES,
     response=UpdateInventoryItemResponse,
     returns="inventory_item",
+    permissions={"WIX_STORES.INVENTORY_UPDATE": ""},
 )
 
 BULK_UPDATE_INVENTORY_ITEMS = op.Operation[BulkUpdateInventoryItemsResponse](
-    name="stores.inventoryItemsV3.bulkUpdateInventoryItems",
+    name="stores.inventory_items_v3.bulk_update_inventory_items",
     verb="POST",
     path="/stores/v3/bulk/inventory-items/update",
     parameters={
@@ -818,10 +825,11 @@ BULK_UPDATE_INVENTORY_ITEMS = op.Operation[BulkUpdateInventoryItemsResponse](
     ),
     tables=TABLES,
     response=BulkUpdateInventoryItemsResponse,
+    permissions={"WIX_STORES.INVENTORY_UPDATE": ""},
 )
 
 BULK_UPSERT_INVENTORY_ITEMS = op.Operation[BulkUpsertInventoryItemsResponse](
-    name="stores.inventoryItemsV3.bulkUpsertInventoryItems",
+    name="stores.inventory_items_v3.bulk_upsert_inventory_items",
     verb="POST",
     path="/stores/v3/bulk/inventory-items/upsert",
     parameters={
@@ -837,7 +845,7 @@ BULK_UPSERT_INVENTORY_ITEMS = op.Operation[BulkUpsertInventoryItemsResponse](
 BULK_UPDATE_INVENTORY_ITEMS_BY_FILTER = op.Operation[
     BulkUpdateInventoryItemsByFilterResponse
 ](
-    name="stores.inventoryItemsV3.bulkUpdateInventoryItemsByFilter",
+    name="stores.inventory_items_v3.bulk_update_inventory_items_by_filter",
     verb="POST",
     path="/stores/v3/bulk/inventory-items/update-by-filter",
     parameters={
@@ -848,10 +856,11 @@ BULK_UPDATE_INVENTORY_ITEMS_BY_FILTER = op.Operation[
     required=("filter", "inventoryItem"),
     tables=TABLES,
     response=BulkUpdateInventoryItemsByFilterResponse,
+    permissions={"WIX_STORES.INVENTORY_UPDATE": ""},
 )
 
 DELETE_INVENTORY_ITEM = op.Operation[None](
-    name="stores.inventoryItemsV3.deleteInventoryItem",
+    name="stores.inventory_items_v3.delete_inventory_item",
     verb="DELETE",
     path="/stores/v3/inventory-items/{inventoryItemId}",
     parameters={
@@ -860,10 +869,11 @@ DELETE_INVENTORY_ITEM = op.Operation[None](
     required=("inventoryItemId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.INVENTORY_DELETE": ""},
 )
 
 BULK_DELETE_INVENTORY_ITEMS = op.Operation[BulkDeleteInventoryItemsResponse](
-    name="stores.inventoryItemsV3.bulkDeleteInventoryItems",
+    name="stores.inventory_items_v3.bulk_delete_inventory_items",
     verb="POST",
     path="/stores/v3/bulk/inventory-items/delete",
     parameters={
@@ -874,12 +884,13 @@ BULK_DELETE_INVENTORY_ITEMS = op.Operation[BulkDeleteInventoryItemsResponse](
     required=("inventoryItemIds",),
     tables=TABLES,
     response=BulkDeleteInventoryItemsResponse,
+    permissions={"WIX_STORES.INVENTORY_DELETE": ""},
 )
 
 BULK_DELETE_INVENTORY_ITEMS_BY_FILTER = op.Operation[
     BulkDeleteInventoryItemsByFilterResponse
 ](
-    name="stores.inventoryItemsV3.bulkDeleteInventoryItemsByFilter",
+    name="stores.inventory_items_v3.bulk_delete_inventory_items_by_filter",
     verb="POST",
     path="/stores/v3/bulk/inventory-items/delete-by-filter",
     parameters={
@@ -891,7 +902,7 @@ BULK_DELETE_INVENTORY_ITEMS_BY_FILTER = op.Operation[
 )
 
 QUERY_INVENTORY_ITEMS = op.Operation[InventoryItem](
-    name="stores.inventoryItemsV3.queryInventoryItems",
+    name="stores.inventory_items_v3.query_inventory_items",
     verb="GET",
     path="/stores/v3/inventory-items/query",
     parameters={
@@ -902,6 +913,7 @@ QUERY_INVENTORY_ITEMS = op.Operation[InventoryItem](
     fallback="/stores/v3/inventory-items/query",
     tables=TABLES,
     response=QueryInventoryItemsResponse,
+    permissions={"WIX_STORES.INVENTORY_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="inventory_items",
@@ -956,7 +968,7 @@ QUERY_INVENTORY_ITEMS = op.Operation[InventoryItem](
 )
 
 SEARCH_INVENTORY_ITEMS = op.Operation[InventoryItem](
-    name="stores.inventoryItemsV3.searchInventoryItems",
+    name="stores.inventory_items_v3.search_inventory_items",
     verb="GET",
     path="/stores/v3/inventory-items/search",
     parameters={
@@ -967,6 +979,7 @@ SEARCH_INVENTORY_ITEMS = op.Operation[InventoryItem](
     fallback="/stores/v3/inventory-items/search",
     tables=TABLES,
     response=SearchInventoryItemsResponse,
+    permissions={"WIX_STORES.INVENTORY_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="inventory_items",
@@ -1021,7 +1034,7 @@ SEARCH_INVENTORY_ITEMS = op.Operation[InventoryItem](
 )
 
 COUNT_INVENTORY_ITEMS = op.Operation[CountInventoryItemsResponse](
-    name="stores.inventoryItemsV3.countInventoryItems",
+    name="stores.inventory_items_v3.count_inventory_items",
     verb="GET",
     path="/stores/v3/inventory-items/count",
     parameters={
@@ -1035,7 +1048,7 @@ COUNT_INVENTORY_ITEMS = op.Operation[CountInventoryItemsResponse](
 )
 
 BULK_DECREMENT_INVENTORY_ITEMS = op.Operation[BulkDecrementInventoryItemsResponse](
-    name="stores.inventoryItemsV3.bulkDecrementInventoryItems",
+    name="stores.inventory_items_v3.bulk_decrement_inventory_items",
     verb="POST",
     path="/stores/v3/bulk/inventory-items/decrement",
     parameters={
@@ -1053,10 +1066,11 @@ BULK_DECREMENT_INVENTORY_ITEMS = op.Operation[BulkDecrementInventoryItemsRespons
     ),
     tables=TABLES,
     response=BulkDecrementInventoryItemsResponse,
+    permissions={"WIX_STORES.INVENTORY_UPDATE": ""},
 )
 
 BULK_INCREMENT_INVENTORY_ITEMS = op.Operation[BulkIncrementInventoryItemsResponse](
-    name="stores.inventoryItemsV3.bulkIncrementInventoryItems",
+    name="stores.inventory_items_v3.bulk_increment_inventory_items",
     verb="POST",
     path="/stores/v3/bulk/inventory-items/increment",
     parameters={
@@ -1073,12 +1087,13 @@ BULK_INCREMENT_INVENTORY_ITEMS = op.Operation[BulkIncrementInventoryItemsRespons
     ),
     tables=TABLES,
     response=BulkIncrementInventoryItemsResponse,
+    permissions={"WIX_STORES.INVENTORY_UPDATE": ""},
 )
 
 BULK_DECREMENT_INVENTORY_ITEMS_BY_VARIANT_AND_LOCATION = op.Operation[
     BulkDecrementInventoryItemsByVariantAndLocationResponse
 ](
-    name="stores.inventoryItemsV3.bulkDecrementInventoryItemsByVariantAndLocation",
+    name="stores.inventory_items_v3.bulk_decrement_inventory_items_by_variant_and_location",
     verb="POST",
     path="/stores/v3/bulk/inventory-items/decrement-by-variant-and-location",
     parameters={
@@ -1092,12 +1107,13 @@ BULK_DECREMENT_INVENTORY_ITEMS_BY_VARIANT_AND_LOCATION = op.Operation[
     required=("decrementData", "decrementData.decrementBy", "decrementData.variantId"),
     tables=TABLES,
     response=BulkDecrementInventoryItemsByVariantAndLocationResponse,
+    permissions={"WIX_STORES.INVENTORY_UPDATE": ""},
 )
 
 BULK_INCREMENT_INVENTORY_ITEMS_BY_VARIANT_AND_LOCATION = op.Operation[
     BulkIncrementInventoryItemsByVariantAndLocationResponse
 ](
-    name="stores.inventoryItemsV3.bulkIncrementInventoryItemsByVariantAndLocation",
+    name="stores.inventory_items_v3.bulk_increment_inventory_items_by_variant_and_location",
     verb="POST",
     path="/stores/v3/bulk/inventory-items/increment-by-variant-and-location",
     parameters={
@@ -1110,12 +1126,13 @@ BULK_INCREMENT_INVENTORY_ITEMS_BY_VARIANT_AND_LOCATION = op.Operation[
     required=("incrementData", "incrementData.incrementBy", "incrementData.variantId"),
     tables=TABLES,
     response=BulkIncrementInventoryItemsByVariantAndLocationResponse,
+    permissions={"WIX_STORES.INVENTORY_UPDATE": ""},
 )
 
 BULK_SET_OR_ADJUST_INVENTORY_ITEMS_BY_FILTER = op.Operation[
     BulkSetOrAdjustInventoryItemsByFilterResponse
 ](
-    name="stores.inventoryItemsV3.bulkSetOrAdjustInventoryItemsByFilter",
+    name="stores.inventory_items_v3.bulk_set_or_adjust_inventory_items_by_filter",
     verb="POST",
     path="/stores/v3/bulk/inventory-items/set-or-adjust-by-filter",
     parameters={
@@ -1130,7 +1147,7 @@ BULK_SET_OR_ADJUST_INVENTORY_ITEMS_BY_FILTER = op.Operation[
 BULK_ADJUST_INVENTORY_ITEMS_BY_FILTER = op.Operation[
     BulkAdjustInventoryItemsByFilterResponse
 ](
-    name="stores.inventoryItemsV3.bulkAdjustInventoryItemsByFilter",
+    name="stores.inventory_items_v3.bulk_adjust_inventory_items_by_filter",
     verb="POST",
     path="/stores/v3/bulk/inventory-items/adjust-by-filter",
     parameters={
@@ -1146,7 +1163,7 @@ BULK_ADJUST_INVENTORY_ITEMS_BY_FILTER = op.Operation[
 BULK_CREATE_INVENTORY_ITEMS_BY_VARIANT_FILTER = op.Operation[
     BulkCreateInventoryItemsByVariantFilterResponse
 ](
-    name="stores.inventoryItemsV3.bulkCreateInventoryItemsByVariantFilter",
+    name="stores.inventory_items_v3.bulk_create_inventory_items_by_variant_filter",
     verb="POST",
     path="/stores/v3/bulk/inventory-items/create-by-variant-filter",
     parameters={

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.tags import Tags
 from wixapi.common.requests.tags import TagsDict
 from wixapi.stores.product_groups_v3.models import (
@@ -82,6 +82,7 @@ class ProductGroupsV3Client(_resource.Resource):
             Sequence[ProductGroupRequestedFieldsValue] | NotGiven | None
         ) = NOT_GIVEN,
         changed_from: ProductGroup | None = None,
+        on_conflict: OnConflict[ProductGroup] | None = None,
         request_options: RequestOptions | None = None,
     ) -> UpdateProductGroupResponse:
         """Updates a product group.
@@ -90,12 +91,17 @@ class ProductGroupsV3Client(_resource.Resource):
             fields: Limits: at most 10 items.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
         """
-        return self._call(
+        return self._update(
             UPDATE_PRODUCT_GROUP,
+            GET_PRODUCT_GROUP,
             {"product_group": product_group, "fields": fields},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_product_group(

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -421,7 +423,7 @@ TABLES[Image] = {
 }
 
 CREATE_PRODUCT_GROUP = op.Operation[CreateProductGroupResponse](
-    name="stores.productGroupsV3.createProductGroup",
+    name="stores.product_groups_v3.create_product_group",
     verb="POST",
     path="/stores/v3/product-groups",
     parameters={
@@ -433,7 +435,7 @@ CREATE_PRODUCT_GROUP = op.Operation[CreateProductGroupResponse](
 )
 
 UPDATE_PRODUCT_GROUP = op.Operation[UpdateProductGroupResponse](
-    name="stores.productGroupsV3.updateProductGroup",
+    name="stores.product_groups_v3.update_product_group",
     verb="PATCH",
     path="/stores/v3/product-groups/{productGroup.id}",
     parameters={
@@ -441,12 +443,13 @@ UPDATE_PRODUCT_GROUP = op.Operation[UpdateProductGroupResponse](
         "fields": s.array(s.enum(ProductGroupRequestedFields), max_items=10),
     },
     changes="product_group",
+    latest=op.Latest("productGroup.revision", {"productGroupId": "productGroup.id"}),
     tables=TABLES,
     response=UpdateProductGroupResponse,
 )
 
 DELETE_PRODUCT_GROUP = op.Operation[None](
-    name="stores.productGroupsV3.deleteProductGroup",
+    name="stores.product_groups_v3.delete_product_group",
     verb="DELETE",
     path="/stores/v3/product-groups/{productGroupId}",
     parameters={
@@ -457,7 +460,7 @@ DELETE_PRODUCT_GROUP = op.Operation[None](
 )
 
 GET_PRODUCT_GROUP = op.Operation[GetProductGroupResponse](
-    name="stores.productGroupsV3.getProductGroup",
+    name="stores.product_groups_v3.get_product_group",
     verb="GET",
     path="/stores/v3/product-groups/{productGroupId}",
     parameters={
@@ -469,7 +472,7 @@ GET_PRODUCT_GROUP = op.Operation[GetProductGroupResponse](
 )
 
 QUERY_PRODUCT_GROUPS = op.Operation[ProductGroup](
-    name="stores.productGroupsV3.queryProductGroups",
+    name="stores.product_groups_v3.query_product_groups",
     verb="GET",
     path="/stores/v3/product-groups/query",
     parameters={
@@ -500,7 +503,7 @@ QUERY_PRODUCT_GROUPS = op.Operation[ProductGroup](
 )
 
 SEARCH_PRODUCT_GROUPS = op.Operation[ProductGroup](
-    name="stores.productGroupsV3.searchProductGroups",
+    name="stores.product_groups_v3.search_product_groups",
     verb="GET",
     path="/stores/v3/product-groups/search",
     parameters={
@@ -543,7 +546,7 @@ SEARCH_PRODUCT_GROUPS = op.Operation[ProductGroup](
 )
 
 BULK_CREATE_PRODUCT_GROUPS = op.Operation[BulkCreateProductGroupsResponse](
-    name="stores.productGroupsV3.bulkCreateProductGroups",
+    name="stores.product_groups_v3.bulk_create_product_groups",
     verb="POST",
     path="/stores/v3/bulk/product-groups/create",
     parameters={
@@ -556,7 +559,7 @@ BULK_CREATE_PRODUCT_GROUPS = op.Operation[BulkCreateProductGroupsResponse](
 )
 
 BULK_UPDATE_PRODUCT_GROUPS = op.Operation[BulkUpdateProductGroupsResponse](
-    name="stores.productGroupsV3.bulkUpdateProductGroups",
+    name="stores.product_groups_v3.bulk_update_product_groups",
     verb="POST",
     path="/stores/v3/bulk/product-groups/update",
     parameters={
@@ -571,7 +574,7 @@ BULK_UPDATE_PRODUCT_GROUPS = op.Operation[BulkUpdateProductGroupsResponse](
 )
 
 ASSIGN_PRODUCTS_TO_PRODUCT_GROUP = op.Operation[AssignProductsToProductGroupResponse](
-    name="stores.productGroupsV3.assignProductsToProductGroup",
+    name="stores.product_groups_v3.assign_products_to_product_group",
     verb="POST",
     path="/stores/v3/product-groups/assign-products",
     parameters={
@@ -587,7 +590,7 @@ ASSIGN_PRODUCTS_TO_PRODUCT_GROUP = op.Operation[AssignProductsToProductGroupResp
 UNASSIGN_PRODUCTS_FROM_PRODUCT_GROUP = op.Operation[
     UnassignProductsFromProductGroupResponse
 ](
-    name="stores.productGroupsV3.unassignProductsFromProductGroup",
+    name="stores.product_groups_v3.unassign_products_from_product_group",
     verb="POST",
     path="/stores/v3/product-groups/unassign-products",
     parameters={
@@ -601,7 +604,7 @@ UNASSIGN_PRODUCTS_FROM_PRODUCT_GROUP = op.Operation[
 )
 
 BULK_DELETE_PRODUCT_GROUPS = op.Operation[BulkDeleteProductGroupsResponse](
-    name="stores.productGroupsV3.bulkDeleteProductGroups",
+    name="stores.product_groups_v3.bulk_delete_product_groups",
     verb="POST",
     path="/stores/v3/bulk/product-groups/delete",
     parameters={
@@ -612,7 +615,7 @@ BULK_DELETE_PRODUCT_GROUPS = op.Operation[BulkDeleteProductGroupsResponse](
 )
 
 BULK_UPDATE_PRODUCT_GROUP_TAGS = op.Operation[BulkUpdateProductGroupTagsResponse](
-    name="stores.productGroupsV3.bulkUpdateProductGroupTags",
+    name="stores.product_groups_v3.bulk_update_product_group_tags",
     verb="POST",
     path="/stores/v3/bulk/product-groups/update-tags",
     parameters={
@@ -627,7 +630,7 @@ BULK_UPDATE_PRODUCT_GROUP_TAGS = op.Operation[BulkUpdateProductGroupTagsResponse
 BULK_UPDATE_PRODUCT_GROUP_TAGS_BY_FILTER = op.Operation[
     BulkUpdateProductGroupTagsByFilterResponse
 ](
-    name="stores.productGroupsV3.bulkUpdateProductGroupTagsByFilter",
+    name="stores.product_groups_v3.bulk_update_product_group_tags_by_filter",
     verb="POST",
     path="/stores/v3/bulk/product-groups/update-tags-by-filter",
     parameters={

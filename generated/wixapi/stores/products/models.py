@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -118,7 +118,7 @@ class Choice(Model):
 class Collection(Model):
     """A group of products."""
 
-    id: str | None = None
+    id: Always[str] = UNSET
     """The ID that the catalog gives the collection. Limits: 35 to 36 characters.
     Read-only: set by Wix.
     """
@@ -213,14 +213,14 @@ class CostAndProfitData(Model):
 class CreateCollectionResponse(Model):
     """The answer of `create_collection`."""
 
-    collection: Collection | None = None
+    collection: Always[Collection] = UNSET
     """The collection as created."""
 
 
 class CreateProductResponse(Model):
     """The answer of `create_product`."""
 
-    product: Product | None = None
+    product: Always[Product] = UNSET
     """The product as created."""
 
 
@@ -327,7 +327,7 @@ class FormattedPrice(Model):
 class GetCollectionBySlugResponse(Model):
     """The answer of `get_collection_by_slug`."""
 
-    collection: Collection | None = None
+    collection: Always[Collection] = UNSET
     """The collection that was found."""
 
 
@@ -350,7 +350,7 @@ class GetProductOptionsAvailabilityResponse(Model):
 class GetProductResponse(Model):
     """The answer of `get_product`."""
 
-    product: Product | None = None
+    product: Always[Product] = UNSET
     """The product that was found."""
 
 
@@ -695,7 +695,7 @@ class PricePerUnitData(Model):
 class Product(Model):
     """Something a store with catalog version 1 sells."""
 
-    id: str | None = None
+    id: Always[str] = UNSET
     """The ID that the catalog gives the product. Read-only: set by Wix."""
 
     name: str | None = None
@@ -811,7 +811,7 @@ class Product(Model):
     last_updated: Datetime | None = None
     """When the product was last changed. Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """When the product was created. Read-only: set by Wix."""
 
     seo_data: SeoSchema | None = None
@@ -1088,14 +1088,14 @@ class StoreVariant(Model):
 class UpdateCollectionResponse(Model):
     """The answer of `update_collection`."""
 
-    collection: Collection | None = None
+    collection: Always[Collection] = UNSET
     """The collection after the change."""
 
 
 class UpdateProductResponse(Model):
     """The answer of `update_product`."""
 
-    product: Product | None = None
+    product: Always[Product] = UNSET
     """The product after the change."""
 
 

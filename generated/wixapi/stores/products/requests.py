@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -899,7 +901,7 @@ TABLES[MediaItemVideo] = {
 }
 
 CREATE_PRODUCT = op.Operation[CreateProductResponse](
-    name="stores.products.createProduct",
+    name="stores.products.create_product",
     verb="POST",
     path="/stores/v1/products",
     parameters={
@@ -914,10 +916,11 @@ CREATE_PRODUCT = op.Operation[CreateProductResponse](
     ),
     tables=TABLES,
     response=CreateProductResponse,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 UPDATE_PRODUCT = op.Operation[UpdateProductResponse](
-    name="stores.products.updateProduct",
+    name="stores.products.update_product",
     verb="PATCH",
     path="/stores/v1/products/{product.id}",
     parameters={
@@ -927,10 +930,11 @@ UPDATE_PRODUCT = op.Operation[UpdateProductResponse](
     changes="product",
     tables=TABLES,
     response=UpdateProductResponse,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 DELETE_PRODUCT = op.Operation[None](
-    name="stores.products.deleteProduct",
+    name="stores.products.delete_product",
     verb="DELETE",
     path="/stores/v1/products/{id}",
     parameters={
@@ -939,10 +943,11 @@ DELETE_PRODUCT = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 UPDATE_PRODUCT_VARIANTS = op.Operation[UpdateProductVariantsResponse](
-    name="stores.products.updateProductVariants",
+    name="stores.products.update_product_variants",
     verb="PATCH",
     path="/stores/v1/products/{id}/variants",
     parameters={
@@ -952,10 +957,11 @@ UPDATE_PRODUCT_VARIANTS = op.Operation[UpdateProductVariantsResponse](
     required=("id", "variants"),
     tables=TABLES,
     response=UpdateProductVariantsResponse,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 RESET_ALL_PRODUCT_VARIANT_DATA = op.Operation[None](
-    name="stores.products.resetAllProductVariantData",
+    name="stores.products.reset_all_product_variant_data",
     verb="POST",
     path="/stores/v1/products/{id}/variants/resetToDefault",
     parameters={
@@ -964,10 +970,11 @@ RESET_ALL_PRODUCT_VARIANT_DATA = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 ADD_PRODUCTS_TO_COLLECTION = op.Operation[None](
-    name="stores.products.addProductsToCollection",
+    name="stores.products.add_products_to_collection",
     verb="POST",
     path="/stores/v1/collections/{id}/productIds",
     parameters={
@@ -977,10 +984,11 @@ ADD_PRODUCTS_TO_COLLECTION = op.Operation[None](
     required=("id", "productIds"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 REMOVE_PRODUCTS_FROM_COLLECTION = op.Operation[None](
-    name="stores.products.removeProductsFromCollection",
+    name="stores.products.remove_products_from_collection",
     verb="POST",
     path="/stores/v1/collections/{id}/productIds/delete",
     parameters={
@@ -990,10 +998,11 @@ REMOVE_PRODUCTS_FROM_COLLECTION = op.Operation[None](
     required=("id", "productIds"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 ADD_PRODUCT_MEDIA = op.Operation[None](
-    name="stores.products.addProductMedia",
+    name="stores.products.add_product_media",
     verb="POST",
     path="/stores/v1/products/{id}/media",
     parameters={
@@ -1003,10 +1012,11 @@ ADD_PRODUCT_MEDIA = op.Operation[None](
     required=("id", "media"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 REMOVE_PRODUCT_MEDIA = op.Operation[None](
-    name="stores.products.removeProductMedia",
+    name="stores.products.remove_product_media",
     verb="POST",
     path="/stores/v1/products/{id}/media/delete",
     parameters={
@@ -1016,10 +1026,11 @@ REMOVE_PRODUCT_MEDIA = op.Operation[None](
     required=("id", "mediaIds"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 ADD_PRODUCT_MEDIA_TO_CHOICES = op.Operation[None](
-    name="stores.products.addProductMediaToChoices",
+    name="stores.products.add_product_media_to_choices",
     verb="PATCH",
     path="/stores/v1/products/{id}/choices/media",
     parameters={
@@ -1029,10 +1040,11 @@ ADD_PRODUCT_MEDIA_TO_CHOICES = op.Operation[None](
     required=("id", "media", "media.choice", "media.option"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 REMOVE_PRODUCT_MEDIA_FROM_CHOICES = op.Operation[None](
-    name="stores.products.removeProductMediaFromChoices",
+    name="stores.products.remove_product_media_from_choices",
     verb="POST",
     path="/stores/v1/products/{id}/choices/media/delete",
     parameters={
@@ -1042,10 +1054,11 @@ REMOVE_PRODUCT_MEDIA_FROM_CHOICES = op.Operation[None](
     required=("id", "media"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 DELETE_PRODUCT_OPTIONS = op.Operation[None](
-    name="stores.products.deleteProductOptions",
+    name="stores.products.delete_product_options",
     verb="DELETE",
     path="/stores/v1/products/{id}/options",
     parameters={
@@ -1054,10 +1067,11 @@ DELETE_PRODUCT_OPTIONS = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 REMOVE_BRAND = op.Operation[None](
-    name="stores.products.removeBrand",
+    name="stores.products.remove_brand",
     verb="POST",
     path="/stores/v1/products/{id}/remove-brand",
     parameters={
@@ -1066,10 +1080,11 @@ REMOVE_BRAND = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 CREATE_COLLECTION = op.Operation[CreateCollectionResponse](
-    name="stores.products.createCollection",
+    name="stores.products.create_collection",
     verb="POST",
     path="/stores/v1/collections",
     parameters={
@@ -1078,10 +1093,11 @@ CREATE_COLLECTION = op.Operation[CreateCollectionResponse](
     required=("collection", "collection.name"),
     tables=TABLES,
     response=CreateCollectionResponse,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 UPDATE_COLLECTION = op.Operation[UpdateCollectionResponse](
-    name="stores.products.updateCollection",
+    name="stores.products.update_collection",
     verb="PATCH",
     path="/stores/v1/collections/{collection.id}",
     parameters={
@@ -1091,10 +1107,11 @@ UPDATE_COLLECTION = op.Operation[UpdateCollectionResponse](
     changes="collection",
     tables=TABLES,
     response=UpdateCollectionResponse,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 DELETE_COLLECTION = op.Operation[None](
-    name="stores.products.deleteCollection",
+    name="stores.products.delete_collection",
     verb="DELETE",
     path="/stores/v1/collections/{id}",
     parameters={
@@ -1103,10 +1120,11 @@ DELETE_COLLECTION = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 REMOVE_RIBBON = op.Operation[None](
-    name="stores.products.removeRibbon",
+    name="stores.products.remove_ribbon",
     verb="POST",
     path="/stores/v1/products/{id}/remove-ribbon",
     parameters={
@@ -1115,10 +1133,11 @@ REMOVE_RIBBON = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 BULK_UPDATE_PRODUCTS_PROPERTY = op.Operation[BulkUpdateProductsPropertyResponse](
-    name="stores.products.bulkUpdateProductsProperty",
+    name="stores.products.bulk_update_products_property",
     verb="POST",
     path="/stores/v1/bulk/products/update",
     parameters={
@@ -1128,10 +1147,11 @@ BULK_UPDATE_PRODUCTS_PROPERTY = op.Operation[BulkUpdateProductsPropertyResponse]
     required=("ids", "set"),
     tables=TABLES,
     response=BulkUpdateProductsPropertyResponse,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 BULK_ADJUST_PRODUCT_PROPERTY = op.Operation[BulkAdjustProductPropertyResponse](
-    name="stores.products.bulkAdjustProductProperty",
+    name="stores.products.bulk_adjust_product_property",
     verb="POST",
     path="/stores/v1/bulk/products/adjust-properties",
     parameters={
@@ -1141,10 +1161,11 @@ BULK_ADJUST_PRODUCT_PROPERTY = op.Operation[BulkAdjustProductPropertyResponse](
     required=("adjust", "ids"),
     tables=TABLES,
     response=BulkAdjustProductPropertyResponse,
+    permissions={"WIX_STORES.MODIFY_PRODUCTS": ""},
 )
 
 QUERY_PRODUCTS = op.Operation[Product](
-    name="stores.products.queryProducts",
+    name="stores.products.query_products",
     verb="GET",
     path="/stores-reader/v1/products/query-platformized",
     parameters={
@@ -1155,6 +1176,7 @@ QUERY_PRODUCTS = op.Operation[Product](
     fallback="/stores-reader/v1/products/query-platformized",
     tables=TABLES,
     response=QueryProductsResponse,
+    permissions={"WIX_STORES.READ_PRODUCTS": ""},
     paging=op.Paging(
         style="cursor",
         items="products",
@@ -1196,7 +1218,7 @@ QUERY_PRODUCTS = op.Operation[Product](
 )
 
 GET_PRODUCT = op.Operation[GetProductResponse](
-    name="stores.products.getProduct",
+    name="stores.products.get_product",
     verb="GET",
     path="/stores-reader/v1/products/{id}",
     parameters={
@@ -1206,10 +1228,11 @@ GET_PRODUCT = op.Operation[GetProductResponse](
     required=("id",),
     tables=TABLES,
     response=GetProductResponse,
+    permissions={"WIX_STORES.READ_PRODUCTS": ""},
 )
 
 GET_COLLECTION_BY_SLUG = op.Operation[GetCollectionBySlugResponse](
-    name="stores.products.getCollectionBySlug",
+    name="stores.products.get_collection_by_slug",
     verb="GET",
     path="/stores-reader/v1/collections/slug/{slug}",
     parameters={
@@ -1218,10 +1241,11 @@ GET_COLLECTION_BY_SLUG = op.Operation[GetCollectionBySlugResponse](
     required=("slug",),
     tables=TABLES,
     response=GetCollectionBySlugResponse,
+    permissions={"WIX_STORES.READ_PRODUCTS": ""},
 )
 
 GET_PRODUCT_OPTIONS_AVAILABILITY = op.Operation[GetProductOptionsAvailabilityResponse](
-    name="stores.products.getProductOptionsAvailability",
+    name="stores.products.get_product_options_availability",
     verb="POST",
     path="/stores-reader/v1/products/{id}/productOptionsAvailability",
     parameters={
@@ -1232,10 +1256,11 @@ GET_PRODUCT_OPTIONS_AVAILABILITY = op.Operation[GetProductOptionsAvailabilityRes
     reads=True,
     tables=TABLES,
     response=GetProductOptionsAvailabilityResponse,
+    permissions={"WIX_STORES.READ_PRODUCTS": ""},
 )
 
 QUERY_PRODUCT_VARIANTS = op.Operation[Variant](
-    name="stores.products.queryProductVariants",
+    name="stores.products.query_product_variants",
     verb="POST",
     path="/stores-reader/v1/products/{id}/variants/query",
     parameters={
@@ -1249,6 +1274,7 @@ QUERY_PRODUCT_VARIANTS = op.Operation[Variant](
     reads=True,
     tables=TABLES,
     response=QueryProductVariantsResponse,
+    permissions={"WIX_STORES.READ_PRODUCTS": ""},
     paging=op.Paging(
         style="offset",
         items="variants",
@@ -1258,7 +1284,7 @@ QUERY_PRODUCT_VARIANTS = op.Operation[Variant](
 )
 
 QUERY_STORE_VARIANTS = op.Operation[StoreVariant](
-    name="stores.products.queryStoreVariants",
+    name="stores.products.query_store_variants",
     verb="POST",
     path="/stores-reader/v1/variants/query",
     parameters={
@@ -1268,6 +1294,7 @@ QUERY_STORE_VARIANTS = op.Operation[StoreVariant](
     reads=True,
     tables=TABLES,
     response=QueryStoreVariantsResponse,
+    permissions={"WIX_STORES.READ_PRODUCTS": ""},
     paging=op.Paging(
         style="cursor",
         items="variants",
@@ -1277,7 +1304,7 @@ QUERY_STORE_VARIANTS = op.Operation[StoreVariant](
 )
 
 GET_STORE_VARIANT = op.Operation[GetStoreVariantResponse](
-    name="stores.products.getStoreVariant",
+    name="stores.products.get_store_variant",
     verb="GET",
     path="/stores-reader/v1/variants/{id}",
     parameters={
@@ -1286,4 +1313,5 @@ GET_STORE_VARIANT = op.Operation[GetStoreVariantResponse](
     required=("id",),
     tables=TABLES,
     response=GetStoreVariantResponse,
+    permissions={"WIX_STORES.READ_PRODUCTS": ""},
 )

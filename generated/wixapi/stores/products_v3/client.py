@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.tags import Tags
 from wixapi.common.requests.tags import TagsDict
 from wixapi.stores.products_v3.models import (
@@ -202,6 +202,7 @@ class ProductsV3Client(_resource.Resource):
             Sequence[SingleEntityOpsRequestedFieldsValue] | NotGiven | None
         ) = NOT_GIVEN,
         changed_from: V3Product | None = None,
+        on_conflict: OnConflict[V3Product] | None = None,
         request_options: RequestOptions | None = None,
     ) -> V3Product:
         """Changes the given parts of a product. Arrays must be sent whole, variants and
@@ -216,6 +217,9 @@ class ProductsV3Client(_resource.Resource):
             fields: The extra parts of the product to return. Limits: at most 100 items.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The product after the change.
@@ -239,11 +243,13 @@ class ProductsV3Client(_resource.Resource):
                 `DUPLICATE_RIBBON_IN_ADDITIONAL`;
                 `DUPLICATE_RIBBON_IN_PRIMARY_AND_ADDITIONAL`.
         """
-        return self._call(
+        return self._update(
             UPDATE_PRODUCT,
+            GET_PRODUCT,
             {"product": product, "fields": fields},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def update_product_with_inventory(

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.animation import Animation
 from wixapi.common.models.app_embed_data import (
     AppType,
@@ -1139,7 +1139,7 @@ class CountProductsResponse(Model):
 class CreateProductResponse(Model):
     """The answer of `create_product`."""
 
-    product: V3Product | None = None
+    product: Always[V3Product] = UNSET
 
 
 class CreateProductWithInventoryResponse(Model):
@@ -1401,14 +1401,14 @@ class GetAllProductsCategoryResponse(Model):
 class GetProductBySlugResponse(Model):
     """The answer of `get_product_by_slug`."""
 
-    product: V3Product | None = None
+    product: Always[V3Product] = UNSET
     """The product that was found."""
 
 
 class GetProductResponse(Model):
     """The answer of `get_product`."""
 
-    product: V3Product | None = None
+    product: Always[V3Product] = UNSET
 
 
 class GroupByValueResultsNestedValueAggregationResult(Model):
@@ -3136,7 +3136,7 @@ class TreeReference(Model):
 class UpdateProductResponse(Model):
     """The answer of `update_product`."""
 
-    product: V3Product | None = None
+    product: Always[V3Product] = UNSET
 
 
 class UpdateProductWithInventoryResponse(Model):
@@ -3225,20 +3225,20 @@ class V3Product(Model):
     physical_properties: PhysicalProperties | None = None
     """The weight and price per unit; required for physical products."""
 
-    id: str | None = None
+    id: Always[str] = UNSET
     """The ID that Wix gives the product. Limits: 1 to 36 characters. Read-only: set by
     Wix. Can't be changed once it is set.
     """
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """A number that grows by 1 with each change; updates must send the current one.
     Read-only: set by Wix.
     """
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """When the product was created. Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """When the product was last changed. Read-only: set by Wix."""
 
     name: str | None = None

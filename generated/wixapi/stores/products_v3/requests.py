@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -3836,7 +3838,7 @@ TABLES[PollDesignBackground] = {
 }
 
 CREATE_PRODUCT = op.Operation[V3Product](
-    name="stores.productsV3.createProduct",
+    name="stores.products_v3.create_product",
     verb="POST",
     path="/stores/v3/products",
     parameters={
@@ -3858,10 +3860,11 @@ CREATE_PRODUCT = op.Operation[V3Product](
     tables=TABLES,
     response=CreateProductResponse,
     returns="product",
+    permissions={"WIX_STORES.PRODUCT_CREATE": ""},
 )
 
 CREATE_PRODUCT_WITH_INVENTORY = op.Operation[CreateProductWithInventoryResponse](
-    name="stores.productsV3.createProductWithInventory",
+    name="stores.products_v3.create_product_with_inventory",
     verb="POST",
     path="/stores/v3/products-with-inventory",
     parameters={
@@ -3882,10 +3885,11 @@ CREATE_PRODUCT_WITH_INVENTORY = op.Operation[CreateProductWithInventoryResponse]
     ),
     tables=TABLES,
     response=CreateProductWithInventoryResponse,
+    permissions={"WIX_STORES.PRODUCT_CREATE": ""},
 )
 
 UPDATE_PRODUCT = op.Operation[V3Product](
-    name="stores.productsV3.updateProduct",
+    name="stores.products_v3.update_product",
     verb="PATCH",
     path="/stores/v3/products/{product.id}",
     parameters={
@@ -3903,13 +3907,15 @@ UPDATE_PRODUCT = op.Operation[V3Product](
         "product.variantsInfo.variants.price.actualPrice",
     ),
     changes="product",
+    latest=op.Latest("product.revision", {"productId": "product.id"}),
     tables=TABLES,
     response=UpdateProductResponse,
     returns="product",
+    permissions={"WIX_STORES.PRODUCT_UPDATE": ""},
 )
 
 UPDATE_PRODUCT_WITH_INVENTORY = op.Operation[UpdateProductWithInventoryResponse](
-    name="stores.productsV3.updateProductWithInventory",
+    name="stores.products_v3.update_product_with_inventory",
     verb="PATCH",
     path="/stores/v3/products-with-inventory/{product.id}",
     parameters={
@@ -3930,10 +3936,11 @@ UPDATE_PRODUCT_WITH_INVENTORY = op.Operation[UpdateProductWithInventoryResponse]
     changes="product",
     tables=TABLES,
     response=UpdateProductWithInventoryResponse,
+    permissions={"WIX_STORES.PRODUCT_UPDATE": ""},
 )
 
 BULK_CREATE_PRODUCTS = op.Operation[BulkCreateProductsResponse](
-    name="stores.productsV3.bulkCreateProducts",
+    name="stores.products_v3.bulk_create_products",
     verb="POST",
     path="/stores/v3/bulk/products/create",
     parameters={
@@ -3955,12 +3962,13 @@ BULK_CREATE_PRODUCTS = op.Operation[BulkCreateProductsResponse](
     ),
     tables=TABLES,
     response=BulkCreateProductsResponse,
+    permissions={"WIX_STORES.PRODUCT_CREATE": ""},
 )
 
 BULK_CREATE_PRODUCTS_WITH_INVENTORY = op.Operation[
     BulkCreateProductsWithInventoryResponse
 ](
-    name="stores.productsV3.bulkCreateProductsWithInventory",
+    name="stores.products_v3.bulk_create_products_with_inventory",
     verb="POST",
     path="/stores/v3/bulk/products-with-inventory/create",
     parameters={
@@ -3981,10 +3989,11 @@ BULK_CREATE_PRODUCTS_WITH_INVENTORY = op.Operation[
     ),
     tables=TABLES,
     response=BulkCreateProductsWithInventoryResponse,
+    permissions={"WIX_STORES.PRODUCT_CREATE": "", "WIX_STORES.INVENTORY_CREATE": ""},
 )
 
 BULK_UPDATE_PRODUCTS = op.Operation[BulkUpdateProductsResponse](
-    name="stores.productsV3.bulkUpdateProducts",
+    name="stores.products_v3.bulk_update_products",
     verb="POST",
     path="/stores/v3/bulk/products/update",
     parameters={
@@ -4005,12 +4014,13 @@ BULK_UPDATE_PRODUCTS = op.Operation[BulkUpdateProductsResponse](
     ),
     tables=TABLES,
     response=BulkUpdateProductsResponse,
+    permissions={"WIX_STORES.PRODUCT_UPDATE": ""},
 )
 
 BULK_UPDATE_PRODUCTS_WITH_INVENTORY = op.Operation[
     BulkUpdateProductsWithInventoryResponse
 ](
-    name="stores.productsV3.bulkUpdateProductsWithInventory",
+    name="stores.products_v3.bulk_update_products_with_inventory",
     verb="POST",
     path="/stores/v3/bulk/products-with-inventory/update",
     parameters={
@@ -4033,10 +4043,11 @@ BULK_UPDATE_PRODUCTS_WITH_INVENTORY = op.Operation[
     ),
     tables=TABLES,
     response=BulkUpdateProductsWithInventoryResponse,
+    permissions={"WIX_STORES.PRODUCT_UPDATE": "", "WIX_STORES.INVENTORY_UPDATE": ""},
 )
 
 BULK_UPDATE_PRODUCTS_BY_FILTER = op.Operation[BulkUpdateProductsByFilterResponse](
-    name="stores.productsV3.bulkUpdateProductsByFilter",
+    name="stores.products_v3.bulk_update_products_by_filter",
     verb="POST",
     path="/stores/v3/bulk/products/update-by-filter",
     parameters={
@@ -4055,10 +4066,11 @@ BULK_UPDATE_PRODUCTS_BY_FILTER = op.Operation[BulkUpdateProductsByFilterResponse
     ),
     tables=TABLES,
     response=BulkUpdateProductsByFilterResponse,
+    permissions={"WIX_STORES.PRODUCT_UPDATE": ""},
 )
 
 DELETE_PRODUCT = op.Operation[None](
-    name="stores.productsV3.deleteProduct",
+    name="stores.products_v3.delete_product",
     verb="DELETE",
     path="/stores/v3/products/{productId}",
     parameters={
@@ -4067,10 +4079,11 @@ DELETE_PRODUCT = op.Operation[None](
     required=("productId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.PRODUCT_DELETE": ""},
 )
 
 BULK_DELETE_PRODUCTS = op.Operation[BulkDeleteProductsResponse](
-    name="stores.productsV3.bulkDeleteProducts",
+    name="stores.products_v3.bulk_delete_products",
     verb="POST",
     path="/stores/v3/bulk/products/delete",
     parameters={
@@ -4081,10 +4094,11 @@ BULK_DELETE_PRODUCTS = op.Operation[BulkDeleteProductsResponse](
     required=("productIds",),
     tables=TABLES,
     response=BulkDeleteProductsResponse,
+    permissions={"WIX_STORES.PRODUCT_DELETE": ""},
 )
 
 BULK_DELETE_PRODUCTS_BY_FILTER = op.Operation[BulkDeleteProductsByFilterResponse](
-    name="stores.productsV3.bulkDeleteProductsByFilter",
+    name="stores.products_v3.bulk_delete_products_by_filter",
     verb="POST",
     path="/stores/v3/bulk/products/delete-by-filter",
     parameters={
@@ -4094,10 +4108,11 @@ BULK_DELETE_PRODUCTS_BY_FILTER = op.Operation[BulkDeleteProductsByFilterResponse
     required=("filter",),
     tables=TABLES,
     response=BulkDeleteProductsByFilterResponse,
+    permissions={"WIX_STORES.PRODUCT_DELETE": ""},
 )
 
 GET_PRODUCT = op.Operation[V3Product](
-    name="stores.productsV3.getProduct",
+    name="stores.products_v3.get_product",
     verb="GET",
     path="/stores/v3/products/{productId}",
     parameters={
@@ -4108,10 +4123,15 @@ GET_PRODUCT = op.Operation[V3Product](
     tables=TABLES,
     response=GetProductResponse,
     returns="product",
+    permissions={
+        "WIX_STORES.PRODUCT_READ": "",
+        "WIX_STORES.PRODUCT_READ_NON_VISIBLE": "",
+        "WIX_STORES.PRODUCT_MERCHANT_DATA_READ": "",
+    },
 )
 
 GET_PRODUCT_BY_SLUG = op.Operation[GetProductBySlugResponse](
-    name="stores.productsV3.getProductBySlug",
+    name="stores.products_v3.get_product_by_slug",
     verb="GET",
     path="/stores/v3/products/slug/{slug}",
     parameters={
@@ -4121,10 +4141,15 @@ GET_PRODUCT_BY_SLUG = op.Operation[GetProductBySlugResponse](
     required=("slug",),
     tables=TABLES,
     response=GetProductBySlugResponse,
+    permissions={
+        "WIX_STORES.PRODUCT_READ": "",
+        "WIX_STORES.PRODUCT_READ_NON_VISIBLE": "",
+        "WIX_STORES.PRODUCT_MERCHANT_DATA_READ": "",
+    },
 )
 
 SEARCH_PRODUCTS = op.Operation[V3Product](
-    name="stores.productsV3.searchProducts",
+    name="stores.products_v3.search_products",
     verb="GET",
     path="/stores/v3/products/search",
     parameters={
@@ -4136,6 +4161,11 @@ SEARCH_PRODUCTS = op.Operation[V3Product](
     fallback="/stores/v3/products/search",
     tables=TABLES,
     response=SearchProductsResponse,
+    permissions={
+        "WIX_STORES.PRODUCT_READ": "",
+        "WIX_STORES.PRODUCT_READ_NON_VISIBLE": "",
+        "WIX_STORES.PRODUCT_MERCHANT_DATA_READ": "",
+    },
     paging=op.Paging(
         style="cursor",
         items="products",
@@ -4247,7 +4277,7 @@ SEARCH_PRODUCTS = op.Operation[V3Product](
 )
 
 QUERY_PRODUCTS = op.Operation[V3Product](
-    name="stores.productsV3.queryProducts",
+    name="stores.products_v3.query_products",
     verb="GET",
     path="/stores/v3/products/query",
     parameters={
@@ -4259,6 +4289,11 @@ QUERY_PRODUCTS = op.Operation[V3Product](
     fallback="/stores/v3/products/query",
     tables=TABLES,
     response=QueryProductsResponse,
+    permissions={
+        "WIX_STORES.PRODUCT_READ": "",
+        "WIX_STORES.PRODUCT_READ_NON_VISIBLE": "",
+        "WIX_STORES.PRODUCT_MERCHANT_DATA_READ": "",
+    },
     paging=op.Paging(
         style="cursor",
         items="products",
@@ -4296,7 +4331,7 @@ QUERY_PRODUCTS = op.Operation[V3Product](
 )
 
 COUNT_PRODUCTS = op.Operation[CountProductsResponse](
-    name="stores.productsV3.countProducts",
+    name="stores.products_v3.count_products",
     verb="GET",
     path="/stores/v3/products/count",
     parameters={
@@ -4308,12 +4343,16 @@ COUNT_PRODUCTS = op.Operation[CountProductsResponse](
     fallback="/stores/v3/products/count",
     tables=TABLES,
     response=CountProductsResponse,
+    permissions={
+        "WIX_STORES.PRODUCT_READ": "",
+        "WIX_STORES.PRODUCT_READ_NON_VISIBLE": "",
+    },
 )
 
 BULK_UPDATE_PRODUCT_VARIANTS_BY_FILTER = op.Operation[
     BulkUpdateProductVariantsByFilterResponse
 ](
-    name="stores.productsV3.bulkUpdateProductVariantsByFilter",
+    name="stores.products_v3.bulk_update_product_variants_by_filter",
     verb="POST",
     path="/stores/v3/bulk/products/update-variants-by-filter",
     parameters={
@@ -4324,12 +4363,13 @@ BULK_UPDATE_PRODUCT_VARIANTS_BY_FILTER = op.Operation[
     required=("filter", "variant"),
     tables=TABLES,
     response=BulkUpdateProductVariantsByFilterResponse,
+    permissions={"WIX_STORES.PRODUCT_UPDATE": ""},
 )
 
 BULK_ADJUST_PRODUCT_VARIANTS_BY_FILTER = op.Operation[
     BulkAdjustProductVariantsByFilterResponse
 ](
-    name="stores.productsV3.bulkAdjustProductVariantsByFilter",
+    name="stores.products_v3.bulk_adjust_product_variants_by_filter",
     verb="POST",
     path="/stores/v3/bulk/products/adjust-variants-by-filter",
     parameters={
@@ -4344,12 +4384,13 @@ BULK_ADJUST_PRODUCT_VARIANTS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkAdjustProductVariantsByFilterResponse,
+    permissions={"WIX_STORES.PRODUCT_UPDATE": ""},
 )
 
 BULK_ADD_INFO_SECTIONS_TO_PRODUCTS_BY_FILTER = op.Operation[
     BulkAddInfoSectionsToProductsByFilterResponse
 ](
-    name="stores.productsV3.bulkAddInfoSectionsToProductsByFilter",
+    name="stores.products_v3.bulk_add_info_sections_to_products_by_filter",
     verb="POST",
     path="/stores/v3/bulk/products/add-info-sections-by-filter",
     parameters={
@@ -4360,12 +4401,13 @@ BULK_ADD_INFO_SECTIONS_TO_PRODUCTS_BY_FILTER = op.Operation[
     required=("filter", "infoSectionIds"),
     tables=TABLES,
     response=BulkAddInfoSectionsToProductsByFilterResponse,
+    permissions={"WIX_STORES.PRODUCT_UPDATE": ""},
 )
 
 BULK_ADD_INFO_SECTIONS_TO_PRODUCTS = op.Operation[
     BulkAddInfoSectionsToProductsResponse
 ](
-    name="stores.productsV3.bulkAddInfoSectionsToProducts",
+    name="stores.products_v3.bulk_add_info_sections_to_products",
     verb="POST",
     path="/stores/v3/bulk/products/add-info-sections",
     parameters={
@@ -4379,12 +4421,13 @@ BULK_ADD_INFO_SECTIONS_TO_PRODUCTS = op.Operation[
     required=("infoSectionIds", "products"),
     tables=TABLES,
     response=BulkAddInfoSectionsToProductsResponse,
+    permissions={"WIX_STORES.PRODUCT_UPDATE": ""},
 )
 
 BULK_REMOVE_INFO_SECTIONS_FROM_PRODUCTS_BY_FILTER = op.Operation[
     BulkRemoveInfoSectionsFromProductsByFilterResponse
 ](
-    name="stores.productsV3.bulkRemoveInfoSectionsFromProductsByFilter",
+    name="stores.products_v3.bulk_remove_info_sections_from_products_by_filter",
     verb="POST",
     path="/stores/v3/bulk/products/remove-info-sections-by-filter",
     parameters={
@@ -4395,12 +4438,13 @@ BULK_REMOVE_INFO_SECTIONS_FROM_PRODUCTS_BY_FILTER = op.Operation[
     required=("filter", "infoSectionIds"),
     tables=TABLES,
     response=BulkRemoveInfoSectionsFromProductsByFilterResponse,
+    permissions={"WIX_STORES.PRODUCT_UPDATE": ""},
 )
 
 BULK_REMOVE_INFO_SECTIONS_FROM_PRODUCTS = op.Operation[
     BulkRemoveInfoSectionsFromProductsResponse
 ](
-    name="stores.productsV3.bulkRemoveInfoSectionsFromProducts",
+    name="stores.products_v3.bulk_remove_info_sections_from_products",
     verb="POST",
     path="/stores/v3/bulk/products/remove-info-sections",
     parameters={
@@ -4414,12 +4458,13 @@ BULK_REMOVE_INFO_SECTIONS_FROM_PRODUCTS = op.Operation[
     required=("infoSectionIds", "products"),
     tables=TABLES,
     response=BulkRemoveInfoSectionsFromProductsResponse,
+    permissions={"WIX_STORES.PRODUCT_UPDATE": ""},
 )
 
 BULK_ADD_PRODUCTS_TO_CATEGORIES_BY_FILTER = op.Operation[
     BulkAddProductsToCategoriesByFilterResponse
 ](
-    name="stores.productsV3.bulkAddProductsToCategoriesByFilter",
+    name="stores.products_v3.bulk_add_products_to_categories_by_filter",
     verb="POST",
     path="/stores/v3/bulk/products/add-to-categories-by-filter",
     parameters={
@@ -4430,12 +4475,13 @@ BULK_ADD_PRODUCTS_TO_CATEGORIES_BY_FILTER = op.Operation[
     required=("categoryIds",),
     tables=TABLES,
     response=BulkAddProductsToCategoriesByFilterResponse,
+    permissions={"CATEGORIES.CATEGORY_ADD_ITEM": ""},
 )
 
 BULK_REMOVE_PRODUCTS_FROM_CATEGORIES_BY_FILTER = op.Operation[
     BulkRemoveProductsFromCategoriesByFilterResponse
 ](
-    name="stores.productsV3.bulkRemoveProductsFromCategoriesByFilter",
+    name="stores.products_v3.bulk_remove_products_from_categories_by_filter",
     verb="POST",
     path="/stores/v3/bulk/products/remove-from-categories-by-filter",
     parameters={
@@ -4446,19 +4492,21 @@ BULK_REMOVE_PRODUCTS_FROM_CATEGORIES_BY_FILTER = op.Operation[
     required=("categoryIds",),
     tables=TABLES,
     response=BulkRemoveProductsFromCategoriesByFilterResponse,
+    permissions={"CATEGORIES.CATEGORY_REMOVE_ITEM": ""},
 )
 
 GET_ALL_PRODUCTS_CATEGORY = op.Operation[GetAllProductsCategoryResponse](
-    name="stores.productsV3.getAllProductsCategory",
+    name="stores.products_v3.get_all_products_category",
     verb="GET",
     path="/stores/v3/all-products-category",
     parameters={},
     tables=TABLES,
     response=GetAllProductsCategoryResponse,
+    permissions={"WIX_STORES.ALL_PRODUCTS_CATEGORY_READ": ""},
 )
 
 BULK_UPDATE_PRODUCT_TAGS = op.Operation[BulkUpdateProductTagsResponse](
-    name="stores.productsV3.bulkUpdateProductTags",
+    name="stores.products_v3.bulk_update_product_tags",
     verb="POST",
     path="/stores/v3/bulk/products/update-tags",
     parameters={
@@ -4469,12 +4517,13 @@ BULK_UPDATE_PRODUCT_TAGS = op.Operation[BulkUpdateProductTagsResponse](
     required=("productIds",),
     tables=TABLES,
     response=BulkUpdateProductTagsResponse,
+    permissions={"stores:catalog:v3:product:bulk_update_product_tags": ""},
 )
 
 BULK_UPDATE_PRODUCT_TAGS_BY_FILTER = op.Operation[
     BulkUpdateProductTagsByFilterResponse
 ](
-    name="stores.productsV3.bulkUpdateProductTagsByFilter",
+    name="stores.products_v3.bulk_update_product_tags_by_filter",
     verb="POST",
     path="/stores/v3/bulk/products/update-tags-by-filter",
     parameters={
@@ -4485,4 +4534,5 @@ BULK_UPDATE_PRODUCT_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateProductTagsByFilterResponse,
+    permissions={"stores:catalog:v3:product:bulk_update_product_tags_by_filter": ""},
 )

@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.tags import Tags
 from wixapi.common.requests.tags import TagsDict
 from wixapi.stores.promotions_v3.models import (
@@ -98,6 +98,7 @@ class PromotionsV3Client(_resource.Resource):
         *,
         promotion: UpdatePromotionDict | Promotion,
         changed_from: Promotion | None = None,
+        on_conflict: OnConflict[Promotion] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Promotion:
         """Updates a promotion.
@@ -111,6 +112,9 @@ class PromotionsV3Client(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `promotion` of the answer.
@@ -119,11 +123,13 @@ class PromotionsV3Client(_resource.Resource):
             ApiError: `MEDIA_NOT_FOUND`; `DUPLICATE_CATEGORY_ASSIGNMENT`;
                 `MEDIA_REMOVAL_NOT_ALLOWED`.
         """
-        return self._call(
+        return self._update(
             UPDATE_PROMOTION,
+            GET_PROMOTION,
             {"promotion": promotion},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_promotion(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import AggregationData
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -109,7 +109,7 @@ class CategoryAssignment(Model):
 class CreatePromotionResponse(Model):
     """The answer of `create_promotion`."""
 
-    promotion: Promotion | None = None
+    promotion: Always[Promotion] = UNSET
 
 
 class CursorPaging(Model):
@@ -175,7 +175,7 @@ class ExtendedFields(Model):
 class GetPromotionResponse(Model):
     """The answer of `get_promotion`."""
 
-    promotion: Promotion | None = None
+    promotion: Always[Promotion] = UNSET
 
 
 class Image(Model):
@@ -214,16 +214,16 @@ class PositionedPromotion(Model):
 
 
 class Promotion(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -312,4 +312,4 @@ class Sorting(Model):
 class UpdatePromotionResponse(Model):
     """The answer of `update_promotion`."""
 
-    promotion: Promotion | None = None
+    promotion: Always[Promotion] = UNSET

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -431,7 +433,7 @@ TABLES[Image] = {
 }
 
 CREATE_PROMOTION = op.Operation[Promotion](
-    name="stores.promotionsV3.createPromotion",
+    name="stores.promotions_v3.create_promotion",
     verb="POST",
     path="/stores/v3/promotions",
     parameters={
@@ -441,10 +443,11 @@ CREATE_PROMOTION = op.Operation[Promotion](
     tables=TABLES,
     response=CreatePromotionResponse,
     returns="promotion",
+    permissions={"stores:catalog:v3:promotion:create_promotion": ""},
 )
 
 GET_PROMOTION = op.Operation[Promotion](
-    name="stores.promotionsV3.getPromotion",
+    name="stores.promotions_v3.get_promotion",
     verb="GET",
     path="/stores/v3/promotions/{promotionId}",
     parameters={
@@ -454,10 +457,11 @@ GET_PROMOTION = op.Operation[Promotion](
     tables=TABLES,
     response=GetPromotionResponse,
     returns="promotion",
+    permissions={"stores:catalog:v3:promotion:get_promotion": ""},
 )
 
 UPDATE_PROMOTION = op.Operation[Promotion](
-    name="stores.promotionsV3.updatePromotion",
+    name="stores.promotions_v3.update_promotion",
     verb="PATCH",
     path="/stores/v3/promotions/{promotion.id}",
     parameters={
@@ -465,13 +469,15 @@ UPDATE_PROMOTION = op.Operation[Promotion](
     },
     required=("promotion", "promotion.id", "promotion.revision"),
     changes="promotion",
+    latest=op.Latest("promotion.revision", {"promotionId": "promotion.id"}),
     tables=TABLES,
     response=UpdatePromotionResponse,
     returns="promotion",
+    permissions={"stores:catalog:v3:promotion:update_promotion": ""},
 )
 
 DELETE_PROMOTION = op.Operation[None](
-    name="stores.promotionsV3.deletePromotion",
+    name="stores.promotions_v3.delete_promotion",
     verb="DELETE",
     path="/stores/v3/promotions/{promotionId}",
     parameters={
@@ -480,10 +486,11 @@ DELETE_PROMOTION = op.Operation[None](
     required=("promotionId",),
     tables=TABLES,
     response=None,
+    permissions={"stores:catalog:v3:promotion:delete_promotion": ""},
 )
 
 QUERY_PROMOTIONS = op.Operation[Promotion](
-    name="stores.promotionsV3.queryPromotions",
+    name="stores.promotions_v3.query_promotions",
     verb="GET",
     path="/stores/v3/promotions/query",
     parameters={
@@ -494,6 +501,7 @@ QUERY_PROMOTIONS = op.Operation[Promotion](
     fallback="/stores/v3/promotions/query",
     tables=TABLES,
     response=QueryPromotionsResponse,
+    permissions={"stores:catalog:v3:promotion:query_promotions": ""},
     paging=op.Paging(
         style="cursor",
         items="promotions",
@@ -526,7 +534,7 @@ QUERY_PROMOTIONS = op.Operation[Promotion](
 )
 
 BULK_CREATE_PROMOTIONS = op.Operation[BulkCreatePromotionsResponse](
-    name="stores.promotionsV3.bulkCreatePromotions",
+    name="stores.promotions_v3.bulk_create_promotions",
     verb="POST",
     path="/stores/v3/bulk/promotions/create",
     parameters={
@@ -536,10 +544,11 @@ BULK_CREATE_PROMOTIONS = op.Operation[BulkCreatePromotionsResponse](
     required=("promotions", "promotions.media", "promotions.name"),
     tables=TABLES,
     response=BulkCreatePromotionsResponse,
+    permissions={"stores:catalog:v3:promotion:bulk_create_promotions": ""},
 )
 
 BULK_UPDATE_PROMOTIONS = op.Operation[BulkUpdatePromotionsResponse](
-    name="stores.promotionsV3.bulkUpdatePromotions",
+    name="stores.promotions_v3.bulk_update_promotions",
     verb="POST",
     path="/stores/v3/bulk/promotions/update",
     parameters={
@@ -549,10 +558,11 @@ BULK_UPDATE_PROMOTIONS = op.Operation[BulkUpdatePromotionsResponse](
     required=("promotions", "promotions.promotion.id", "promotions.promotion.revision"),
     tables=TABLES,
     response=BulkUpdatePromotionsResponse,
+    permissions={"stores:catalog:v3:promotion:bulk_update_promotions": ""},
 )
 
 BULK_DELETE_PROMOTIONS = op.Operation[BulkDeletePromotionsResponse](
-    name="stores.promotionsV3.bulkDeletePromotions",
+    name="stores.promotions_v3.bulk_delete_promotions",
     verb="POST",
     path="/stores/v3/bulk/promotions/delete",
     parameters={
@@ -561,10 +571,11 @@ BULK_DELETE_PROMOTIONS = op.Operation[BulkDeletePromotionsResponse](
     required=("promotionIds",),
     tables=TABLES,
     response=BulkDeletePromotionsResponse,
+    permissions={"stores:catalog:v3:promotion:bulk_delete_promotions": ""},
 )
 
 BULK_UPDATE_PROMOTION_TAGS = op.Operation[BulkUpdatePromotionTagsResponse](
-    name="stores.promotionsV3.bulkUpdatePromotionTags",
+    name="stores.promotions_v3.bulk_update_promotion_tags",
     verb="POST",
     path="/stores/v3/bulk/promotions/update-tags",
     parameters={
@@ -576,12 +587,13 @@ BULK_UPDATE_PROMOTION_TAGS = op.Operation[BulkUpdatePromotionTagsResponse](
     required=("promotionIds",),
     tables=TABLES,
     response=BulkUpdatePromotionTagsResponse,
+    permissions={"stores:catalog:v3:promotion:bulk_update_promotion_tags": ""},
 )
 
 BULK_UPDATE_PROMOTION_TAGS_BY_FILTER = op.Operation[
     BulkUpdatePromotionTagsByFilterResponse
 ](
-    name="stores.promotionsV3.bulkUpdatePromotionTagsByFilter",
+    name="stores.promotions_v3.bulk_update_promotion_tags_by_filter",
     verb="POST",
     path="/stores/v3/bulk/promotions/update-tags-by-filter",
     parameters={
@@ -592,10 +604,13 @@ BULK_UPDATE_PROMOTION_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdatePromotionTagsByFilterResponse,
+    permissions={
+        "stores:catalog:v3:promotion:bulk_update_promotion_tags_by_filter": ""
+    },
 )
 
 SEARCH_PROMOTIONS = op.Operation[Promotion](
-    name="stores.promotionsV3.searchPromotions",
+    name="stores.promotions_v3.search_promotions",
     verb="POST",
     path="/stores/v3/promotions/search",
     parameters={
@@ -605,6 +620,7 @@ SEARCH_PROMOTIONS = op.Operation[Promotion](
     reads=True,
     tables=TABLES,
     response=SearchPromotionsResponse,
+    permissions={"stores:catalog:v3:promotion:search_promotions": ""},
     paging=op.Paging(
         style="cursor",
         items="promotions",
@@ -638,7 +654,7 @@ SEARCH_PROMOTIONS = op.Operation[Promotion](
 )
 
 RESOLVE_PROMOTIONS = op.Operation[ResolvePromotionsResponse](
-    name="stores.promotionsV3.resolvePromotions",
+    name="stores.promotions_v3.resolve_promotions",
     verb="GET",
     path="/stores/v3/promotions/resolve",
     parameters={
@@ -647,4 +663,5 @@ RESOLVE_PROMOTIONS = op.Operation[ResolvePromotionsResponse](
     required=("categoryId",),
     tables=TABLES,
     response=ResolvePromotionsResponse,
+    permissions={"stores:catalog:v3:promotion:resolve_promotions": ""},
 )

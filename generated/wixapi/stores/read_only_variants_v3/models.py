@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, DecimalText, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import AggregationData
 from wixapi.common.models.decimal_quantity import MeasurementUnit
@@ -266,7 +266,7 @@ class ReadOnlyVariant(Model):
     physical_properties: VariantPhysicalProperties | None = None
     digital_properties: VariantDigitalProperties | None = None
 
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix. Deprecated: Use `productIdvariantId` instead. Wix may
     remove it after 2026-12-31.
     """

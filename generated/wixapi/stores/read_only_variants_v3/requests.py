@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -369,7 +371,7 @@ TABLES[Sorting] = {
 }
 
 QUERY_VARIANTS = op.Operation[ReadOnlyVariant](
-    name="stores.readOnlyVariantsV3.queryVariants",
+    name="stores.read_only_variants_v3.query_variants",
     verb="POST",
     path="/stores/v3/products/query-variants",
     parameters={
@@ -380,6 +382,10 @@ QUERY_VARIANTS = op.Operation[ReadOnlyVariant](
     reads=True,
     tables=TABLES,
     response=QueryVariantsResponse,
+    permissions={
+        "WIX_STORES.READ_ONLY_VARIANT_READ": "",
+        "WIX_STORES.READ_ONLY_VARIANT_READ_HIDDEN": "",
+    },
     paging=op.Paging(
         style="cursor",
         items="variants",
@@ -400,7 +406,7 @@ QUERY_VARIANTS = op.Operation[ReadOnlyVariant](
 )
 
 SEARCH_VARIANTS = op.Operation[ReadOnlyVariant](
-    name="stores.readOnlyVariantsV3.searchVariants",
+    name="stores.read_only_variants_v3.search_variants",
     verb="POST",
     path="/stores/v3/products/search-variants",
     parameters={
@@ -411,6 +417,10 @@ SEARCH_VARIANTS = op.Operation[ReadOnlyVariant](
     reads=True,
     tables=TABLES,
     response=SearchVariantsResponse,
+    permissions={
+        "WIX_STORES.READ_ONLY_VARIANT_READ": "",
+        "WIX_STORES.READ_ONLY_VARIANT_READ_HIDDEN": "",
+    },
     paging=op.Paging(
         style="cursor",
         items="variants",

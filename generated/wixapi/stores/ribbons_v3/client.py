@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.stores.ribbons_v3.models import (
     BulkCreateRibbonsResponse,
     BulkDeleteRibbonsResponse,
@@ -91,6 +91,7 @@ class RibbonsV3Client(_resource.Resource):
         ribbon: UpdateRibbonDict | Ribbon,
         fields: Sequence[RequestedFieldsValue] | NotGiven | None = NOT_GIVEN,
         changed_from: Ribbon | None = None,
+        on_conflict: OnConflict[Ribbon] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Ribbon:
         """Updates a ribbon.
@@ -103,15 +104,20 @@ class RibbonsV3Client(_resource.Resource):
             fields: Limits: at most 100 items.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `ribbon` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_RIBBON,
+            GET_RIBBON,
             {"ribbon": ribbon, "fields": fields},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def delete_ribbon(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -81,7 +81,7 @@ class CountRibbonsResponse(Model):
 class CreateRibbonResponse(Model):
     """The answer of `create_ribbon`."""
 
-    ribbon: Ribbon | None = None
+    ribbon: Always[Ribbon] = UNSET
 
 
 class CursorPaging(Model):
@@ -128,7 +128,7 @@ class GetOrCreateRibbonResponse(Model):
 class GetRibbonResponse(Model):
     """The answer of `get_ribbon`."""
 
-    ribbon: Ribbon | None = None
+    ribbon: Always[Ribbon] = UNSET
 
 
 class MaskedRibbon(Model):
@@ -152,16 +152,16 @@ class RequestedFields(StrEnum):
 
 
 class Ribbon(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -181,7 +181,7 @@ class Sorting(Model):
 class UpdateRibbonResponse(Model):
     """The answer of `update_ribbon`."""
 
-    ribbon: Ribbon | None = None
+    ribbon: Always[Ribbon] = UNSET
 
 
 class V3BulkRibbonResult(Model):

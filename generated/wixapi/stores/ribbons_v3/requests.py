@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -216,7 +218,7 @@ TABLES[CursorQuery] = {
 
 TABLES[MaskedRibbon] = {
     "ribbon": s.model(Ribbon),
-    "field_mask": s.field_mask(),
+    "field_mask": s.field_mask(Ribbon),
 }
 
 TABLES[CursorPaging] = {
@@ -230,7 +232,7 @@ TABLES[Sorting] = {
 }
 
 CREATE_RIBBON = op.Operation[Ribbon](
-    name="stores.ribbonsV3.createRibbon",
+    name="stores.ribbons_v3.create_ribbon",
     verb="POST",
     path="/stores/v3/ribbons",
     parameters={
@@ -240,10 +242,11 @@ CREATE_RIBBON = op.Operation[Ribbon](
     tables=TABLES,
     response=CreateRibbonResponse,
     returns="ribbon",
+    permissions={"WIX_STORES.RIBBON_CREATE": ""},
 )
 
 GET_RIBBON = op.Operation[Ribbon](
-    name="stores.ribbonsV3.getRibbon",
+    name="stores.ribbons_v3.get_ribbon",
     verb="GET",
     path="/stores/v3/ribbons/{ribbonId}",
     parameters={
@@ -254,10 +257,11 @@ GET_RIBBON = op.Operation[Ribbon](
     tables=TABLES,
     response=GetRibbonResponse,
     returns="ribbon",
+    permissions={"WIX_STORES.RIBBON_READ": ""},
 )
 
 UPDATE_RIBBON = op.Operation[Ribbon](
-    name="stores.ribbonsV3.updateRibbon",
+    name="stores.ribbons_v3.update_ribbon",
     verb="PATCH",
     path="/stores/v3/ribbons/{ribbon.id}",
     parameters={
@@ -266,13 +270,15 @@ UPDATE_RIBBON = op.Operation[Ribbon](
     },
     required=("ribbon", "ribbon.id", "ribbon.revision"),
     changes="ribbon",
+    latest=op.Latest("ribbon.revision", {"ribbonId": "ribbon.id"}),
     tables=TABLES,
     response=UpdateRibbonResponse,
     returns="ribbon",
+    permissions={"WIX_STORES.RIBBON_UPDATE": ""},
 )
 
 DELETE_RIBBON = op.Operation[None](
-    name="stores.ribbonsV3.deleteRibbon",
+    name="stores.ribbons_v3.delete_ribbon",
     verb="DELETE",
     path="/stores/v3/ribbons/{ribbonId}",
     parameters={
@@ -281,10 +287,11 @@ DELETE_RIBBON = op.Operation[None](
     required=("ribbonId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.RIBBON_DELETE": ""},
 )
 
 QUERY_RIBBONS = op.Operation[Ribbon](
-    name="stores.ribbonsV3.queryRibbons",
+    name="stores.ribbons_v3.query_ribbons",
     verb="POST",
     path="/stores/v3/ribbons/query",
     parameters={
@@ -295,6 +302,7 @@ QUERY_RIBBONS = op.Operation[Ribbon](
     reads=True,
     tables=TABLES,
     response=QueryRibbonsResponse,
+    permissions={"WIX_STORES.RIBBON_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="ribbons",
@@ -323,7 +331,7 @@ QUERY_RIBBONS = op.Operation[Ribbon](
 )
 
 COUNT_RIBBONS = op.Operation[CountRibbonsResponse](
-    name="stores.ribbonsV3.countRibbons",
+    name="stores.ribbons_v3.count_ribbons",
     verb="POST",
     path="/stores/v3/ribbons/count",
     parameters={
@@ -332,10 +340,11 @@ COUNT_RIBBONS = op.Operation[CountRibbonsResponse](
     reads=True,
     tables=TABLES,
     response=CountRibbonsResponse,
+    permissions={"WIX_STORES.RIBBON_READ": ""},
 )
 
 BULK_CREATE_RIBBONS = op.Operation[BulkCreateRibbonsResponse](
-    name="stores.ribbonsV3.bulkCreateRibbons",
+    name="stores.ribbons_v3.bulk_create_ribbons",
     verb="POST",
     path="/stores/v3/bulk/ribbons/create",
     parameters={
@@ -345,10 +354,11 @@ BULK_CREATE_RIBBONS = op.Operation[BulkCreateRibbonsResponse](
     required=("ribbons", "ribbons.name"),
     tables=TABLES,
     response=BulkCreateRibbonsResponse,
+    permissions={"WIX_STORES.RIBBON_CREATE": ""},
 )
 
 BULK_UPDATE_RIBBONS = op.Operation[BulkUpdateRibbonsResponse](
-    name="stores.ribbonsV3.bulkUpdateRibbons",
+    name="stores.ribbons_v3.bulk_update_ribbons",
     verb="POST",
     path="/stores/v3/bulk/ribbons/update",
     parameters={
@@ -359,10 +369,11 @@ BULK_UPDATE_RIBBONS = op.Operation[BulkUpdateRibbonsResponse](
     required=("ribbons", "ribbons.ribbon.id", "ribbons.ribbon.revision"),
     tables=TABLES,
     response=BulkUpdateRibbonsResponse,
+    permissions={"WIX_STORES.RIBBON_UPDATE": ""},
 )
 
 GET_OR_CREATE_RIBBON = op.Operation[GetOrCreateRibbonResponse](
-    name="stores.ribbonsV3.getOrCreateRibbon",
+    name="stores.ribbons_v3.get_or_create_ribbon",
     verb="POST",
     path="/stores/v3/ribbons/get-or-create",
     parameters={
@@ -372,10 +383,11 @@ GET_OR_CREATE_RIBBON = op.Operation[GetOrCreateRibbonResponse](
     required=("ribbonName",),
     tables=TABLES,
     response=GetOrCreateRibbonResponse,
+    permissions={"WIX_STORES.RIBBON_GET_OR_CREATE": ""},
 )
 
 BULK_GET_OR_CREATE_RIBBONS = op.Operation[BulkGetOrCreateRibbonsResponse](
-    name="stores.ribbonsV3.bulkGetOrCreateRibbons",
+    name="stores.ribbons_v3.bulk_get_or_create_ribbons",
     verb="POST",
     path="/stores/v3/bulk/ribbons/get-or-create",
     parameters={
@@ -387,10 +399,11 @@ BULK_GET_OR_CREATE_RIBBONS = op.Operation[BulkGetOrCreateRibbonsResponse](
     required=("ribbonNames",),
     tables=TABLES,
     response=BulkGetOrCreateRibbonsResponse,
+    permissions={"WIX_STORES.RIBBON_GET_OR_CREATE": ""},
 )
 
 BULK_DELETE_RIBBONS = op.Operation[BulkDeleteRibbonsResponse](
-    name="stores.ribbonsV3.bulkDeleteRibbons",
+    name="stores.ribbons_v3.bulk_delete_ribbons",
     verb="POST",
     path="/stores/v3/bulk/ribbons/delete",
     parameters={
@@ -399,4 +412,5 @@ BULK_DELETE_RIBBONS = op.Operation[BulkDeleteRibbonsResponse](
     required=("ribbonIds",),
     tables=TABLES,
     response=BulkDeleteRibbonsResponse,
+    permissions={"WIX_STORES.RIBBON_DELETE": ""},
 )

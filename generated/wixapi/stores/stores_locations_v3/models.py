@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -54,7 +54,7 @@ class GetDefaultStoresLocationResponse(Model):
 class GetStoresLocationResponse(Model):
     """The answer of `get_stores_location`."""
 
-    stores_location: StoresLocation | None = None
+    stores_location: Always[StoresLocation] = UNSET
 
 
 class LocationType(StrEnum):
@@ -79,16 +79,16 @@ class Sorting(Model):
 
 
 class StoresLocation(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     wix_location_id: Guid | None = None

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -200,7 +202,7 @@ TABLES[Sorting] = {
 }
 
 GET_STORES_LOCATION = op.Operation[StoresLocation](
-    name="stores.storesLocationsV3.getStoresLocation",
+    name="stores.stores_locations_v3.get_stores_location",
     verb="GET",
     path="/stores/v3/locations/{storesLocationId}",
     parameters={
@@ -210,10 +212,11 @@ GET_STORES_LOCATION = op.Operation[StoresLocation](
     tables=TABLES,
     response=GetStoresLocationResponse,
     returns="stores_location",
+    permissions={"WIX_STORES.STORES_LOCATION_READ": ""},
 )
 
 QUERY_STORES_LOCATIONS = op.Operation[StoresLocation](
-    name="stores.storesLocationsV3.queryStoresLocations",
+    name="stores.stores_locations_v3.query_stores_locations",
     verb="POST",
     path="/stores/v3/locations/query",
     parameters={
@@ -223,6 +226,7 @@ QUERY_STORES_LOCATIONS = op.Operation[StoresLocation](
     reads=True,
     tables=TABLES,
     response=QueryStoresLocationsResponse,
+    permissions={"WIX_STORES.STORES_LOCATION_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="stores_locations",
@@ -258,7 +262,7 @@ QUERY_STORES_LOCATIONS = op.Operation[StoresLocation](
 )
 
 GET_DEFAULT_STORES_LOCATION = op.Operation[GetDefaultStoresLocationResponse](
-    name="stores.storesLocationsV3.getDefaultStoresLocation",
+    name="stores.stores_locations_v3.get_default_stores_location",
     verb="GET",
     path="/stores/v3/locations/default",
     parameters={},

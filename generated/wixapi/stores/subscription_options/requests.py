@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -128,7 +130,7 @@ TABLES[Discount] = {
 }
 
 CREATE_SUBSCRIPTION_OPTION = op.Operation[SubscriptionOption](
-    name="stores.subscriptionOptions.createSubscriptionOption",
+    name="stores.subscription_options.create_subscription_option",
     verb="POST",
     path="/stores/v1/subscription-options",
     parameters={
@@ -142,10 +144,11 @@ CREATE_SUBSCRIPTION_OPTION = op.Operation[SubscriptionOption](
     tables=TABLES,
     response=CreateSubscriptionOptionResponse,
     returns="subscription_option",
+    permissions={"WIX_STORES.MODIFY_SUBSCRIPTION_OPTIONS": ""},
 )
 
 UPDATE_SUBSCRIPTION_OPTION = op.Operation[SubscriptionOption](
-    name="stores.subscriptionOptions.updateSubscriptionOption",
+    name="stores.subscription_options.update_subscription_option",
     verb="PATCH",
     path="/stores/v1/subscription-options/{subscriptionOption.id}",
     parameters={
@@ -156,10 +159,11 @@ UPDATE_SUBSCRIPTION_OPTION = op.Operation[SubscriptionOption](
     tables=TABLES,
     response=UpdateSubscriptionOptionResponse,
     returns="subscription_option",
+    permissions={"WIX_STORES.MODIFY_SUBSCRIPTION_OPTIONS": ""},
 )
 
 DELETE_SUBSCRIPTION_OPTION = op.Operation[None](
-    name="stores.subscriptionOptions.deleteSubscriptionOption",
+    name="stores.subscription_options.delete_subscription_option",
     verb="DELETE",
     path="/stores/v1/subscription-options/{id}",
     parameters={
@@ -168,10 +172,11 @@ DELETE_SUBSCRIPTION_OPTION = op.Operation[None](
     required=("id",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_SUBSCRIPTION_OPTIONS": ""},
 )
 
 BULK_CREATE_SUBSCRIPTION_OPTIONS = op.Operation[BulkCreateSubscriptionOptionsResponse](
-    name="stores.subscriptionOptions.bulkCreateSubscriptionOptions",
+    name="stores.subscription_options.bulk_create_subscription_options",
     verb="POST",
     path="/stores/v1/subscription-options/createBulk",
     parameters={
@@ -184,10 +189,11 @@ BULK_CREATE_SUBSCRIPTION_OPTIONS = op.Operation[BulkCreateSubscriptionOptionsRes
     ),
     tables=TABLES,
     response=BulkCreateSubscriptionOptionsResponse,
+    permissions={"WIX_STORES.MODIFY_SUBSCRIPTION_OPTIONS": ""},
 )
 
 BULK_UPDATE_SUBSCRIPTION_OPTIONS = op.Operation[BulkUpdateSubscriptionOptionsResponse](
-    name="stores.subscriptionOptions.bulkUpdateSubscriptionOptions",
+    name="stores.subscription_options.bulk_update_subscription_options",
     verb="PATCH",
     path="/stores/v1/subscription-options",
     parameters={
@@ -196,10 +202,11 @@ BULK_UPDATE_SUBSCRIPTION_OPTIONS = op.Operation[BulkUpdateSubscriptionOptionsRes
     required=("subscriptionOptions", "subscriptionOptions.id"),
     tables=TABLES,
     response=BulkUpdateSubscriptionOptionsResponse,
+    permissions={"WIX_STORES.MODIFY_SUBSCRIPTION_OPTIONS": ""},
 )
 
 BULK_DELETE_SUBSCRIPTION_OPTIONS = op.Operation[None](
-    name="stores.subscriptionOptions.bulkDeleteSubscriptionOptions",
+    name="stores.subscription_options.bulk_delete_subscription_options",
     verb="POST",
     path="/stores/v1/subscription-options/deleteBulk",
     parameters={
@@ -208,10 +215,11 @@ BULK_DELETE_SUBSCRIPTION_OPTIONS = op.Operation[None](
     required=("ids",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_SUBSCRIPTION_OPTIONS": ""},
 )
 
 ASSIGN_SUBSCRIPTION_OPTIONS_TO_PRODUCT = op.Operation[None](
-    name="stores.subscriptionOptions.assignSubscriptionOptionsToProduct",
+    name="stores.subscription_options.assign_subscription_options_to_product",
     verb="POST",
     path="/stores/v1/subscription-options/product/{productId}/assign",
     parameters={
@@ -223,10 +231,11 @@ ASSIGN_SUBSCRIPTION_OPTIONS_TO_PRODUCT = op.Operation[None](
     required=("productId",),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_SUBSCRIPTION_OPTIONS": ""},
 )
 
 ALLOW_ONE_TIME_PURCHASES = op.Operation[None](
-    name="stores.subscriptionOptions.allowOneTimePurchases",
+    name="stores.subscription_options.allow_one_time_purchases",
     verb="PATCH",
     path="/stores/v1/subscription-options/product/{productId}/allowOneTimePurchase",
     parameters={
@@ -236,4 +245,5 @@ ALLOW_ONE_TIME_PURCHASES = op.Operation[None](
     required=("allowed", "productId"),
     tables=TABLES,
     response=None,
+    permissions={"WIX_STORES.MODIFY_SUBSCRIPTION_OPTIONS": ""},
 )

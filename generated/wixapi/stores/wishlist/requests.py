@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -29,7 +29,7 @@ TABLES[WishlistItemKind] = {
 }
 
 GET_WISHLIST_BY_ID = op.Operation[WishlistData](
-    name="stores.wishlist.getWishlistById",
+    name="stores.wishlist.get_wishlist_by_id",
     verb="POST",
     path="/stores/v1/wishlists/get",
     parameters={
@@ -43,4 +43,5 @@ GET_WISHLIST_BY_ID = op.Operation[WishlistData](
     tables=TABLES,
     response=GetWishlistByIdResponse,
     returns="wishlist",
+    permissions={"WISHLIST.MANAGE-SITE-WISHLISTS": ""},
 )

@@ -434,6 +434,12 @@ from wixapi.table_reservations.experiences.client import (
     AsyncExperiencesClient,
     ExperiencesClient,
 )
+from wixapi.table_reservations.experiences.errors import (
+    BulkUpdateExperiencesErrorCode,
+    BulkUpdateExperienceTagsByFilterErrorCode,
+    BulkUpdateExperienceTagsErrorCode,
+    UpdateExperienceErrorCode,
+)
 from wixapi.table_reservations.experiences.events import (
     ExperienceCreated,
     ExperienceTagsModified,
@@ -654,9 +660,12 @@ __all__ = [
     "BulkArchiveExperiencesResult",
     "BulkUnarchiveExperiencesResponse",
     "BulkUnarchiveExperiencesResult",
+    "BulkUpdateExperienceTagsByFilterErrorCode",
     "BulkUpdateExperienceTagsByFilterResponse",
+    "BulkUpdateExperienceTagsErrorCode",
     "BulkUpdateExperienceTagsResponse",
     "BulkUpdateExperienceTagsResult",
+    "BulkUpdateExperiencesErrorCode",
     "BulkUpdateExperiencesExperienceDict",
     "BulkUpdateExperiencesMaskedExperienceDict",
     "BulkUpdateExperiencesResponse",
@@ -1114,6 +1123,7 @@ __all__ = [
     "Unit",
     "UnitValue",
     "UpdateExperienceDict",
+    "UpdateExperienceErrorCode",
     "UpdateExperienceResponse",
     "ValueAggregation",
     "ValueAggregationDict",

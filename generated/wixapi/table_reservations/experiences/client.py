@@ -9,7 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.tags import Tags
 from wixapi.common.requests.tags import TagsDict
 from wixapi.table_reservations.experiences.models import (
@@ -109,6 +109,7 @@ class ExperiencesClient(_resource.Resource):
         *,
         experience: UpdateExperienceDict | Experience,
         changed_from: Experience | None = None,
+        on_conflict: OnConflict[Experience] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Experience:
         """Updates an experience.
@@ -120,6 +121,9 @@ class ExperiencesClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `experience` of the answer.
@@ -127,11 +131,13 @@ class ExperiencesClient(_resource.Resource):
         Raises:
             ApiError: `CAN_NOT_BE_UPDATED`.
         """
-        return self._call(
+        return self._update(
             UPDATE_EXPERIENCE,
+            GET_EXPERIENCE,
             {"experience": experience},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def query_experiences(

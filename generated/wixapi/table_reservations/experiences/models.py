@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.aggregation import DateHistogramAggregation, RangeBucket
 from wixapi.common.models.aggregation_data import (
     DateHistogramResults,
@@ -262,7 +262,7 @@ class Configuration(Model):
 class CreateExperienceResponse(Model):
     """The answer of `create_experience`."""
 
-    experience: Experience | None = None
+    experience: Always[Experience] = UNSET
 
 
 class CursorPaging(Model):
@@ -365,19 +365,19 @@ class Entry(Model):
 
 
 class Experience(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     reservation_location_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     configuration: Configuration | None = None
@@ -410,13 +410,13 @@ class GalleryData(Model):
 class GetExperienceBySlugResponse(Model):
     """The answer of `get_experience_by_slug`."""
 
-    experience: Experience | None = None
+    experience: Always[Experience] = UNSET
 
 
 class GetExperienceResponse(Model):
     """The answer of `get_experience`."""
 
-    experience: Experience | None = None
+    experience: Always[Experience] = UNSET
 
 
 class GroupByValueResults(Model):
@@ -892,7 +892,7 @@ class Unit(StrEnum):
 class UpdateExperienceResponse(Model):
     """The answer of `update_experience`."""
 
-    experience: Experience | None = None
+    experience: Always[Experience] = UNSET
 
 
 class ValueAggregation(Model):

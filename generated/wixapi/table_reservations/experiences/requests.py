@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -1505,7 +1507,7 @@ TABLES[Image] = {
 }
 
 CREATE_EXPERIENCE = op.Operation[Experience](
-    name="table-reservations.experiences.createExperience",
+    name="table_reservations.experiences.create_experience",
     verb="POST",
     path="/table-reservations/experiences/v1/experiences",
     parameters={
@@ -1534,10 +1536,11 @@ CREATE_EXPERIENCE = op.Operation[Experience](
     tables=TABLES,
     response=CreateExperienceResponse,
     returns="experience",
+    permissions={"TABLE_RESERVATIONS.EXPERIENCE_CREATE": ""},
 )
 
 GET_EXPERIENCE = op.Operation[Experience](
-    name="table-reservations.experiences.getExperience",
+    name="table_reservations.experiences.get_experience",
     verb="GET",
     path="/table-reservations/experiences/v1/experiences/{experienceId}",
     parameters={
@@ -1547,10 +1550,14 @@ GET_EXPERIENCE = op.Operation[Experience](
     tables=TABLES,
     response=GetExperienceResponse,
     returns="experience",
+    permissions={
+        "TABLE_RESERVATIONS.EXPERIENCE_READ": "",
+        "TABLE_RESERVATIONS.EXPERIENCE_READ_FULL": "",
+    },
 )
 
 GET_EXPERIENCE_BY_SLUG = op.Operation[GetExperienceBySlugResponse](
-    name="table-reservations.experiences.getExperienceBySlug",
+    name="table_reservations.experiences.get_experience_by_slug",
     verb="GET",
     path="/table-reservations/experiences/v1/experiences/slug/{slug}",
     parameters={
@@ -1559,10 +1566,14 @@ GET_EXPERIENCE_BY_SLUG = op.Operation[GetExperienceBySlugResponse](
     required=("slug",),
     tables=TABLES,
     response=GetExperienceBySlugResponse,
+    permissions={
+        "TABLE_RESERVATIONS.EXPERIENCE_READ": "",
+        "TABLE_RESERVATIONS.EXPERIENCE_READ_FULL": "",
+    },
 )
 
 UPDATE_EXPERIENCE = op.Operation[Experience](
-    name="table-reservations.experiences.updateExperience",
+    name="table_reservations.experiences.update_experience",
     verb="PATCH",
     path="/table-reservations/experiences/v1/experiences/{experience.id}",
     parameters={
@@ -1570,13 +1581,15 @@ UPDATE_EXPERIENCE = op.Operation[Experience](
     },
     required=("experience", "experience.id", "experience.revision"),
     changes="experience",
+    latest=op.Latest("experience.revision", {"experienceId": "experience.id"}),
     tables=TABLES,
     response=UpdateExperienceResponse,
     returns="experience",
+    permissions={"TABLE_RESERVATIONS.EXPERIENCE_UPDATE": ""},
 )
 
 QUERY_EXPERIENCES = op.Operation[Experience](
-    name="table-reservations.experiences.queryExperiences",
+    name="table_reservations.experiences.query_experiences",
     verb="GET",
     path="/table-reservations/experiences/v1/experiences/query",
     parameters={
@@ -1587,6 +1600,10 @@ QUERY_EXPERIENCES = op.Operation[Experience](
     fallback="/table-reservations/experiences/v1/experiences/query",
     tables=TABLES,
     response=QueryExperiencesResponse,
+    permissions={
+        "TABLE_RESERVATIONS.EXPERIENCE_READ": "",
+        "TABLE_RESERVATIONS.EXPERIENCE_READ_FULL": "",
+    },
     paging=op.Paging(
         style="cursor",
         items="experiences",
@@ -1634,7 +1651,7 @@ QUERY_EXPERIENCES = op.Operation[Experience](
 )
 
 SEARCH_EXPERIENCES = op.Operation[Experience](
-    name="table-reservations.experiences.searchExperiences",
+    name="table_reservations.experiences.search_experiences",
     verb="GET",
     path="/table-reservations/experiences/v1/experiences/search",
     parameters={
@@ -1645,6 +1662,7 @@ SEARCH_EXPERIENCES = op.Operation[Experience](
     fallback="/table-reservations/experiences/v1/experiences/search",
     tables=TABLES,
     response=SearchExperiencesResponse,
+    permissions={"TABLE_RESERVATIONS.EXPERIENCE_READ": ""},
     paging=op.Paging(
         style="cursor",
         items="experiences",
@@ -1706,7 +1724,7 @@ SEARCH_EXPERIENCES = op.Operation[Experience](
 )
 
 BULK_UPDATE_EXPERIENCES = op.Operation[BulkUpdateExperiencesResponse](
-    name="table-reservations.experiences.bulkUpdateExperiences",
+    name="table_reservations.experiences.bulk_update_experiences",
     verb="POST",
     path="/table-reservations/experiences/v1/bulk/experiences/update",
     parameters={
@@ -1720,10 +1738,11 @@ BULK_UPDATE_EXPERIENCES = op.Operation[BulkUpdateExperiencesResponse](
     ),
     tables=TABLES,
     response=BulkUpdateExperiencesResponse,
+    permissions={"table_reservations:v1:experience:bulk_update_experiences": ""},
 )
 
 BULK_UPDATE_EXPERIENCE_TAGS = op.Operation[BulkUpdateExperienceTagsResponse](
-    name="table-reservations.experiences.bulkUpdateExperienceTags",
+    name="table_reservations.experiences.bulk_update_experience_tags",
     verb="POST",
     path="/table-reservations/experiences/v1/bulk/experiences/update-tags",
     parameters={
@@ -1734,12 +1753,13 @@ BULK_UPDATE_EXPERIENCE_TAGS = op.Operation[BulkUpdateExperienceTagsResponse](
     required=("experienceIds",),
     tables=TABLES,
     response=BulkUpdateExperienceTagsResponse,
+    permissions={"TABLE_RESERVATIONS.EXPERIENCE_UPDATE_TAGS": ""},
 )
 
 BULK_UPDATE_EXPERIENCE_TAGS_BY_FILTER = op.Operation[
     BulkUpdateExperienceTagsByFilterResponse
 ](
-    name="table-reservations.experiences.bulkUpdateExperienceTagsByFilter",
+    name="table_reservations.experiences.bulk_update_experience_tags_by_filter",
     verb="POST",
     path="/table-reservations/experiences/v1/bulk/experiences/update-tags-by-filter",
     parameters={
@@ -1750,10 +1770,11 @@ BULK_UPDATE_EXPERIENCE_TAGS_BY_FILTER = op.Operation[
     required=("filter",),
     tables=TABLES,
     response=BulkUpdateExperienceTagsByFilterResponse,
+    permissions={"TABLE_RESERVATIONS.EXPERIENCE_UPDATE_TAGS": ""},
 )
 
 BULK_ARCHIVE_EXPERIENCES = op.Operation[BulkArchiveExperiencesResponse](
-    name="table-reservations.experiences.bulkArchiveExperiences",
+    name="table_reservations.experiences.bulk_archive_experiences",
     verb="POST",
     path="/table-reservations/experiences/v1/bulk/experiences/archive",
     parameters={
@@ -1762,10 +1783,11 @@ BULK_ARCHIVE_EXPERIENCES = op.Operation[BulkArchiveExperiencesResponse](
     required=("experienceIds",),
     tables=TABLES,
     response=BulkArchiveExperiencesResponse,
+    permissions={"TABLE_RESERVATIONS.EXPERIENCE_ARCHIVE": ""},
 )
 
 BULK_UNARCHIVE_EXPERIENCES = op.Operation[BulkUnarchiveExperiencesResponse](
-    name="table-reservations.experiences.bulkUnarchiveExperiences",
+    name="table_reservations.experiences.bulk_unarchive_experiences",
     verb="POST",
     path="/table-reservations/experiences/v1/bulk/experiences/unarchive",
     parameters={
@@ -1774,4 +1796,5 @@ BULK_UNARCHIVE_EXPERIENCES = op.Operation[BulkUnarchiveExperiencesResponse](
     required=("experienceIds",),
     tables=TABLES,
     response=BulkUnarchiveExperiencesResponse,
+    permissions={"TABLE_RESERVATIONS.EXPERIENCE_UNARCHIVE": ""},
 )

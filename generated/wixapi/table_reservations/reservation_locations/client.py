@@ -8,7 +8,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.sorting import Sorting
 from wixapi.common.requests.sorting import SortingDict
 from wixapi.table_reservations.reservation_locations.models import (
@@ -57,6 +57,7 @@ class ReservationLocationsClient(_resource.Resource):
         *,
         reservation_location: UpdateReservationLocationDict | ReservationLocation,
         changed_from: ReservationLocation | None = None,
+        on_conflict: OnConflict[ReservationLocation] | None = None,
         request_options: RequestOptions | None = None,
     ) -> ReservationLocation:
         """Updates a reservation location.
@@ -68,15 +69,20 @@ class ReservationLocationsClient(_resource.Resource):
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `reservationLocation` of the answer.
         """
-        return self._call(
+        return self._update(
             UPDATE_RESERVATION_LOCATION,
+            GET_RESERVATION_LOCATION,
             {"reservation_location": reservation_location},
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def query_reservation_locations(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, DecimalText, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 from wixapi.common.models.cursors import Cursors
 from wixapi.common.models.paging import Paging
@@ -149,7 +149,7 @@ class FreeCancellationWindow(Model):
 class GetReservationLocationResponse(Model):
     """The answer of `get_reservation_location`."""
 
-    reservation_location: ReservationLocation | None = None
+    reservation_location: Always[ReservationLocation] = UNSET
 
 
 class ListReservationLocationsResponse(Model):
@@ -376,16 +376,16 @@ class ReservationForm(Model):
 
 
 class ReservationLocation(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     revision: str | None = None
     """Can't be changed once it is set."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
     location: Location | None = None
@@ -504,7 +504,7 @@ class Unit(StrEnum):
 class UpdateReservationLocationResponse(Model):
     """The answer of `update_reservation_location`."""
 
-    reservation_location: ReservationLocation | None = None
+    reservation_location: Always[ReservationLocation] = UNSET
 
 
 class WindowUnit(StrEnum):

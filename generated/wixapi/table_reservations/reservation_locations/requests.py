@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -697,7 +699,7 @@ TABLES[FreeCancellationWindow] = {
 }
 
 GET_RESERVATION_LOCATION = op.Operation[ReservationLocation](
-    name="table-reservations.reservationLocations.getReservationLocation",
+    name="table_reservations.reservation_locations.get_reservation_location",
     verb="GET",
     path="/table-reservations/reservation-locations/v1/reservation-locations/{reservationLocationId}",
     parameters={
@@ -707,10 +709,14 @@ GET_RESERVATION_LOCATION = op.Operation[ReservationLocation](
     tables=TABLES,
     response=GetReservationLocationResponse,
     returns="reservation_location",
+    permissions={
+        "TABLE_RESERVATIONS.RESERVATION_LOCATION_READ": "",
+        "TABLE_RESERVATIONS.RESERVATION_LOCATION_READ_FULL": "",
+    },
 )
 
 UPDATE_RESERVATION_LOCATION = op.Operation[ReservationLocation](
-    name="table-reservations.reservationLocations.updateReservationLocation",
+    name="table_reservations.reservation_locations.update_reservation_location",
     verb="PATCH",
     path="/table-reservations/reservation-locations/v1/reservation-locations/{reservationLocation.id}",
     parameters={
@@ -722,13 +728,18 @@ UPDATE_RESERVATION_LOCATION = op.Operation[ReservationLocation](
         "reservationLocation.revision",
     ),
     changes="reservation_location",
+    latest=op.Latest(
+        "reservationLocation.revision",
+        {"reservationLocationId": "reservationLocation.id"},
+    ),
     tables=TABLES,
     response=UpdateReservationLocationResponse,
     returns="reservation_location",
+    permissions={"TABLE_RESERVATIONS.RESERVATION_LOCATION_UPDATE": ""},
 )
 
 QUERY_RESERVATION_LOCATIONS = op.Operation[ReservationLocation](
-    name="table-reservations.reservationLocations.queryReservationLocations",
+    name="table_reservations.reservation_locations.query_reservation_locations",
     verb="POST",
     path="/table-reservations/reservation-locations/v1/reservation-locations/query",
     parameters={
@@ -738,6 +749,10 @@ QUERY_RESERVATION_LOCATIONS = op.Operation[ReservationLocation](
     reads=True,
     tables=TABLES,
     response=QueryReservationLocationsResponse,
+    permissions={
+        "TABLE_RESERVATIONS.RESERVATION_LOCATION_READ": "",
+        "TABLE_RESERVATIONS.RESERVATION_LOCATION_READ_FULL": "",
+    },
     paging=op.Paging(
         style="cursor",
         items="reservation_locations",
@@ -753,7 +768,7 @@ QUERY_RESERVATION_LOCATIONS = op.Operation[ReservationLocation](
 )
 
 LIST_RESERVATION_LOCATIONS = op.Operation[ReservationLocation](
-    name="table-reservations.reservationLocations.listReservationLocations",
+    name="table_reservations.reservation_locations.list_reservation_locations",
     verb="GET",
     path="/table-reservations/reservation-locations/v1/reservation-locations",
     parameters={
@@ -762,6 +777,10 @@ LIST_RESERVATION_LOCATIONS = op.Operation[ReservationLocation](
     },
     tables=TABLES,
     response=ListReservationLocationsResponse,
+    permissions={
+        "TABLE_RESERVATIONS.RESERVATION_LOCATION_READ": "",
+        "TABLE_RESERVATIONS.RESERVATION_LOCATION_READ_FULL": "",
+    },
     paging=op.Paging(
         style="cursor",
         items="reservation_locations",

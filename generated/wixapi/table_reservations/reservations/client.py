@@ -10,7 +10,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
+from wixapi._options import NOT_GIVEN, NotGiven, OnConflict, RequestOptions
 from wixapi.common.models.sorting import Sorting
 from wixapi.common.requests.sorting import SortingDict
 from wixapi.table_reservations.reservations.models import (
@@ -156,6 +156,7 @@ class ReservationsClient(_resource.Resource):
             IgnoreConflictsDict | IgnoreConflicts | NotGiven | None
         ) = NOT_GIVEN,
         changed_from: Reservation | None = None,
+        on_conflict: OnConflict[Reservation] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Reservation:
         """Updates a reservation.
@@ -174,6 +175,9 @@ class ReservationsClient(_resource.Resource):
                 Use `ignoreConflicts` instead. Wix may remove it after 2025-12-05.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
+            on_conflict: `"merge"`: if the entity has changed meanwhile (409), send once
+                more, with the latest revision; or a function that makes of mine and
+                theirs what to send.
 
         Returns:
             The `reservation` of the answer.
@@ -181,8 +185,9 @@ class ReservationsClient(_resource.Resource):
         Raises:
             ApiError: `TIME_NOT_AVAILABLE`.
         """
-        return self._call(
+        return self._update(
             UPDATE_RESERVATION,
+            GET_RESERVATION,
             {
                 "reservation": reservation,
                 "force": force,
@@ -192,6 +197,7 @@ class ReservationsClient(_resource.Resource):
             },
             request_options,
             changed_from=changed_from,
+            on_conflict=on_conflict,
         )
 
     def create_held_reservation(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Guid, Model, Open
+from wixapi._model import UNSET, Always, Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import DateHistogramAggregation, RangeBucket
 from wixapi.common.models.aggregation_data import (
     DateHistogramResults,
@@ -165,19 +165,19 @@ class BulkUnarchiveReservationsResult(Model):
 class CancelReservationResponse(Model):
     """The answer of `cancel_reservation`."""
 
-    reservation: Reservation | None = None
+    reservation: Always[Reservation] = UNSET
 
 
 class CreateHeldReservationResponse(Model):
     """The answer of `create_held_reservation`."""
 
-    reservation: Reservation | None = None
+    reservation: Always[Reservation] = UNSET
 
 
 class CreateReservationResponse(Model):
     """The answer of `create_reservation`."""
 
-    reservation: Reservation | None = None
+    reservation: Always[Reservation] = UNSET
 
 
 class CursorPaging(Model):
@@ -271,7 +271,7 @@ class ExtendedFields(Model):
 class GetReservationResponse(Model):
     """The answer of `get_reservation`."""
 
-    reservation: Reservation | None = None
+    reservation: Always[Reservation] = UNSET
 
 
 class GroupByValueResults(Model):
@@ -449,7 +449,7 @@ class RangeResults(Model):
 
 
 class Reservation(Model):
-    id: Guid | None = None
+    id: Always[Guid] = UNSET
     """Read-only: set by Wix."""
 
     status: Open[Status] | None = None
@@ -463,13 +463,13 @@ class Reservation(Model):
     team_message: str | None = None
     """Limits: at most 10000 characters."""
 
-    created_date: Datetime | None = None
+    created_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    updated_date: Datetime | None = None
+    updated_date: Always[Datetime] = UNSET
     """Read-only: set by Wix."""
 
-    revision: str | None = None
+    revision: Always[str] = UNSET
     """Read-only: set by Wix."""
 
     decline_reason: str | None = None
@@ -493,7 +493,7 @@ class ReservationLocationConflictType(StrEnum):
 class ReserveReservationResponse(Model):
     """The answer of `reserve_reservation`."""
 
-    reservation: Reservation | None = None
+    reservation: Always[Reservation] = UNSET
 
 
 class ReservedBy(Model):
@@ -614,7 +614,7 @@ class Tables(Model):
 class UpdateReservationResponse(Model):
     """The answer of `update_reservation`."""
 
-    reservation: Reservation | None = None
+    reservation: Always[Reservation] = UNSET
 
 
 class ValueAggregation(Model):

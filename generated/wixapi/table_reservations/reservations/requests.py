@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -753,7 +755,7 @@ TABLES[NestedAggregationItem] = {
 }
 
 CREATE_RESERVATION = op.Operation[Reservation](
-    name="table-reservations.reservations.createReservation",
+    name="table_reservations.reservations.create_reservation",
     verb="POST",
     path="/table-reservations/reservations/v1/reservations",
     parameters={
@@ -777,10 +779,14 @@ CREATE_RESERVATION = op.Operation[Reservation](
     tables=TABLES,
     response=CreateReservationResponse,
     returns="reservation",
+    permissions={
+        "TABLE_RESERVATIONS.RESERVATION_CREATE": "",
+        "TABLE_RESERVATIONS.RESERVATION_CREATE_FORCE": "",
+    },
 )
 
 GET_RESERVATION = op.Operation[Reservation](
-    name="table-reservations.reservations.getReservation",
+    name="table_reservations.reservations.get_reservation",
     verb="GET",
     path="/table-reservations/reservations/v1/reservations/{reservationId}",
     parameters={
@@ -792,10 +798,14 @@ GET_RESERVATION = op.Operation[Reservation](
     tables=TABLES,
     response=GetReservationResponse,
     returns="reservation",
+    permissions={
+        "TABLE_RESERVATIONS.RESERVATION_READ": "",
+        "TABLE_RESERVATIONS.RESERVATION_READ_FULL": "",
+    },
 )
 
 UPDATE_RESERVATION = op.Operation[Reservation](
-    name="table-reservations.reservations.updateReservation",
+    name="table_reservations.reservations.update_reservation",
     verb="PATCH",
     path="/table-reservations/reservations/v1/reservations/{reservation.id}",
     parameters={
@@ -811,13 +821,18 @@ UPDATE_RESERVATION = op.Operation[Reservation](
     },
     required=("reservation", "reservation.id", "reservation.revision"),
     changes="reservation",
+    latest=op.Latest("reservation.revision", {"reservationId": "reservation.id"}),
     tables=TABLES,
     response=UpdateReservationResponse,
     returns="reservation",
+    permissions={
+        "TABLE_RESERVATIONS.RESERVATION_UPDATE": "",
+        "TABLE_RESERVATIONS.RESERVATION_UPDATE_FORCE": "",
+    },
 )
 
 CREATE_HELD_RESERVATION = op.Operation[CreateHeldReservationResponse](
-    name="table-reservations.reservations.createHeldReservation",
+    name="table_reservations.reservations.create_held_reservation",
     verb="POST",
     path="/table-reservations/reservations/v1/reservations/hold",
     parameters={
@@ -831,10 +846,11 @@ CREATE_HELD_RESERVATION = op.Operation[CreateHeldReservationResponse](
     ),
     tables=TABLES,
     response=CreateHeldReservationResponse,
+    permissions={"TABLE_RESERVATIONS.RESERVATION_CREATE_HELD": ""},
 )
 
 RESERVE_RESERVATION = op.Operation[ReserveReservationResponse](
-    name="table-reservations.reservations.reserveReservation",
+    name="table_reservations.reservations.reserve_reservation",
     verb="POST",
     path="/table-reservations/reservations/v1/reservations/{reservationId}/reserve",
     parameters={
@@ -851,10 +867,11 @@ RESERVE_RESERVATION = op.Operation[ReserveReservationResponse](
     ),
     tables=TABLES,
     response=ReserveReservationResponse,
+    permissions={"TABLE_RESERVATIONS.RESERVATION_RESERVE": ""},
 )
 
 CANCEL_RESERVATION = op.Operation[CancelReservationResponse](
-    name="table-reservations.reservations.cancelReservation",
+    name="table_reservations.reservations.cancel_reservation",
     verb="POST",
     path="/table-reservations/reservations/v1/reservations/{reservationId}/cancel",
     parameters={
@@ -865,10 +882,11 @@ CANCEL_RESERVATION = op.Operation[CancelReservationResponse](
     required=("reservationId", "revision"),
     tables=TABLES,
     response=CancelReservationResponse,
+    permissions={"TABLE_RESERVATIONS.RESERVATION_CANCEL": ""},
 )
 
 DELETE_RESERVATION = op.Operation[None](
-    name="table-reservations.reservations.deleteReservation",
+    name="table_reservations.reservations.delete_reservation",
     verb="DELETE",
     path="/table-reservations/reservations/v1/reservations/{reservationId}",
     parameters={
@@ -877,10 +895,11 @@ DELETE_RESERVATION = op.Operation[None](
     required=("reservationId",),
     tables=TABLES,
     response=None,
+    permissions={"TABLE_RESERVATIONS.RESERVATION_DELETE": ""},
 )
 
 LIST_RESERVATIONS = op.Operation[Reservation](
-    name="table-reservations.reservations.listReservations",
+    name="table_reservations.reservations.list_reservations",
     verb="GET",
     path="/table-reservations/reservations/v1/reservations",
     parameters={
@@ -892,6 +911,7 @@ LIST_RESERVATIONS = op.Operation[Reservation](
     },
     tables=TABLES,
     response=ListReservationsResponse,
+    permissions={"TABLE_RESERVATIONS.RESERVATION_READ_FULL": ""},
     paging=op.Paging(
         style="cursor",
         items="reservations",
@@ -901,7 +921,7 @@ LIST_RESERVATIONS = op.Operation[Reservation](
 )
 
 SEARCH_RESERVATIONS = op.Operation[Reservation](
-    name="table-reservations.reservations.searchReservations",
+    name="table_reservations.reservations.search_reservations",
     verb="POST",
     path="/table-reservations/reservations/v1/reservations/search",
     parameters={
@@ -911,6 +931,7 @@ SEARCH_RESERVATIONS = op.Operation[Reservation](
     reads=True,
     tables=TABLES,
     response=SearchReservationsResponse,
+    permissions={"TABLE_RESERVATIONS.RESERVATION_READ_FULL": ""},
     paging=op.Paging(
         style="cursor",
         items="reservations",
@@ -953,7 +974,7 @@ SEARCH_RESERVATIONS = op.Operation[Reservation](
 )
 
 QUERY_RESERVATIONS = op.Operation[Reservation](
-    name="table-reservations.reservations.queryReservations",
+    name="table_reservations.reservations.query_reservations",
     verb="POST",
     path="/table-reservations/reservations/v1/reservations/query",
     parameters={
@@ -963,6 +984,7 @@ QUERY_RESERVATIONS = op.Operation[Reservation](
     reads=True,
     tables=TABLES,
     response=QueryReservationsResponse,
+    permissions={"TABLE_RESERVATIONS.RESERVATION_READ_FULL": ""},
     paging=op.Paging(
         style="cursor",
         items="reservations",
@@ -983,7 +1005,7 @@ QUERY_RESERVATIONS = op.Operation[Reservation](
 )
 
 BULK_ARCHIVE_RESERVATIONS = op.Operation[BulkArchiveReservationsResponse](
-    name="table-reservations.reservations.bulkArchiveReservations",
+    name="table_reservations.reservations.bulk_archive_reservations",
     verb="POST",
     path="/table-reservations/reservations/v1/bulk/reservations/archive",
     parameters={
@@ -992,10 +1014,11 @@ BULK_ARCHIVE_RESERVATIONS = op.Operation[BulkArchiveReservationsResponse](
     required=("reservationIds",),
     tables=TABLES,
     response=BulkArchiveReservationsResponse,
+    permissions={"TABLE_RESERVATIONS.RESERVATION_ARCHIVE": ""},
 )
 
 BULK_UNARCHIVE_RESERVATIONS = op.Operation[BulkUnarchiveReservationsResponse](
-    name="table-reservations.reservations.bulkUnarchiveReservations",
+    name="table_reservations.reservations.bulk_unarchive_reservations",
     verb="POST",
     path="/table-reservations/reservations/v1/bulk/reservations/unarchive",
     parameters={
@@ -1004,4 +1027,5 @@ BULK_UNARCHIVE_RESERVATIONS = op.Operation[BulkUnarchiveReservationsResponse](
     required=("reservationIds",),
     tables=TABLES,
     response=BulkUnarchiveReservationsResponse,
+    permissions={"TABLE_RESERVATIONS.RESERVATION_UNARCHIVE": ""},
 )

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Required, TypedDict
+from typing import Required
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -38,7 +40,7 @@ TABLES[TimeRange] = {
 }
 
 GET_TIME_SLOTS = op.Operation[GetTimeSlotsResponse](
-    name="table-reservations.timeSlots.getTimeSlots",
+    name="table_reservations.time_slots.get_time_slots",
     verb="POST",
     path="/table-reservations/reservations/v1/time-slots",
     parameters={
@@ -53,10 +55,11 @@ GET_TIME_SLOTS = op.Operation[GetTimeSlotsResponse](
     reads=True,
     tables=TABLES,
     response=GetTimeSlotsResponse,
+    permissions={"TABLE_RESERVATIONS.TIME_SLOT_READ": ""},
 )
 
 CHECK_TIME_SLOT = op.Operation[CheckTimeSlotResponse](
-    name="table-reservations.timeSlots.checkTimeSlot",
+    name="table_reservations.time_slots.check_time_slot",
     verb="POST",
     path="/table-reservations/reservations/v1/check-time-slot",
     parameters={
@@ -69,10 +72,11 @@ CHECK_TIME_SLOT = op.Operation[CheckTimeSlotResponse](
     required=("date", "duration", "partySize", "reservationLocationId"),
     tables=TABLES,
     response=CheckTimeSlotResponse,
+    permissions={"TABLE_RESERVATIONS.TIME_SLOT_CHECK": ""},
 )
 
 GET_SCHEDULED_TIME_SLOTS = op.Operation[GetScheduledTimeSlotsResponse](
-    name="table-reservations.timeSlots.getScheduledTimeSlots",
+    name="table_reservations.time_slots.get_scheduled_time_slots",
     verb="POST",
     path="/table-reservations/reservations/v1/scheduled-time-slots",
     parameters={
@@ -90,4 +94,5 @@ GET_SCHEDULED_TIME_SLOTS = op.Operation[GetScheduledTimeSlotsResponse](
     reads=True,
     tables=TABLES,
     response=GetScheduledTimeSlotsResponse,
+    permissions={"TABLE_RESERVATIONS.SCHEDULED_TIME_SLOT_READ": ""},
 )

@@ -2,6 +2,7 @@
 """Editor."""
 
 from wixapi.urls.editor.client import AsyncEditorClient, EditorClient
+from wixapi.urls.editor.errors import GetEditorUrlsErrorCode
 from wixapi.urls.editor.models import EditorType, EditorUrls, GetEditorUrlsResponse
 
 __all__ = [
@@ -9,5 +10,6 @@ __all__ = [
     "EditorClient",
     "EditorType",
     "EditorUrls",
+    "GetEditorUrlsErrorCode",
     "GetEditorUrlsResponse",
 ]

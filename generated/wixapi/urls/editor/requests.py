@@ -10,7 +10,7 @@ from wixapi.urls.editor.models import GetEditorUrlsResponse
 TABLES = s.Tables()
 
 GET_EDITOR_URLS = op.Operation[GetEditorUrlsResponse](
-    name="urls.editor.getEditorUrls",
+    name="urls.editor.get_editor_urls",
     verb="GET",
     path="/editor-urls",
     parameters={
@@ -18,4 +18,5 @@ GET_EDITOR_URLS = op.Operation[GetEditorUrlsResponse](
     },
     tables=TABLES,
     response=GetEditorUrlsResponse,
+    permissions={"MetaSite.Read": ""},
 )

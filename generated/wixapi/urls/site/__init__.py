@@ -2,6 +2,7 @@
 """Site."""
 
 from wixapi.urls.site.client import AsyncSiteClient, SiteClient
+from wixapi.urls.site.errors import ListPublishedSiteUrlsErrorCode
 from wixapi.urls.site.models import (
     Filters,
     ListPublishedSiteUrlsResponse,
@@ -16,6 +17,7 @@ __all__ = [
     "AsyncSiteClient",
     "Filters",
     "FiltersDict",
+    "ListPublishedSiteUrlsErrorCode",
     "ListPublishedSiteUrlsResponse",
     "MultilingualInfo",
     "SiteClient",

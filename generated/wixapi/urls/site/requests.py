@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -33,7 +35,7 @@ TABLES[Filters] = {
 }
 
 LIST_PUBLISHED_SITE_URLS = op.Operation[ListPublishedSiteUrlsResponse](
-    name="urls.site.listPublishedSiteUrls",
+    name="urls.site.list_published_site_urls",
     verb="GET",
     path="/urls-server/v2/published-site-urls",
     parameters={
@@ -41,4 +43,5 @@ LIST_PUBLISHED_SITE_URLS = op.Operation[ListPublishedSiteUrlsResponse](
     },
     tables=TABLES,
     response=ListPublishedSiteUrlsResponse,
+    permissions={"SITE_URLS.READ": ""},
 )

@@ -1,4 +1,4 @@
-"""Strategies with access tokens: for apps (`AppStrategy`) and for visitors (`OAuthStrategy`)."""
+"""Apps: the strategy with which one calls, and how it is installed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from wixapi._auth.strategies import checked_credential
+from wixapi._auth.instances import SignedInstance, parse_instance
+from wixapi._auth.strategies import checked_credential, optional_credential
 from wixapi._auth.tokens import (
     AsyncFetch,
     Fetch,
@@ -19,13 +21,13 @@ from wixapi._auth.tokens import (
     TokenRequest,
     TokenStrategy,
     read_token,
+    traded,
 )
 from wixapi._fork import renew_after_fork
-from wixapi._log import LOGGER
 from wixapi.errors import AuthenticationError, ConfigurationError
 
 if TYPE_CHECKING:
-    import httpx
+    from wixapi._http.library import AsyncHttpClient, HttpClient
 
 INSTALL_URL = "https://www.wix.com/installer/install"
 MAX_INSTANCES = 10_000
@@ -62,13 +64,13 @@ class AppStrategy(TokenStrategy):
         on_refresh: Callable[[str], object] | None = None,
     ) -> None:
         super().__init__(
-            refresh_token=_checked_or_none("refresh token", refresh_token),
+            refresh_token=optional_credential("refresh token", refresh_token),
             on_refresh=on_refresh,
         )
         self._app_id = checked_credential("app id", app_id)
-        self._app_secret = _checked_or_none("app secret", app_secret)
-        self._instance_id = _checked_or_none("instance id", instance_id)
-        self._access_token = _checked_or_none("access token", access_token)
+        self._app_secret = optional_credential("app secret", app_secret)
+        self._instance_id = optional_credential("instance id", instance_id)
+        self._access_token = optional_credential("access token", access_token)
         self._elevates = False
         self._instances = _Instances()
         ways = {
@@ -105,6 +107,28 @@ class AppStrategy(TokenStrategy):
             made._instances = self._instances
             made = self._instances.add(instance_id, made)
         return made
+
+    def parse_instance(
+        self, instance: str, *, max_age: float | timedelta | None = None
+    ) -> SignedInstance:
+        """Verifies and reads the query parameter `instance`, with which Wix opens the app's pages.
+
+        ```python
+        opened = app.parse_instance(request.args["instance"], max_age=3600)
+        wix.with_options(auth=app.for_instance(opened.instance_id))
+        ```
+
+        Args:
+            instance: the value of the parameter.
+            max_age: how long ago Wix may have signed it, in seconds; None: any time.
+
+        Raises:
+            InstanceError: it isn't signed with the app's secret, is too old or has expired.
+            ConfigurationError: there is no `app_secret`, or `max_age` can't be one.
+        """
+        if self._app_secret is None:
+            raise ConfigurationError("AppStrategy needs app_secret to parse instances")
+        return parse_instance(instance, app_secret=self._app_secret, max_age=max_age)
 
     def elevated(self) -> AppStrategy:
         """Return the app's own strategy, for the instance that `access_token` belongs to.
@@ -149,7 +173,7 @@ class AppStrategy(TokenStrategy):
         *,
         state: str | None = None,
         base_url: str | None = None,
-        http_client: httpx.Client | None = None,
+        http_client: HttpClient | None = None,
     ) -> Installation:
         """Trades the code, with which a user comes back from `install_url`, for tokens.
 
@@ -157,8 +181,8 @@ class AppStrategy(TokenStrategy):
             url: the URL of the request, with its query.
             state: what `install_url` was given; a URL with another one is refused. None only if
                 it was given none.
-            base_url: where Wix is; by default the real one.
-            http_client: an `httpx.Client` to call with.
+            base_url: where Wix is; by default `WIX_BASE_URL`, else the real one.
+            http_client: an `httpx2.Client`, or an `httpx.Client`, to call with.
 
         Raises:
             AuthenticationError: the state isn't the one expected, or Wix refuses the code.
@@ -166,14 +190,15 @@ class AppStrategy(TokenStrategy):
                 no `app_secret`.
         """
         from wixapi._http.client import SyncClient
-        from wixapi._http.settings import BASE_URL
 
         code, instance = self._came_back(url, state)
+        exchange = traded(self._oauth("authorization_code", code=code))
+        del url, state, code  # tools print variables
         with SyncClient(
-            auth=self, base_url=base_url or BASE_URL, http_client=http_client
+            auth=self, base_url=base_url, http_client=http_client
         ) as client:
             fetch = client._fetch_token  # pyright: ignore[reportPrivateUsage]
-            return self._installed(instance, fetch(None, self._exchange(code)))
+            return self._installed(instance, fetch(None, exchange))
 
     async def ahandle_oauth_callback(
         self,
@@ -181,18 +206,19 @@ class AppStrategy(TokenStrategy):
         *,
         state: str | None = None,
         base_url: str | None = None,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHttpClient | None = None,
     ) -> Installation:
         """`handle_oauth_callback`, asynchronous."""
         from wixapi._http.client import AsyncClient
-        from wixapi._http.settings import BASE_URL
 
         code, instance = self._came_back(url, state)
+        exchange = traded(self._oauth("authorization_code", code=code))
+        del url, state, code  # tools print variables
         async with AsyncClient(
-            auth=self, base_url=base_url or BASE_URL, http_client=http_client
+            auth=self, base_url=base_url, http_client=http_client
         ) as client:
             fetch = client._fetch_token  # pyright: ignore[reportPrivateUsage]
-            return self._installed(instance, await fetch(None, self._exchange(code)))
+            return self._installed(instance, await fetch(None, exchange))
 
     def flow(self) -> TokenFlow:
         """Asks for a token in the way that what is given allows."""
@@ -265,10 +291,6 @@ class AppStrategy(TokenStrategy):
             repeatable=grant != "authorization_code",
         )
 
-    def _exchange(self, code: str) -> TokenFlow:
-        answer = yield self._oauth("authorization_code", code=code)
-        return read_token(answer)
-
     def _came_back(self, url: str, state: str | None) -> tuple[str, str]:
         """Return the code and the instance in the URL with which a user comes back."""
         query = parse_qs(urlsplit(url).query)
@@ -305,60 +327,6 @@ class Installation:
     refresh_token: str | None = field(repr=False)
 
 
-class OAuthStrategy(TokenStrategy):
-    """Calls as a visitor of a site, with the client id of a headless client.
-
-    The first call begins a session; a session goes on when its refresh token is given again.
-
-    Args:
-        client_id: the id of the OAuth client.
-        refresh_token: that of a session which began earlier.
-        on_refresh: called with each new refresh token, to be stored; async clients await it.
-
-    Raises:
-        ConfigurationError: one of them can't stand in a request.
-    """
-
-    def __init__(
-        self,
-        client_id: str,
-        *,
-        refresh_token: str | None = None,
-        on_refresh: Callable[[str], object] | None = None,
-    ) -> None:
-        super().__init__(
-            refresh_token=_checked_or_none("refresh token", refresh_token),
-            on_refresh=on_refresh,
-        )
-        self._client_id = checked_credential("client id", client_id)
-        self._is_own_session = refresh_token is None
-
-    def flow(self) -> TokenFlow:
-        """Renews the session's token, or begins a session."""
-        if self._refresh_token is not None:
-            try:
-                answer = yield self._request(
-                    "refresh_token", refreshToken=self._refresh_token
-                )
-            except AuthenticationError as error:
-                if error.status == 403 or not self._is_own_session:
-                    raise
-                LOGGER.warning("the visitor's session has ended: a new one begins")
-            else:
-                return read_token(answer)
-        answer = yield self._request("anonymous")
-        return read_token(answer)
-
-    def _request(self, grant: str, **members: str) -> TokenRequest:
-        return TokenRequest(
-            "/oauth2/token",
-            {"clientId": self._client_id, "grantType": grant, **members},
-        )
-
-    def __repr__(self) -> str:
-        return f"OAuthStrategy(client_id={self._client_id!r})"
-
-
 class _Instances:
     """The strategies of an app's instances, the last used ones."""
 
@@ -384,7 +352,3 @@ class _Instances:
             if len(self._by_id) > MAX_INSTANCES:
                 self._by_id.popitem(last=False)
             return kept
-
-
-def _checked_or_none(what: str, value: str | None) -> str | None:
-    return None if value is None else checked_credential(what, value)

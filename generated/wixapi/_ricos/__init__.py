@@ -1,0 +1,1 @@
+"""Rich content: documents of Ricos from other kinds of text."""

@@ -195,9 +195,14 @@ def test_function_that_gives_up(desk: Desk, caller: Caller) -> None:
     assert ["PATCH", "GET"] == desk.calls
 
 
-@pytest.mark.parametrize("wrong", ["replace", 7, True])
+async def _decide_later(mine: object, theirs: object) -> object:
+    """A function that would have to be awaited."""
+    return mine or theirs
+
+
+@pytest.mark.parametrize("wrong", ["replace", 7, True, _decide_later])
 def test_neither(desk: Desk, caller: Caller, wrong: Any) -> None:
-    """What is neither `merge` nor a function is refused before anything is sent."""
+    """What is neither `merge` nor a function that answers at once is refused before anything is sent."""
     with pytest.raises(ConfigurationError, match="on_conflict"):
         caller.call(UPDATE, participation=MINE, on_conflict=wrong)
     assert [] == desk.server.requests

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ HERE = Path(__file__).parent
 DRIVER = HERE / "driver.cjs"
 MANIFEST = HERE / "package.json"
 CACHE = ROOT / ".wixgen-cache" / "sdk"
+FAILURE = CACHE / "failure"
+_MOST_SECONDS = 45  # it takes seven, where there is a registry
+_FORGOTTEN_AFTER = 900  # seconds
 _INSTALL = (
     *("install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"),
     *("--omit=optional", "--omit=peer", "--legacy-peer-deps", "--loglevel=error"),
@@ -100,22 +104,45 @@ def _installed(npm: list[str]) -> Path:
     CACHE.mkdir(parents=True, exist_ok=True)
     with _lock(CACHE / "lock"):
         if not folder.exists():
+            _raise_known_failure()
             coming = folder.with_suffix(".coming")
             shutil.rmtree(coming, ignore_errors=True)
             coming.mkdir()
             (coming / MANIFEST.name).write_bytes(text)
-            done = subprocess.run(
-                [*npm, *_INSTALL],
-                cwd=coming,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if done.returncode:
-                lines = done.stderr.strip().splitlines() or ["no reason told"]
-                raise MissingError(f"npm can't install the SDK: {lines[0]}")
+            _install(npm, coming)
             coming.rename(folder)
     return folder
+
+
+def _install(npm: list[str], folder: Path) -> None:
+    """Install what the manifest in the folder pins; a failure is kept, so that others needn't wait for it."""
+    try:
+        done = subprocess.run(
+            [*npm, *_INSTALL],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_MOST_SECONDS,
+        )
+        lines = done.stderr.strip().splitlines() or ["no reason told"]
+        reason = lines[0] if done.returncode else ""
+    except subprocess.TimeoutExpired:
+        reason = f"not in {_MOST_SECONDS} seconds"
+    if reason:
+        FAILURE.write_text(reason, encoding="utf-8")
+        raise MissingError(f"npm can't install the SDK: {reason}")
+
+
+def _raise_known_failure() -> None:
+    """Raise MissingError if npm has failed a short while ago."""
+    try:
+        age = time.time() - FAILURE.stat().st_mtime
+        reason = FAILURE.read_text(encoding="utf-8")
+    except OSError:
+        return
+    if age < _FORGOTTEN_AFTER:
+        raise MissingError(f"npm can't install the SDK: {reason}")
 
 
 @contextmanager

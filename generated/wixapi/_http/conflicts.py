@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
@@ -44,9 +45,10 @@ class Update:
         *,
         make_key: bool,
     ) -> None:
-        if on_conflict != "merge" and not callable(on_conflict):
+        is_function = callable(on_conflict) and not iscoroutinefunction(on_conflict)
+        if on_conflict != "merge" and not is_function:
             raise ConfigurationError(
-                'on_conflict must be "merge", or a function of mine and theirs'
+                'on_conflict must be "merge", or a function of mine and theirs that isn\'t async'
             )
         if operation.latest is None or operation.changes is None:
             raise TypeError(f"{operation.name} isn't sent again after a conflict")

@@ -300,7 +300,7 @@ def test_modules_without_public_addresses_are_told_in_one_line(tmp_path: Path) -
 
 def pages_of(spec: str) -> dict[str, str]:
     """The pages that Wix would have of a spec."""
-    common = yaml.safe_load(spec)
+    common = yaml.load(spec, yaml.CSafeLoader)
     for method in common["methods"].values():
         method.setdefault("docs", "open-door")
         method.setdefault("description", "Opens it.")
@@ -332,7 +332,7 @@ def test_types_add_what_pages_do_not_print(tmp_path: Path) -> None:
     again = run_both(place, modules)
     alone = place.import_all()
 
-    spec = yaml.safe_load(made["shop/doors.yaml"])
+    spec = yaml.load(made["shop/doors.yaml"], yaml.CSafeLoader)
     assert (result.exit_code, again.exit_code, alone.exit_code) == (0, 0, 0)
     assert spec["types"]["Door"]["fields"]["name"]["max_length"] == 40
     assert spec["methods"]["openDoor"]["permission_ids"] == ["DOORS.OPEN"]
@@ -351,7 +351,7 @@ def test_pages_decide_and_contradictions_are_told(tmp_path: Path) -> None:
 
     result = run_both(place, modules)
 
-    spec = yaml.safe_load(place.specs()["shop/doors.yaml"])
+    spec = yaml.load(place.specs()["shop/doors.yaml"], yaml.CSafeLoader)
     assert spec["types"]["Door"]["fields"]["kind"] == "string"
     assert "openDoor: door.kind: the package has `Kind`" in result.stderr
     assert ("doors.yaml" in result.stderr, META in result.stderr) == (True, True)
@@ -367,7 +367,7 @@ def test_a_new_version_is_named_as_the_source() -> None:
 
     after, _, _ = import_packages(newer, specs)
 
-    assert yaml.safe_load(doors(after))["sources"] == [f"{PACKAGE} 1.2.0"]
+    assert yaml.load(doors(after), yaml.CSafeLoader)["sources"] == [f"{PACKAGE} 1.2.0"]
 
 
 def test_a_common_type_with_more_fields_is_another_type() -> None:
@@ -391,6 +391,6 @@ def test_a_common_type_with_more_fields_is_another_type() -> None:
 
     specs, _, _ = import_packages(files, {"common.yaml": yaml.safe_dump(common)})
 
-    spec = yaml.safe_load(doors(specs))
+    spec = yaml.load(doors(specs), yaml.CSafeLoader)
     assert spec["types"]["Page"]["fields"] == {"next": "string", "prev": "string"}
     assert spec["methods"]["openDoor"]["parameters"]["size"] == "common.Size"

@@ -241,12 +241,14 @@ def test_a_package_becomes_a_spec(files: dict[str, bytes]) -> None:
     text = imported(files)
 
     assert text is not None
-    assert yaml.safe_load(EXPECTED) == yaml.safe_load(text)
+    assert yaml.load(EXPECTED, yaml.CSafeLoader) == yaml.load(text, yaml.CSafeLoader)
 
 
 def test_sentences_are_written_if_wanted() -> None:
     """Those of methods and of errors."""
-    spec: Any = yaml.safe_load(imported(package(), descriptions=True) or "")
+    spec: Any = yaml.load(
+        imported(package(), descriptions=True) or "", yaml.CSafeLoader
+    )
     plugin = spec["service_plugin"]
 
     assert "Rates a door." == plugin["methods"]["rateDoor"]["description"]
@@ -272,7 +274,9 @@ def test_what_a_person_wrote_stays() -> None:
         "      answer_required: [stars]\n",
     )
     changed = TYPES.replace("tags?: string[];", "tags?: string[];\n    key?: string;")
-    spec: Any = yaml.safe_load(imported(package(changed), own, mode=Mode.PRUNE) or "")
+    spec: Any = yaml.load(
+        imported(package(changed), own, mode=Mode.PRUNE) or "", yaml.CSafeLoader
+    )
     method = spec["service_plugin"]["methods"]["rateDoor"]
 
     assert ("Wix wants to know.", ["stars"]) == (
@@ -287,8 +291,8 @@ def test_what_is_gone_is_pruned() -> None:
     first = imported(package())
     types = TYPES.replace("    /** @maxSize 3 */\n    tags?: string[];\n", "")
     code = CODE.replace("DOOR_IS_LOST", "").replace('name: "_doorSold"', "name: 7")
-    spec: Any = yaml.safe_load(
-        imported(package(types, code), first, mode=Mode.PRUNE) or ""
+    spec: Any = yaml.load(
+        imported(package(types, code), first, mode=Mode.PRUNE) or "", yaml.CSafeLoader
     )
     plugin = spec["service_plugin"]
 

@@ -313,7 +313,7 @@ class Place:
 
 def read(path: Path) -> Json:
     """The data of a spec."""
-    data: Json = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data: Json = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     return data
 
 

@@ -71,7 +71,9 @@ def published(modules: Path) -> RandomApi:
         if (folder / "meta.d.ts").exists() and (folder / "index.typings.d.ts").exists():
             _add(Package(folder), made)
     common = ROOT / "schemas/common.yaml"
-    made.specs["common.yaml"] = yaml.safe_load(common.read_text(encoding="utf-8"))
+    made.specs["common.yaml"] = yaml.load(
+        common.read_text(encoding="utf-8"), yaml.CSafeLoader
+    )
     return made
 
 

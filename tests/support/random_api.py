@@ -224,7 +224,7 @@ class ResourceMaker:
 def common_types() -> Decl:
     """A few common types, and the answer's side of paging by offset."""
     text = (ROOT / "tests" / "support" / "common.yaml").read_bytes()
-    common: Decl = yaml.safe_load(text)
+    common: Decl = yaml.load(text, yaml.CSafeLoader)
     common["types"]["PagingMetadata"] = {
         "description": "How a page relates to all results.",
         "fields": {

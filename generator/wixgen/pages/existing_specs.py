@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import yaml
-
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity
 from wixgen.pages.concerned_specs import ConcernedSpecs, folded, usual_path
 from wixgen.pages.placing import Key, Renaming
@@ -16,6 +14,7 @@ from wixgen.pages.transcribe.event_types import EventTypes
 from wixgen.spec.api import Resource
 from wixgen.spec.check import check
 from wixgen.spec.load import COMMON_FILE, load
+from wixgen.spec.source import plain_yaml
 
 #: Errors of specs that can be updated all the same: what they are about is kept as it is.
 HARMLESS = {"unknown-key", "bad-name", "too-long"}
@@ -119,7 +118,7 @@ class ExistingSpecs:
             target = homes.get(renaming.new)
             try:
                 if target:
-                    shared = yaml.safe_load(common or "")
+                    shared = plain_yaml(common or "")
                     text = united(texts[target], texts[path], shared)
                 else:
                     facts = event_types.get(".".join(renaming.new), {})

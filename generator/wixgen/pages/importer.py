@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from wixgen.catalogue.catalogue import Catalogue
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place
 from wixgen.pages.concerned_specs import ConcernedSpecs, folded
@@ -35,6 +33,7 @@ from wixgen.pages.transcribe.examples import check_examples
 from wixgen.pages.transcribe.transcriber import Options, Transcriber
 from wixgen.spec.api import Api, Resource
 from wixgen.spec.load import COMMON_FILE
+from wixgen.spec.source import plain_yaml
 from wixgen.workers import mapped
 
 FACTS = Path(__file__).parents[1] / "facts"
@@ -209,7 +208,7 @@ def import_pages(
     common = known.texts.get(COMMON_FILE, "")
     if COMMON_FILE not in known.texts and scanned.has_webhooks:
         common = (FACTS / COMMON_FILE).read_text(encoding="utf-8")
-    shared = None if known.is_common_faulty else yaml.safe_load(common)
+    shared = None if known.is_common_faulty else plain_yaml(common)
     tells = tell is not None
     if catalogue is not None:
         catalogue.read()

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-import yaml
-
 from wixgen.diagnostics import Diagnostic, Diagnostics
 from wixgen.pages.differences import Difference
 from wixgen.pages.importer import FACTS, Imported, Mode
@@ -25,6 +23,7 @@ from wixgen.published.homes import Homes, faults_in, homes_of
 from wixgen.published.packages import Files, Key, Package, find_packages
 from wixgen.published.resource import PublishedResource, read_resource
 from wixgen.spec.load import COMMON_FILE
+from wixgen.spec.source import plain_yaml
 from wixgen.workers import mapped
 
 SOURCE = "the published types"
@@ -159,7 +158,7 @@ def _imported(
     """
     adds_only = old.text is not None and not _is_of_types(old.text)
     documented = _marked(resource.documented) if adds_only else resource.documented
-    common = yaml.safe_load(run.common)
+    common = plain_yaml(run.common)
 
     def brought(text: str | None, extent: Extent | None, *, adds: bool) -> Reconciled:
         return reconcile(
@@ -192,7 +191,7 @@ def _imported(
 
 def _is_of_types(text: str) -> bool:
     """Return whether types decide what a spec says: they are the first of its sources."""
-    spec: Mapping[str, Any] = yaml.safe_load(text) or {}
+    spec: Mapping[str, Any] = plain_yaml(text) or {}
     sources: list[object] = spec.get("sources") or []
     return bool(sources) and str(sources[0]).startswith("@")
 

@@ -23,7 +23,7 @@ from wixgen.spec.types import KINDS
 REFERENCE = SCHEMAS / "README.md"
 COMMON = (ROOT / "tests/support/common.yaml").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", spec_reference(), re.MULTILINE | re.DOTALL)
-SMALL_SPEC: dict[str, Any] = yaml.safe_load(BLOCKS[0])
+SMALL_SPEC: dict[str, Any] = yaml.load(BLOCKS[0], yaml.CSafeLoader)
 
 #: Where in the small spec the example of a declaration's key is put; `[]` is one more item.
 PLACES = {
@@ -80,7 +80,7 @@ def test_the_example_of_every_key_is_right(
     needed = NEEDED.get(record.__name__, {})
     if record is TypeDecl and not {"fields", "enum"} & entries.keys():
         needed = {"fields": {"id": "guid"}}
-    spec, common = deepcopy(SMALL_SPEC), yaml.safe_load(COMMON)
+    spec, common = deepcopy(SMALL_SPEC), yaml.load(COMMON, yaml.CSafeLoader)
     if record in (ResourceDecl, CommonDecl):
         _extend(spec if record is ResourceDecl else common, entries)
     else:
@@ -141,10 +141,10 @@ class _WithoutAliases(yaml.SafeDumper):
 def test_the_specs_in_the_text_are_right(block: str) -> None:
     """A whole spec has no findings; nor has a part of one, with the small spec around it."""
     spec = {} if "package:" in block else deepcopy(SMALL_SPEC)
-    _extend(spec, yaml.safe_load(block))
+    _extend(spec, yaml.load(block, yaml.CSafeLoader))
 
     assert [] == _surprises(block)
-    assert [] == _findings(spec, yaml.safe_load(COMMON))
+    assert [] == _findings(spec, yaml.load(COMMON, yaml.CSafeLoader))
 
 
 def test_every_declaration_has_a_table() -> None:

@@ -9,7 +9,7 @@ import pytest
 from wixgen.diagnostics import Diagnostics, Severity, text_report
 from wixgen.diff.api import diff
 from wixgen.diff.finding import Finding
-from wixgen.diff.rules import RULES
+from wixgen.diff.rules import RULES, Consumer
 from wixgen.spec.api import Api
 from wixgen.spec.check import check
 from wixgen.spec.load import load
@@ -109,7 +109,7 @@ def short(finding: Finding) -> str:
     """A finding as `rule path python old new: sends gets events`."""
     letters = "".join(
         (finding.verdicts[one][0].upper() if one in finding.verdicts else "-")
-        for one in ("sends", "gets", "events")  # type: ignore[index]
+        for one in Consumer
     )
     values = f"{finding.old} -> {finding.new}"
     return f"{finding.rule.id} {finding.path} | {finding.python} | {values} | {letters}"

@@ -103,10 +103,11 @@ def accept(
     told: list[Finding] = []
     for finding in findings:
         entry = next((entry for entry in valid if entry.covers(finding)), None)
-        if entry is not None:
+        if entry is None:
+            told.append(finding)
+        else:
             used.add(id(entry))
-            finding = replace(finding, accepted=entry.reason)  # noqa: PLW2901
-        told.append(finding)
+            told.append(replace(finding, accepted=entry.reason))
     for entry in accepted:
         what = entry.fingerprint or f"{entry.rule} of {entry.path}"
         if entry.until is not None and entry.until < today:

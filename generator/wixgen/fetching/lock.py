@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from wixgen.fetching.portal import Portal
 
@@ -122,9 +122,9 @@ def _page(entry: object, portal: Portal) -> LockedPage:
         raise BadLockError(
             f"has a page ({url!r}) with something wrong: {', '.join(wrong)}"
         )
-    values = dict(given)
+    values: dict[str, Any] = dict(given)  # `_fits` has checked each
     values["moved_from"] = tuple(cast("list[str]", given.get("moved_from", [])))
-    page = LockedPage(**values)  # type: ignore[arg-type]  # _fits has checked each
+    page = LockedPage(**values)
     if portal.checked(page.url) is None or page.path != portal.path(page.url):
         raise BadLockError(
             f"has a page with an address that its portal hasn't: {url!r}"

@@ -18,7 +18,11 @@ ALLOWED = {
     "cli": {
         "building", "catalogue", "diagnostics", "diff", "emit", "export", "fetching", "files", "package", "pages",
         "pages.parse", "pages.transcribe", "pipeline", "project", "published", "reading", "sharing",
-        "spec", "spec.documents", "spec_text", "workers",
+        "spec", "spec.documents", "spec_text", "updating", "workers",
+    },
+    "updating": {
+        "building", "catalogue", "diagnostics", "diff", "fetching", "pages", "pages.parse", "pages.reconcile",
+        "pages.transcribe", "spec", "workers",
     },
     "fetching": {"diagnostics", "files", "pages.parse", "reading", "spec"},
     "published": {

@@ -118,7 +118,7 @@ def diff(
     found = compare(_api(before, report), _api(after, report))
     _print_problems(report)
     accepted = Diagnostics()
-    findings = _accepted(found, place, accepted)
+    findings = with_accepted(found, place, accepted)
     if accepted.found and not quiet:
         typer.echo(text_report(accepted.found), err=True)
     if accepted.has_errors:
@@ -135,7 +135,7 @@ def diff(
         return
     version = after.version or "Unreleased"
     if changelog is not None and findings:
-        _add_to(changelog, "\n".join(as_changelog(findings, version)))
+        add_to_changelog(changelog, "\n".join(as_changelog(findings, version)))
     if not quiet or format is Report.JSON:
         _print(
             findings, format, version, display_path(place.schemas), is_verbose=verbose
@@ -162,9 +162,10 @@ def _print_problems(report: Diagnostics) -> None:
         raise typer.Exit(BAD_INPUT)
 
 
-def _accepted(
+def with_accepted(
     found: list[Finding], place: Project, report: Diagnostics
 ) -> list[Finding]:
+    """Return findings, those marked that the project has accepted; what is wrong there goes to `report`."""
     path = place.schemas / FILE
     try:
         text = read_plain(path).decode()
@@ -199,7 +200,7 @@ def _check_version(before: SpecState, after: SpecState, raised: Bump) -> None:
         fail(message, "set `version` in [tool.wixgen]", NOT_SO)
 
 
-def _add_to(path: Path, entry: str) -> None:
+def add_to_changelog(path: Path, entry: str) -> None:
     """Put an entry into a changelog: below its title, above the last entry; once only."""
     text = path.read_text(encoding="utf-8") if path.is_file() else "# Changelog\n"
     if entry in text:

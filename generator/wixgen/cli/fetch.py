@@ -115,8 +115,8 @@ def fetch(
 ) -> None:
     """Fetch documentation pages from Wix's portal, and tell which changed, came or went."""
     place = open_or_fail(root_of(project), schemas, None)
-    run = _Run(
-        place, _portal_or_fail(portal), into, format, is_quiet=quiet, is_verbose=verbose
+    run = FetchRun(
+        place, portal_or_fail(portal), into, format, is_quiet=quiet, is_verbose=verbose
     )
     with run.alone():
         if offline:
@@ -138,8 +138,8 @@ def fetch(
         raise typer.Exit(code)
 
 
-class _Run:
-    """One run of the command."""
+class FetchRun:
+    """One fetch of one project, as the commands `fetch` and `update` need it."""
 
     def __init__(
         self,
@@ -306,10 +306,10 @@ class _Run:
                 report.warn(Place(path), page.code or "not-fetched", page.problem)
             if page.state is not State.UNCHANGED or self.is_verbose:
                 self._tell(f"{page.state:9} {path}")
-        self._print_findings([*report, *self._moved(outcome)])
+        self._print_findings([*report, *self.moved(outcome)])
         self._tell(outcome.summary())
 
-    def _moved(self, outcome: Outcome) -> list[Diagnostic]:
+    def moved(self, outcome: Outcome) -> list[Diagnostic]:
         """Return what there is to tell of specs that name pages which have moved."""
         from wixgen.fetching.specs import moved_docs
 
@@ -331,7 +331,8 @@ class _Run:
             typer.echo(line)
 
 
-def _portal_or_fail(url: str) -> Portal:
+def portal_or_fail(url: str) -> Portal:
+    """Return the portal at an address; end the program if nothing can be fetched from there."""
     try:
         return Portal.at(url)
     except BadAddressError as error:

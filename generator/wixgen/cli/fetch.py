@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from wixgen.spec.api import Api
 
 FOLDER = ".wixgen-fetch"  # in the folder of pages: the journal, and the lock of a running fetch
+JOURNAL = "journal.jsonl"  # in that folder
 _REMEDY = (
     "look at what the portal serves; if it is right, --confirm-gone believes that pages are gone, "
     "and --accept-format lines that wixgen can't read"
@@ -235,7 +236,7 @@ class FetchRun:
         from wixgen.fetching.run import Trust, fetch
 
         selection = Selection(self.portal, tuple(roots), *patterns, limit)
-        journal = self.store.folder / FOLDER / "journal.jsonl"
+        journal = self.store.folder / FOLDER / JOURNAL
         try:
             self.outcome, self.journal = fetch(
                 selection, self.store, self.lock, journal, rate, Trust(*trust)

@@ -111,21 +111,29 @@ def build_what_can_be(proposal: Proposal, build: Build) -> Built:
 
 
 def _left(proposal: Proposal, errors: Iterable[Diagnostic]) -> bool:
-    """Leave the resources that have errors, all of a package if none of them has; return whether any was left."""
+    """Leave the resources that have errors; return whether any was left.
+
+    Where only specs have errors that don't change, those of their package are left that do, else all.
+    """
     found = [*errors]
     own = [
         one
         for one in found
-        if one.place.path in proposal.changed and one.place.path != COMMON_FILE
+        if any(one.place.path in unit for unit in proposal.units.values())
     ]
     for error in own:
         proposal.leave(error.place.path, _reason(error))
     if own or not found:
         return bool(own)
-    left = [*proposal.units]
-    for path in left:
+    after = proposal.after
+    packages = {package_of(after.get(one.place.path, b"")) for one in found}
+    near = [
+        path for path in proposal.units if package_of(after.get(path, b"")) in packages
+    ]
+    chosen = near or [*proposal.units]
+    for path in chosen:
         proposal.leave(path, _reason(found[0]))
-    return bool(left)
+    return bool(chosen)
 
 
 def _reason(error: Diagnostic) -> Reason:

@@ -163,7 +163,11 @@ class Update:
         if self.distrust:
             return "Wix's documentation portal is not trusted: nothing is changed"
         if self.cause is Cause.TOOL:
-            return f"Regenerate the package with {self.tool}"
+            return (
+                f"Regenerate the package with {self.tool}"
+                if self.tool
+                else "Make the package"
+            )
         updated = [one.resource for one in self.resources if not one.reasons]
         if updated:
             more = f" and {len(updated) - 1} more" if len(updated) > 1 else ""

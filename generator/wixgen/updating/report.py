@@ -13,7 +13,7 @@ from wixgen.diff.finding import Finding
 from wixgen.diff.report import as_changelog
 from wixgen.diff.rules import Consumer, Verdict
 from wixgen.updating.markdown import code, harmless, link, text, within
-from wixgen.updating.outcome import Cause, Update
+from wixgen.updating.outcome import Update
 
 #: How many characters each part may have: together fewer than the 65,536 that GitHub takes.
 _MOST = {
@@ -59,7 +59,7 @@ def _head(update: Update) -> Iterator[str]:
         yield ""
         for line in update.distrust.splitlines():
             yield f"- {text(line)}"
-    elif update.cause is Cause.TOOL:
+    elif update.tool:
         yield f"The package wasn't what {text(update.tool)} makes of the specs that are here: it is made anew."
         yield "Nothing else is changed. What the documentation says is looked at by the next run."
     elif update.findings:

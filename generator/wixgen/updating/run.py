@@ -212,33 +212,31 @@ class _Run:
         return found
 
     def _leave_faults(self) -> None:
-        """Leave the resources of which a page, or the spec, is at fault."""
+        """Leave the resources of which a page, or the spec, is at fault.
+
+        A page that could not be read when it was accepted, and still says the same, leaves nothing.
+        """
         for page in self.inputs.pages:
             if page.fault:
                 self._leave(page, page.fault)
         pages = {page.path: page for page in self.inputs.pages}
-        errors = [one for one in self.brought.found if one.is_error]
+        errors = [
+            one
+            for one in self.brought.found
+            if one.is_error and _is_of_now(pages.get(one.place.path))
+        ]
         placed: set[str] = set()
         for spec, read in self.brought.read.items():
             placed |= {*read.paths}
-            if read.has_failed:
-                own = [one for one in errors if one.place.path in {*read.paths, spec}]
-                self._leave_spec(spec, own, pages)
+            own = [one for one in errors if one.place.path in {*read.paths, spec}]
+            for error in own if read.has_failed else ():
+                at = pages.get(error.place.path)
+                reason = Reason(_words(error), page=at.address if at else "")
+                self.proposal.leave(spec, reason)
         for error in errors:
             at = pages.get(error.place.path)
             if at and at.path not in placed:
                 self._leave(at, _words(error))
-
-    def _leave_spec(
-        self, spec: str, errors: Sequence[Diagnostic], pages: Mapping[str, PageNow]
-    ) -> None:
-        """Leave the resource of a spec, of which something could not be imported."""
-        for error in errors:
-            at = pages.get(error.place.path)
-            reason = Reason(_words(error), page=at.address if at else "")
-            self.proposal.leave(spec, reason)
-        if not errors:
-            self.proposal.leave(spec, Reason("a page of it could not be read"))
 
     def _leave(self, page: PageNow, words: str) -> None:
         """Leave the resources that a page belongs to; one of no resource is told by itself."""
@@ -272,17 +270,15 @@ class _Run:
         left = {*self.waiting}
         for page in self.inputs.pages:
             specs = self.homes.specs_of(page)
-            if (
-                page.fault
-                or page.address in self.stray
-                or not self.proposal.left.keys().isdisjoint(specs)
-            ):
+            if page.fault or not self.proposal.left.keys().isdisjoint(specs):
                 left.add(page.address)
         return left
 
     def _resources(self) -> list[ResourceState]:
         """Return what became of each resource that changes or is left, by name."""
-        names = _names(self.before) | _names(api_of(self.proposal.after))
+        changed = {*self.proposal.changed, *self.brought.changed}
+        brought = part_of(self.brought.over(self.inputs.specs), changed)
+        names = _names(self.before) | _names(api_of(brought))
         waits = {
             spec: Reason("a change of its pages is waited for", is_fault=False)
             for page in self.inputs.pages
@@ -393,6 +389,11 @@ def _stage(name: str, count: int, failed: int) -> Stage:
             name, Passed.FAILED, f"{failed} of {count} resources left as they were"
         )
     return Stage(name, Passed.PASSED, f"{count} resources")
+
+
+def _is_of_now(page: PageNow | None) -> bool:
+    """Return whether something is wrong now that was not when a page was accepted; None: it is no page."""
+    return page is None or page.is_new or bool(page.fault)
 
 
 def _words(error: Diagnostic) -> str:

@@ -15,7 +15,7 @@ from wixgen.diagnostics import visible
 from wixgen.diff.report import as_github, counts
 from wixgen.project import Project
 from wixgen.updating.journal import Journal
-from wixgen.updating.outcome import Cause, Passed, Update
+from wixgen.updating.outcome import Passed, Update
 
 if TYPE_CHECKING:
     from wixgen.cli.update.run import Options
@@ -80,11 +80,13 @@ class Printer:
 
     def _last(self, update: Update) -> str:
         """Return the line that sums up."""
+        if update.distrust:
+            return "nothing was changed"
         if not update.is_changed:
             return "nothing to do"
         what = plural(len(update.written), "file")
         done = f"{what} to write" if self.options.is_check else f"{what} written"
-        if update.cause is Cause.TOOL:
+        if update.tool:
             return f"{done}: {update.title}; what the documentation says is looked at by the next run"
         if update.findings:
             return f"{done}: {update.verdict}, the next version is {update.version}"

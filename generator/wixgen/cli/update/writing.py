@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wixgen.cli.diff import add_to_changelog
 from wixgen.cli.exit_codes import BAD_INPUT
-from wixgen.cli.fetch import FOLDER
+from wixgen.cli.fetch import FOLDER, JOURNAL
 from wixgen.cli.messages import display_path
 from wixgen.cli.options import Format, fail
 from wixgen.cli.page_files import specs_or_fail
@@ -146,6 +146,7 @@ class UpdateWriter:
             if built is not None and not built.has_errors:
                 self.package.write(self.package.plan(built))
             self._write_rest(journal)
+            self.journal.with_name(JOURNAL).unlink(missing_ok=True)
         except OutputError as error:
             fail(str(error), error.help, BAD_INPUT)
         except OSError as error:

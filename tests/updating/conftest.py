@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,6 +76,18 @@ class Workplace:
         assert result.stdout, result.output
         return json.loads(result.stdout)
 
+    def settle(self, times: int) -> None:
+        """Let changes be seen so often before they are believed."""
+        text = f"[tool.wixgen]\nsettle = {times}\n"
+        (self.folder / "pyproject.toml").write_text(text, encoding="utf-8")
+
+    def reported(self, *options: str) -> str:
+        """Run `wixgen update --report`, and return the report."""
+        path = self.folder.parent / "report.md"
+        result = self.update("--report", str(path), *options)
+        assert path.is_file(), result.output
+        return path.read_text(encoding="utf-8")
+
     def begin(self) -> None:
         """Bring the project up to date for the first time."""
         result = self.update(f"{self.portal.base}/{SHOP}")
@@ -102,17 +115,48 @@ class Workplace:
         }
 
 
-@pytest.fixture
-def workplace(tmp_path: Path) -> Iterator[Workplace]:
-    """A shop with things and doors, and a project without anything."""
-    (tmp_path / "pyproject.toml").write_text("[tool.wixgen]\n", encoding="utf-8")
-    (tmp_path / "schemas").mkdir()
+def shop(portal: LocalPortal) -> list[ThingPages]:
+    """Pages about things, and about doors."""
+    doors = ThingPages(
+        portal.base,
+        f"{SHOP}/doors",
+        "Door",
+        required=("door",),
+        methods={"getDoor": "GET", "createDoor": "POST"},
+    )
+    return [ThingPages(portal.base), doors]
+
+
+@pytest.fixture(scope="session")
+def _portal() -> Iterator[LocalPortal]:
+    """The portal of all tests."""
     with local_portal() as portal:
-        doors = ThingPages(
-            portal.base,
-            f"{SHOP}/doors",
-            "Door",
-            required=("door",),
-            methods={"getDoor": "GET", "createDoor": "POST"},
-        )
-        yield Workplace(tmp_path, portal, [ThingPages(portal.base), doors])
+        yield portal
+
+
+@pytest.fixture
+def empty(tmp_path: Path, _portal: LocalPortal) -> Workplace:
+    """A shop, and a project without anything."""
+    folder = tmp_path / "app"
+    (folder / "schemas").mkdir(parents=True)
+    (folder / "pyproject.toml").write_text("[tool.wixgen]\n", encoding="utf-8")
+    _portal.faults.clear()
+    _portal.forget()
+    return Workplace(folder, _portal, shop(_portal))
+
+
+@pytest.fixture(scope="session")
+def _begun(tmp_path_factory: pytest.TempPathFactory, _portal: LocalPortal) -> Path:
+    """A project that is up to date: it is copied for each test, since to make it takes seconds."""
+    folder = tmp_path_factory.mktemp("begun")
+    (folder / "schemas").mkdir()
+    (folder / "pyproject.toml").write_text("[tool.wixgen]\n", encoding="utf-8")
+    Workplace(folder, _portal, shop(_portal)).begin()
+    return folder
+
+
+@pytest.fixture
+def workplace(empty: Workplace, _begun: Path) -> Workplace:
+    """A shop with things and doors, and a project that is up to date with its pages."""
+    shutil.copytree(_begun, empty.folder, dirs_exist_ok=True)
+    return empty

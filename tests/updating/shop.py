@@ -42,6 +42,8 @@ class ThingPages:
         of = self.type[:1].lower() + self.type[1:]
         is_post = verb == "POST"
         path = f"{of}s" if is_post else f"{of}s/{{{of}Id}}"
+        if not name.startswith(("create", "get", "fetch")):
+            path = f"{path}/{_dashed(name)}"
         known = [f"  param name: {of}Id | type: none | required: true"]
         body = [
             f"  param name: {of} | type: {self.type} | description: It. | required: true",

@@ -85,7 +85,7 @@ def fetched_pages(
     found: dict[str, PageNow] = {}
     asked: set[str] = set()
     for page in outcome.pages:
-        found[page.address] = _page(page, lock, folder)
+        found[page.address] = _page(page, lock, kept, folder)
         asked |= {page.address, *page.replaces}
     for address, known in lock.pages.items():
         if address not in asked:
@@ -110,7 +110,12 @@ def kept_pages(
     ]
 
 
-def _page(page: PageOutcome, lock: Lock, folder: str) -> PageNow:
+def _page(
+    page: PageOutcome,
+    lock: Lock,
+    kept: Callable[[LockedPage], str | None],
+    folder: str,
+) -> PageNow:
     known = [
         lock.pages[url] for url in (page.address, *page.replaces) if url in lock.pages
     ]
@@ -119,15 +124,18 @@ def _page(page: PageOutcome, lock: Lock, folder: str) -> PageNow:
     path = entry.path if entry else f"{page.address.rpartition('/docs/')[2]}.md"
     is_there = page.state in {State.CHANGED, State.NEW, State.UNCHANGED}
     is_gone = page.state is State.GONE
+    text = page.text if is_there else None
+    if not text and is_there and before is not None and page.state is not State.NEW:
+        text = kept(before)
     return PageNow(
         page.address,
         f"{folder}/{path}",
-        text=page.text if is_there else None,
+        text=text,
         fault="" if is_there or is_gone else page.problem or "could not be fetched",
         is_gone=is_gone,
         before=before,
         after=page.page,
-        is_fetched=is_there and page.text is not None,
+        is_fetched=is_there and bool(page.text),
         replaces=page.replaces,
     )
 

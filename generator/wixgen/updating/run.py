@@ -134,8 +134,9 @@ class _Run:
         stages.append(_stage("lint", count, len(proposal.left) - known))
         built, building = self._built()
         findings = inputs.accept(self._findings())
-        says = counts(findings) if findings else "no changes"
-        stages += [Stage("diff", Passed.PASSED, says), building]
+        says = counts(findings) if findings else "no spec changes"
+        compared = Passed.PASSED if findings else Passed.SKIPPED
+        stages += [Stage("diff", compared, says), building]
         left = self._left_pages()
         lock = lock_of(
             inputs.lock,
@@ -176,6 +177,8 @@ class _Run:
         built = build_what_can_be(proposal, self.inputs.build)
         if self.inputs.is_built and not proposal.units:
             built = Built()  # all that would have changed is left as it was
+        if not self.inputs.is_built and not count:
+            return built, Stage("build", Passed.PASSED, "there was no package")
         return built, _stage("build", count, len(proposal.left) - known)
 
     def _homes(self) -> Homes:
@@ -254,7 +257,8 @@ class _Run:
                 "import", Passed.SKIPPED, "there are no pages of methods or webhooks"
             )
         left = len(self.proposal.left)
-        says = f"{read} pages read, {len(self.proposal.units)} specs changed, {left} left as they were"
+        changed = _counted(len(self.proposal.units), "spec")
+        says = f"{_counted(read, 'page')} read, {changed} changed, {left} left as they were"
         has_faults = bool(left or self.stray)
         return Stage("import", Passed.FAILED if has_faults else Passed.PASSED, says)
 
@@ -385,10 +389,15 @@ def _units(brought: Brought) -> dict[str, Mapping[str, bytes | None]]:
 def _stage(name: str, count: int, failed: int) -> Stage:
     """Return how a stage ended, given how many resources it was about and for how many it failed."""
     if failed:
-        return Stage(
-            name, Passed.FAILED, f"{failed} of {count} resources left as they were"
-        )
-    return Stage(name, Passed.PASSED, f"{count} resources")
+        says = f"{failed} of {_counted(count, 'resource')} left as they were"
+        return Stage(name, Passed.FAILED, says)
+    if not count:
+        return Stage(name, Passed.SKIPPED, "no spec changes")
+    return Stage(name, Passed.PASSED, _counted(count, "resource"))
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _is_of_now(page: PageNow | None) -> bool:

@@ -62,7 +62,8 @@ class Printer:
 
     def _lines(self, update: Update) -> Iterator[str]:
         for stage in update.stages:
-            if stage.verdict is not Passed.SKIPPED or self.options.is_verbose:
+            is_quiet = stage.verdict is Passed.SKIPPED and stage.name != "fetch"
+            if not is_quiet or self.options.is_verbose:
                 yield f"{stage.name}: {stage.verdict}, {stage.says}"
         for one in update.resources:
             if not one.reasons:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,7 +89,7 @@ class UpdateRun:
     def run(self) -> int:
         """Run it, and return the exit code."""
         try:
-            with self.fetching.alone():
+            with self.fetching.alone(), self._closing():
                 return self._run()
         except KeyboardInterrupt:
             help = "the same command goes on from here"
@@ -111,6 +111,15 @@ class UpdateRun:
             return self._distrust(fetched)
         with self._alone():
             return self._update(fetched)
+
+    @contextmanager
+    def _closing(self) -> Generator[None]:
+        """Close the fetch's journal in the end; what it tells is kept unless it has been written elsewhere."""
+        try:
+            yield
+        finally:
+            if self._has_asked:
+                self.fetching.journal.close(remove=False)
 
     @contextmanager
     def _alone(self) -> Generator[None]:
@@ -244,7 +253,7 @@ class UpdateRun:
                 is_built=self.package.is_there,
                 version=self.place.distribution.version,
                 accept=self._accept,
-                today=date.today(),
+                today=datetime.now(UTC).date(),
             )
         )
         if not self._has_asked:

@@ -16,7 +16,7 @@ ALLOWED = {
     "__main__": {"main"},
     "main": {"building", "cli", "diagnostics"},
     "cli": {
-        "building", "catalogue", "diagnostics", "diff", "emit", "export", "fetching", "files", "package", "pages",
+        "annotations", "building", "catalogue", "diagnostics", "diff", "emit", "export", "fetching", "files", "package", "pages",
         "pages.parse", "pages.transcribe", "pipeline", "project", "published", "reading", "sharing",
         "spec", "spec.documents", "spec_text", "workers",
     },
@@ -50,7 +50,7 @@ ALLOWED = {
     "spec_text": {"diagnostics", "spec"},
     "spec.documents": {"spec"},
     "spec": {"diagnostics"},
-    "diff": {"diagnostics", "package", "spec"},
+    "diff": {"annotations", "diagnostics", "package", "spec"},
     "catalogue": {"diagnostics", "files", "package", "project", "spec", "spec_text"},
     "sharing": {"diagnostics", "package", "pages.spec_data", "spec", "spec_text"},
     "project": {"diagnostics", "package", "reading", "settings"},
@@ -58,6 +58,7 @@ ALLOWED = {
     "files": set[str](),
     "reading": set[str](),
     "workers": set[str](),
+    "annotations": {"diagnostics"},
     "diagnostics": set[str](),
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,7 +18,6 @@ from wixgen.catalogue.search import Found, Kind, all_resources, near_words, sear
 from wixgen.cli.exit_codes import NOT_SO
 from wixgen.cli.messages import plural
 from wixgen.cli.options import (
-    Format,
     ProjectOption,
     QuietOption,
     SchemasOption,
@@ -38,6 +38,13 @@ _WHAT = {
 }
 
 
+class Listing(StrEnum):
+    """A format of what is found."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 def list_(
     word: Annotated[
         str,
@@ -49,8 +56,8 @@ def list_(
         bool, typer.Option("--all", "-a", help=f"Show more than {SHOWN} of a kind.")
     ] = False,
     format: Annotated[
-        Format, typer.Option("--format", help="The format of what is found.")
-    ] = Format.TEXT,
+        Listing, typer.Option("--format", help="The format of what is found.")
+    ] = Listing.TEXT,
     schemas: SchemasOption = None,
     project: ProjectOption = None,
     quiet: QuietOption = False,
@@ -67,7 +74,7 @@ def list_(
     resources = _united(shipped.resources, own)
     found = search(word, resources) if word else all_resources(resources)
     found = _at_home(found, _home(project))
-    if format is Format.JSON:
+    if format is Listing.JSON:
         typer.echo(json.dumps([_as_json(one, own) for one in found], indent=2))
     elif found:
         limit = None if all or not word else SHOWN

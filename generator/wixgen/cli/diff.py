@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
-from wixgen.cli.messages import display_path
+from wixgen.cli.messages import repository_path
 from wixgen.cli.options import (
     ProjectOption,
     QuietOption,
@@ -137,9 +137,8 @@ def diff(
     if changelog is not None and findings:
         _add_to(changelog, "\n".join(as_changelog(findings, version)))
     if not quiet or format is Report.JSON:
-        _print(
-            findings, format, version, display_path(place.schemas), is_verbose=verbose
-        )
+        folder = repository_path(place.schemas)
+        _print(findings, format, version, folder, is_verbose=verbose)
     if _fails(findings, fail_on):
         raise typer.Exit(NOT_SO)
 

@@ -134,7 +134,9 @@ def import_(
                     type_files, before, report, jobs, mode, descriptions=describe
                 )
             )
-        remedy = _REMEDY if format is Format.JSON else ""  # else it is said once, below
+        remedy = (
+            _REMEDY if format.is_for_machines else ""
+        )  # else it is said once, below
         left = [_left(difference, remedy) for difference in imported.differences]
         of_specs = [*imported.faults, *left]
         findings = [*report, *with_display_paths(of_specs, place.schemas)]
@@ -211,14 +213,18 @@ def drift(
     if compared.has_failed or report.has_errors:
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         raise typer.Exit(BAD_INPUT)
-    print_findings(findings, Format.TEXT, to_stdout=False, quiet=quiet)
+    if format is Format.GITHUB:
+        findings += [_as_finding(one, place.schemas) for one in found]
+        print_findings(findings, format, to_stdout=True, quiet=quiet)
+    else:
+        print_findings(findings, Format.TEXT, to_stdout=False, quiet=quiet)
     if format is Format.JSON:
         typer.echo(
             json.dumps(
                 [_as_json(difference, place.schemas) for difference in found], indent=2
             )
         )
-    elif not quiet:
+    elif format is Format.TEXT and not quiet:
         for difference in found:
             typer.echo(_as_text(difference, place.schemas))
         typer.echo(f"{plural(len(found), 'difference')}", err=True)
@@ -338,6 +344,14 @@ def _as_text(difference: Difference, schemas: Path) -> str:
         f"  spec {_spec_place(difference, schemas)}",
     )
     return "\n".join(map(visible, lines))
+
+
+def _as_finding(difference: Difference, schemas: Path) -> Diagnostic:
+    """Return a difference as a finding at the spec, which stands in the repository; the page may not."""
+    message = f"{difference.where}: {difference.what} (page {difference.page})"
+    place = _spec_place(difference, schemas)
+    place = place if place.path else difference.page
+    return Diagnostic(place, Severity.ERROR, "drift", message)
 
 
 def _as_json(difference: Difference, schemas: Path) -> dict[str, Any]:

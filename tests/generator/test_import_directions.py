@@ -16,13 +16,13 @@ ALLOWED = {
     "__main__": {"main"},
     "main": {"building", "cli", "diagnostics"},
     "cli": {
-        "annotations", "building", "catalogue", "diagnostics", "diff", "emit", "export", "fetching", "files", "package", "pages",
+        "acceptances", "annotations", "building", "catalogue", "diagnostics", "diff", "emit", "export", "fetching", "files", "package", "pages",
         "pages.parse", "pages.transcribe", "pipeline", "project", "published", "reading", "sharing",
         "spec", "spec.documents", "spec_text", "workers",
     },
-    "fetching": {"diagnostics", "files", "pages.parse", "reading", "spec"},
+    "fetching": {"acceptances", "diagnostics", "files", "pages.parse", "reading", "spec"},
     "published": {
-        "diagnostics", "pages", "pages.names", "pages.reconcile", "pages.spec_data",
+        "acceptances", "diagnostics", "pages", "pages.names", "pages.reconcile", "pages.spec_data",
         "pages.transcribe", "spec", "workers",
     },
     "building": {
@@ -36,7 +36,7 @@ ALLOWED = {
     "package.shape": {"diagnostics", "package", "spec"},
     "package": {"diagnostics", "spec"},
     "pages": {
-        "catalogue", "diagnostics", "diff", "pages.nesting", "pages.parse", "pages.reconcile",
+        "acceptances", "catalogue", "diagnostics", "diff", "pages.nesting", "pages.parse", "pages.reconcile",
         "pages.transcribe", "spec", "workers",
     },
     "pages.reconcile": {"pages.spec_data", "spec", "spec_text"},
@@ -49,7 +49,7 @@ ALLOWED = {
     "pages.names": set[str](),
     "spec_text": {"diagnostics", "spec"},
     "spec.documents": {"spec"},
-    "spec": {"diagnostics"},
+    "spec": {"acceptances", "diagnostics"},
     "diff": {"annotations", "diagnostics", "package", "spec"},
     "catalogue": {"diagnostics", "files", "package", "project", "spec", "spec_text"},
     "sharing": {"diagnostics", "package", "pages.spec_data", "spec", "spec_text"},
@@ -58,6 +58,7 @@ ALLOWED = {
     "files": set[str](),
     "reading": set[str](),
     "workers": set[str](),
+    "acceptances": {"diagnostics"},
     "annotations": {"diagnostics"},
     "diagnostics": set[str](),
 }  # fmt: skip

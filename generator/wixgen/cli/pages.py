@@ -138,7 +138,7 @@ def import_(
             _REMEDY if format.is_for_machines else ""
         )  # else it is said once, below
         left = [_left(difference, remedy) for difference in imported.differences]
-        of_specs = [*imported.faults, *left]
+        of_specs = [*imported.faults, *imported.unused, *left]
         findings = [*report, *with_display_paths(of_specs, place.schemas)]
         findings = findings if verbose else summed_up(findings)
         print_findings(findings, format, to_stdout=False, quiet=quiet)

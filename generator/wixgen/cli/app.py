@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from wixgen import __version__
-from wixgen.acceptances import Teller, tell_unused
 from wixgen.cli.build import build
 from wixgen.cli.catalogue import list_
 from wixgen.cli.diff import diff
@@ -118,11 +117,8 @@ def lint(
         chosen = {name.as_posix() for name in names}
         report.take(lint_findings(files, chosen))
         if shared and not fix:
-            found = Diagnostics()
-            understood = understand(files, DEFAULT_VERSION, found)
-            report.accept(found.acceptances)
+            understood = understand(files, DEFAULT_VERSION, Diagnostics())
             propose_shared(files, understood, report)
-            tell_unused(report, Teller.SHARING)
         findings += with_display_paths(
             (finding for finding in report if finding.place.path in chosen),
             selection.folder,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from wixgen.catalogue.catalogue import Catalogue
@@ -19,6 +20,8 @@ from wixgen.spec_text.reader import tree_of
 from wixgen.spec_text.text_tree import Moves
 
 HEADER = "# yaml-language-server: $schema=./resource.schema.json\n"
+#: A spec of nothing of Wix, which shows what specs look like, and where it goes.
+EXAMPLE, EXAMPLE_PATH = Path(__file__).with_name("example.yaml"), "example/notes.yaml"
 _OF_EVENTS = "EventMetadata"  # every spec with a webhook needs it
 _REFERENCE = re.compile(r"\bcommon\.([A-Za-z][A-Za-z0-9_]*)")
 

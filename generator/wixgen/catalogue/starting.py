@@ -53,6 +53,20 @@ def near_names(wanted: str, resources: Iterable[ResourceEntry]) -> list[str]:
     return [known[name] for name in dict.fromkeys([*modules, *near])][:3]
 
 
+def completions(typed: str, resources: Iterable[ResourceEntry]) -> list[str]:
+    """Return the names that go on where a list of names such as `stores,blog.po` ends.
+
+    These are packages, and the resources of one of them once it is typed.
+    """
+    listed, comma, begun = typed.rpartition(",")
+    keys = [resource.key for resource in resources]
+    packages = {key.partition(".")[0] for key in keys}
+    found = sorted(package for package in packages if package.startswith(begun))
+    if len(found) < 2:
+        found += sorted(key for key in keys if key.startswith(begun))
+    return [f"{listed}{comma}{name}" for name in found]
+
+
 @dataclass(frozen=True)
 class CommonTypes:
     """The common.yaml of a project, with the types that its specs need.

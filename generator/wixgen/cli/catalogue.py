@@ -15,6 +15,7 @@ import typer
 from wixgen.catalogue.catalogue import Catalogue, open_catalogue
 from wixgen.catalogue.entries import ResourceEntry
 from wixgen.catalogue.search import Found, Kind, all_resources, near_words, search
+from wixgen.catalogue.starting import completions
 from wixgen.cli.exit_codes import NOT_SO
 from wixgen.cli.messages import plural
 from wixgen.cli.options import (
@@ -45,11 +46,18 @@ class Listing(StrEnum):
     JSON = "json"
 
 
+def complete_names(incomplete: str) -> list[str]:
+    """Return what a shell may put in place of the beginning of names of packages and resources."""
+    return completions(incomplete, open_catalogue().resources)
+
+
 def list_(
     word: Annotated[
         str,
         typer.Argument(
-            help="A part of a name in Wix's or in Python's spelling, of an address or of an event type."
+            metavar="WORD",
+            autocompletion=complete_names,
+            help="A part of a name in Wix's or in Python's spelling, of an address or of an event type.",
         ),
     ] = "",
     all: Annotated[
@@ -65,9 +73,10 @@ def list_(
         bool, typer.Option("--verbose", "-v", help="Show the address of pages, too.")
     ] = False,
 ) -> None:
-    """Search all of Wix's resources, methods, fields and events; exit with 1 if there is no match.
+    """Search all of Wix's resources, methods, fields and events.
 
-    Without a word, the resources are listed. What the project has specs of is marked with a star.
+    Without a word, the resources are listed; a star marks those of the project.
+    Exits with 1 if there is no match.
     """
     shipped = open_catalogue()
     own = _own(project, schemas, shipped, quiet=quiet)

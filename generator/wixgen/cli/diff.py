@@ -63,10 +63,14 @@ class FailOn(StrEnum):
 
 def diff(
     old: Annotated[
-        str, typer.Argument(help="A folder of specs, a project, or a revision of git.")
+        str,
+        typer.Argument(
+            metavar="OLD", help="A folder of specs, a project, or a revision of git."
+        ),
     ],
     new: Annotated[
-        str | None, typer.Argument(help="Likewise; default: the project's specs.")
+        str | None,
+        typer.Argument(metavar="NEW", help="Likewise; default: the project's specs."),
     ] = None,
     format: Annotated[
         Report, typer.Option("--format", help="The format of the report.")
@@ -106,10 +110,10 @@ def diff(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Tell what changed between two states of the specs, and what breaks for whom.
+    """Tell what changed between two states of the specs, and for whom.
 
-    Verdicts are for callers of the generated package, which reads answers liberally and whose integers have no
-    width.
+    Verdicts are for callers of the generated package, which reads answers
+    liberally and whose integers have no width.
     """
     place = open_or_fail(root_of(project), schemas, None)
     report = Diagnostics()

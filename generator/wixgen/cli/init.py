@@ -20,6 +20,7 @@ from wixgen.catalogue.starting import (
     common_types,
     near_names,
 )
+from wixgen.cli.catalogue import complete_names
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
 from wixgen.cli.messages import display_path, plural
 from wixgen.cli.options import (
@@ -52,15 +53,14 @@ _SETTINGS = """\
 def init(
     folder: Annotated[
         Path | None,
-        typer.Argument(
-            metavar="[DIR]", help="The project's folder; default: this one."
-        ),
+        typer.Argument(metavar="DIR", help="The project's folder; default: this one."),
     ] = None,
     with_: Annotated[
         list[str] | None,
         typer.Option(
             "--with",
             metavar="NAME[,NAME...]",
+            autocompletion=complete_names,
             help="Packages or resources of Wix to begin with, such as stores or blog.posts.",
         ),
     ] = None,
@@ -68,7 +68,10 @@ def init(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Begin a project with specs of Wix's resources, or add some to one; no file is overwritten."""
+    """Begin a project with specs of Wix's resources, or add some to one.
+
+    Without any, there is an example. No file is overwritten.
+    """
     root = (folder or project or Path.cwd()).absolute()
     if root.exists() and not root.is_dir():
         fail(f"{folder or project}: this is not a folder", "", BAD_INPUT)

@@ -57,9 +57,7 @@ JobsOption = Annotated[
 ]
 FormatOption = Annotated[
     Format,
-    typer.Option(
-        "--format", help="The format of findings; github: annotations of a workflow."
-    ),
+    typer.Option("--format", help="The format of findings; github: annotations."),
 ]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")

@@ -45,7 +45,9 @@ PAGES_PER_JOB = 50  # a process costs about as much as this many pages
 _REMEDY = "import with `--prune` to follow the pages, or explain it by `source` or `correction`"
 OptionalPages = Annotated[
     list[Path] | None,
-    typer.Argument(help="Pages, or folders that are searched for *.md."),
+    typer.Argument(
+        metavar="PAGE", help="Pages, or folders that are searched for *.md."
+    ),
 ]
 TypesOption = Annotated[
     Path | None,
@@ -99,7 +101,7 @@ def import_(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Bring what documentation pages, and Wix's published types, say into the specs."""
+    """Bring what pages or Wix's published types say into the specs."""
     describe = _is_copy(descriptions)
     mode = Mode.PRUNE if prune else Mode.KEEP
     place = open_or_fail(root_of(project), schemas, None)
@@ -180,7 +182,10 @@ def drift(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Show what pages, or types, say that the specs don't, and the reverse; exit with 1 on drift."""
+    """Show where pages or types differ from the specs.
+
+    Exits with 1 if they do.
+    """
     place = open_or_fail(root_of(project), schemas, None)
     if not pages and types is None:
         fail("nothing to compare", "name pages, or --types NODE_MODULES", BAD_INPUT)

@@ -121,12 +121,7 @@ def diff(
     after = state_named(new, place, report) if new else state_of_project(place, report)
     found = compare(_api(before, report), _api(after, report))
     _print_problems(report)
-    accepted = Diagnostics()
-    findings = _accepted(found, place, accepted)
-    if accepted.found and not quiet:
-        typer.echo(text_report(accepted.found), err=True)
-    if accepted.has_errors:
-        raise typer.Exit(BAD_INPUT)
+    findings = _accepted_or_fail(found, place, quiet=quiet)
     if accept_ is not None:
         _accept(accept_, reason, findings, place)
         return
@@ -163,6 +158,19 @@ def _print_problems(report: Diagnostics) -> None:
     if report.has_errors:
         typer.echo(text_report(report), err=True)
         raise typer.Exit(BAD_INPUT)
+
+
+def _accepted_or_fail(
+    found: list[Finding], place: Project, *, quiet: bool
+) -> list[Finding]:
+    """Return the findings, those that the project accepts with the reason; end the program if that can't be read."""
+    report = Diagnostics()
+    findings = _accepted(found, place, report)
+    if report.found and not quiet:
+        typer.echo(text_report(report.found), err=True)
+    if report.has_errors:
+        raise typer.Exit(BAD_INPUT)
+    return findings
 
 
 def _accepted(

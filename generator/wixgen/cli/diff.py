@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
-from wixgen.cli.messages import display_path
+from wixgen.cli.messages import repository_path
 from wixgen.cli.options import (
     ProjectOption,
     QuietOption,
@@ -63,10 +63,14 @@ class FailOn(StrEnum):
 
 def diff(
     old: Annotated[
-        str, typer.Argument(help="A folder of specs, a project, or a revision of git.")
+        str,
+        typer.Argument(
+            metavar="OLD", help="A folder of specs, a project, or a revision of git."
+        ),
     ],
     new: Annotated[
-        str | None, typer.Argument(help="Likewise; default: the project's specs.")
+        str | None,
+        typer.Argument(metavar="NEW", help="Likewise; default: the project's specs."),
     ] = None,
     format: Annotated[
         Report, typer.Option("--format", help="The format of the report.")
@@ -106,10 +110,10 @@ def diff(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Tell what changed between two states of the specs, and what breaks for whom.
+    """Tell what changed between two states of the specs, and for whom.
 
-    Verdicts are for callers of the generated package, which reads answers liberally and whose integers have no
-    width.
+    Verdicts are for callers of the generated package, which reads answers
+    liberally and whose integers have no width.
     """
     place = open_or_fail(root_of(project), schemas, None)
     report = Diagnostics()
@@ -117,12 +121,7 @@ def diff(
     after = state_named(new, place, report) if new else state_of_project(place, report)
     found = compare(_api(before, report), _api(after, report))
     _print_problems(report)
-    accepted = Diagnostics()
-    findings = with_accepted(found, place, accepted)
-    if accepted.found and not quiet:
-        typer.echo(text_report(accepted.found), err=True)
-    if accepted.has_errors:
-        raise typer.Exit(BAD_INPUT)
+    findings = _accepted_or_fail(found, place, quiet=quiet)
     if accept_ is not None:
         _accept(accept_, reason, findings, place)
         return
@@ -137,9 +136,8 @@ def diff(
     if changelog is not None and findings:
         add_to_changelog(changelog, "\n".join(as_changelog(findings, version)))
     if not quiet or format is Report.JSON:
-        _print(
-            findings, format, version, display_path(place.schemas), is_verbose=verbose
-        )
+        folder = repository_path(place.schemas)
+        _print(findings, format, version, folder, is_verbose=verbose)
     if _fails(findings, fail_on):
         raise typer.Exit(NOT_SO)
 
@@ -160,6 +158,19 @@ def _print_problems(report: Diagnostics) -> None:
     if report.has_errors:
         typer.echo(text_report(report), err=True)
         raise typer.Exit(BAD_INPUT)
+
+
+def _accepted_or_fail(
+    found: list[Finding], place: Project, *, quiet: bool
+) -> list[Finding]:
+    """Return the findings, those that the project accepts with the reason; end the program if that can't be read."""
+    report = Diagnostics()
+    findings = with_accepted(found, place, report)
+    if report.found and not quiet:
+        typer.echo(text_report(report.found), err=True)
+    if report.has_errors:
+        raise typer.Exit(BAD_INPUT)
+    return findings
 
 
 def with_accepted(

@@ -43,7 +43,7 @@ _REMEDY = (
 UrlsArgument = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[URL]...",
+        metavar="URL",
         help="Pages, with all below them; default: those that the specs name, and their menus.",
     ),
 ]
@@ -114,7 +114,7 @@ def fetch(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Fetch documentation pages from Wix's portal, and tell which changed, came or went."""
+    """Fetch pages from Wix's portal, and tell which changed, came or went."""
     place = open_or_fail(root_of(project), schemas, None)
     run = FetchRun(
         place, portal_or_fail(portal), into, format, is_quiet=quiet, is_verbose=verbose

@@ -48,7 +48,9 @@ PAGES_PER_JOB = 50  # a process costs about as much as this many pages
 _REMEDY = "import with `--prune` to follow the pages, or explain it by `source` or `correction`"
 OptionalPages = Annotated[
     list[Path] | None,
-    typer.Argument(help="Pages, or folders that are searched for *.md."),
+    typer.Argument(
+        metavar="PAGE", help="Pages, or folders that are searched for *.md."
+    ),
 ]
 TypesOption = Annotated[
     Path | None,
@@ -102,7 +104,7 @@ def import_(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Bring what documentation pages, and Wix's published types, say into the specs."""
+    """Bring what pages or Wix's published types say into the specs."""
     describe = is_copy(descriptions)
     mode = Mode.PRUNE if prune else Mode.KEEP
     place = open_or_fail(root_of(project), schemas, None)
@@ -137,9 +139,11 @@ def import_(
                     type_files, before, report, jobs, mode, descriptions=describe
                 )
             )
-        remedy = _REMEDY if format is Format.JSON else ""  # else it is said once, below
+        remedy = (
+            _REMEDY if format.is_for_machines else ""
+        )  # else it is said once, below
         left = [_left(difference, remedy) for difference in imported.differences]
-        of_specs = [*imported.faults, *left]
+        of_specs = [*imported.faults, *imported.unused, *left]
         findings = [*report, *with_display_paths(of_specs, place.schemas)]
         findings = findings if verbose else summed_up(findings)
         print_findings(findings, format, to_stdout=False, quiet=quiet)
@@ -181,7 +185,10 @@ def drift(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Show what pages, or types, say that the specs don't, and the reverse; exit with 1 on drift."""
+    """Show where pages or types differ from the specs.
+
+    Exits with 1 if they do.
+    """
     place = open_or_fail(root_of(project), schemas, None)
     if not pages and types is None:
         fail("nothing to compare", "name pages, or --types NODE_MODULES", BAD_INPUT)
@@ -214,7 +221,11 @@ def drift(
     if compared.has_failed or report.has_errors:
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         raise typer.Exit(BAD_INPUT)
-    print_findings(findings, Format.TEXT, to_stdout=False, quiet=quiet)
+    if format is Format.GITHUB:
+        findings += [_as_finding(one, place.schemas) for one in found]
+        print_findings(findings, format, to_stdout=True, quiet=quiet)
+    else:
+        print_findings(findings, Format.TEXT, to_stdout=False, quiet=quiet)
     if format is Format.JSON:
         typer.echo(
             json.dumps(
@@ -222,7 +233,7 @@ def drift(
                 indent=2,
             )
         )
-    elif not quiet:
+    elif format is Format.TEXT and not quiet:
         for difference in found:
             typer.echo(_as_text(difference, place.schemas))
         typer.echo(f"{plural(len(found), 'difference')}", err=True)
@@ -286,6 +297,14 @@ def _as_text(difference: Difference, schemas: Path) -> str:
         f"  spec {_spec_place(difference, schemas)}",
     )
     return "\n".join(map(visible, lines))
+
+
+def _as_finding(difference: Difference, schemas: Path) -> Diagnostic:
+    """Return a difference as a finding at the spec, which stands in the repository; the page may not."""
+    message = f"{difference.where}: {difference.what} (page {difference.page})"
+    place = _spec_place(difference, schemas)
+    place = place if place.path else difference.page
+    return Diagnostic(place, Severity.ERROR, "drift", message)
 
 
 def difference_as_json(difference: Difference, schemas: Path) -> dict[str, Any]:

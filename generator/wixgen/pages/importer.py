@@ -10,8 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from wixgen.acceptances import Teller
 from wixgen.catalogue.catalogue import Catalogue
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place
+from wixgen.pages.accepted import Accepted
 from wixgen.pages.concerned_specs import ConcernedSpecs, folded
 from wixgen.pages.differences import Difference, Sides, differences, unknown
 from wixgen.pages.doubts import decisions, tell_kept, told_once, warn_of_doubts
@@ -75,6 +77,7 @@ class Imported:
         faults: Errors of specs that can't be updated; paths are below the schemas folder.
         differences: What the pages still say otherwise than the specs.
         read: The pages of each resource, by the path of its spec.
+        unused: Warnings of what the specs accept, though there is nothing of it; paths likewise.
     """
 
     specs: dict[str, str] = field(default_factory=dict[str, str])
@@ -85,6 +88,7 @@ class Imported:
     faults: list[Diagnostic] = field(default_factory=list[Diagnostic])
     differences: list[Difference] = field(default_factory=list[Difference])
     read: dict[str, ReadPages] = field(default_factory=dict[str, ReadPages])
+    unused: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
     def over(self, specs: Mapping[str, bytes]) -> dict[str, bytes]:
         """Return the specs as they are after it."""
@@ -106,6 +110,7 @@ class Imported:
             faults=[*self.faults, *later.faults],
             differences=[*self.differences, *later.differences],
             read=self.read | later.read,
+            unused=[*self.unused, *later.unused],
         )
 
 
@@ -167,6 +172,7 @@ class _ResourceResult:
         found: Diagnostics.
         decisions: How doubts were settled.
         differences: What the pages still say otherwise.
+        unused: Warnings of what the spec accepts, though there is nothing of it.
     """
 
     text: str | None = None
@@ -176,6 +182,7 @@ class _ResourceResult:
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
     decisions: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     differences: list[Difference] = field(default_factory=list[Difference])
+    unused: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
 
 @dataclass
@@ -266,6 +273,7 @@ def import_pages(
                 read = replace(read, moved_from=move.path if move.is_done else "")
         imported.read[path] = read
         imported.differences += found
+        imported.unused += outcome.unused
         if tell is not None:
             tell(outcome.decisions)
     if needs_common and COMMON_FILE not in known.texts:
@@ -383,8 +391,15 @@ def _resource_result(run: _ImportContext, key: Key) -> _ResourceResult:
         for reading in made.readings if run.tells else ():
             outcome.decisions += decisions(reading)
         outcome.differences = _differences(target, made)
-    is_import = run.mode is not Mode.COMPARE
-    outcome.found = [finding for finding in report if finding.is_error or is_import]
+    if run.mode is Mode.COMPARE:
+        outcome.found = [finding for finding in report if finding.is_error]
+        return outcome
+    accepted = Accepted(target.path, made.reconciled.text if made else target.text)
+    outcome.found = accepted.without(report, pages)
+    outcome.differences = accepted.without_left(outcome.differences)
+    if made is not None and not outcome.has_failed:
+        shown = [reading.page for reading in made.readings]
+        outcome.unused = accepted.unused((Teller.PAGES, Teller.LEFT), shown)
     return outcome
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from updating.conftest import Workplace
@@ -125,3 +128,62 @@ def test_a_lock_with_something_wrong(workplace: Workplace, entry: str) -> None:
     """What waits is checked as everything in a lock."""
     with pytest.raises(BadLockError):
         parse_lock(workplace.lock.replace("size = ", f"{entry}\nsize = ", 1))
+
+
+def _begin_again(workplace: Workplace, begun: Path) -> Path:
+    """Put the project back to where it began, as a checkout of what was merged; return the lock that it had."""
+    lock = workplace.folder.parent / "seen.lock"
+    shutil.copy(workplace.folder / "schemas" / "pages.lock", lock)
+    shutil.rmtree(workplace.folder)
+    shutil.copytree(begun, workplace.folder)
+    return lock
+
+
+def test_what_an_earlier_run_has_seen(workplace: Workplace) -> None:
+    """Runs that all begin at what was merged last count on what the one before has seen, given its lock."""
+    workplace.settle(2)
+    begun = workplace.folder.with_name("begun")
+    shutil.copytree(workplace.folder, begun)
+    workplace.things.size = 5
+    workplace.things.methods["archiveThing"] = "GET"
+    first = workplace.json()
+    seen = _begin_again(workplace, begun)
+    second = workplace.json("--seen", str(seen))
+    seen = _begin_again(workplace, begun)
+    third = workplace.json("--seen", str(seen))
+    seen = _begin_again(workplace, begun)
+    workplace.things.size = 20
+    del workplace.things.methods["archiveThing"]
+    fourth = workplace.json("--seen", str(seen))
+
+    assert (["none"] + ["breaking"] * 2 + ["none"]) == [
+        told["verdict"] for told in (first, second, third, fourth)
+    ]
+    assert ([], []) == (fourth["written"], fourth["resources"])
+
+
+def test_a_page_that_an_earlier_run_has_missed(workplace: Workplace) -> None:
+    """A page that the run before took for gone is gone in the next one, too; one that was missing was so since."""
+    begun = workplace.folder.with_name("begun")
+    shutil.copytree(workplace.folder, begun)
+    del workplace.doors.methods["createDoor"]
+    workplace.update()
+    lock = _begin_again(workplace, begun)
+    text = lock.read_text(encoding="utf-8")
+    day = next(line for line in text.splitlines() if line.startswith("since"))
+    lock.write_text(text.replace(day, "since = 2020-01-01"), encoding="utf-8")
+    first = workplace.json("--seen", str(lock))
+    lock = _begin_again(workplace, begun)
+    second = workplace.json("--seen", str(lock))
+
+    for told in (first, second):
+        assert ["method-removed"] == [one["rule"] for one in told["changes"]]
+
+
+def test_an_earlier_lock_that_is_none(workplace: Workplace) -> None:
+    """What can't be read costs only what was seen: a warning tells it."""
+    path = workplace.folder.parent / "seen.lock"
+    path.write_text("no lock", encoding="utf-8")
+    result = workplace.update("--seen", str(path))
+
+    assert (0, True) == (result.exit_code, "doesn't count" in result.stderr)

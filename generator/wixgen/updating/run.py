@@ -41,7 +41,7 @@ from wixgen.updating.outcome import (
     Update,
     Waiting,
 )
-from wixgen.updating.pages import PageNow, accepted_texts, lock_of
+from wixgen.updating.pages import NO_TEXT, PageNow, accepted_texts, lock_of
 from wixgen.updating.settling import Settling
 
 #: Codes of findings that are about no fact.
@@ -416,7 +416,8 @@ def _names(api: Api) -> dict[str, str]:
 def _no_longer_kept(before: Lock, after: Lock) -> Iterable[str]:
     """Yield the paths of pages that the lock no longer has, sorted."""
     kept = {page.path for page in after.pages.values()}
-    return sorted({page.path for page in before.pages.values()} - kept)
+    known = (page for page in before.pages.values() if page.sha256 != NO_TEXT)
+    return sorted({page.path for page in known} - kept)
 
 
 def with_cause(

@@ -71,10 +71,19 @@ def update(
             "--changelog", metavar="FILE", help="Add the entry to this changelog."
         ),
     ] = None,
+    seen: Annotated[
+        Path | None,
+        typer.Option(
+            "--seen",
+            metavar="LOCK",
+            help="The lock of an earlier run that wasn't merged: what it has seen counts.",
+        ),
+    ] = None,
     check: Annotated[
         bool,
         typer.Option(
-            "--check", help="Write nothing; exit with 1 if there is something to do."
+            "--check",
+            help="Write nothing but the report; exit with 1 if there is something to do.",
         ),
     ] = False,
     schemas: SchemasOption = None,
@@ -109,6 +118,7 @@ def update(
         keeps=keep,
         report=report,
         changelog=changelog,
+        seen=seen,
         is_check=check,
         jobs=jobs,
         format=format,

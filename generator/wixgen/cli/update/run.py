@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,14 +26,17 @@ from wixgen.cli.update.package import PackageRun
 from wixgen.cli.update.writing import Files, UpdateWriter
 from wixgen.diagnostics import Diagnostic, Diagnostics, text_report
 from wixgen.diff.finding import Finding
+from wixgen.fetching.lock import BadLockError, parse_lock
 from wixgen.fetching.outcome import State
 from wixgen.fetching.portal import Portal
 from wixgen.fetching.specs import roots_of
 from wixgen.project import Project
+from wixgen.reading import read_plain
 from wixgen.updating.bringing import Importer
 from wixgen.updating.outcome import Cause, Passed, Stage, Update
 from wixgen.updating.pages import PageNow, fetched_pages, kept_pages
 from wixgen.updating.run import Inputs, Made, propose, with_cause
+from wixgen.updating.seen import with_seen
 from wixgen.updating.settling import Settling
 
 if TYPE_CHECKING:
@@ -60,12 +63,18 @@ class Options:
     keeps: bool
     report: Path | None
     changelog: Path | None
+    seen: Path | None
     is_check: bool
     jobs: int
     format: Format
     is_quiet: bool
     is_verbose: bool
     commands: tuple[str, ...]
+
+
+def _today() -> date:
+    """Return the day, the same one everywhere."""
+    return datetime.now(UTC).date()
 
 
 class UpdateRun:
@@ -106,6 +115,7 @@ class UpdateRun:
             stale = self.package.stale(specs_or_fail(self.place.schemas, Format.TEXT))
             if stale is not None:
                 return self._regenerate(stale)
+        self._remember()
         fetched = self._fetch()
         if self._is_distrusted:
             return self._distrust(fetched)
@@ -137,6 +147,21 @@ class UpdateRun:
     @property
     def _has_asked(self) -> bool:
         return hasattr(self.fetching, "outcome")
+
+    def _remember(self) -> None:
+        """Add to the lock what an earlier run has seen; a lock of it that can't be read costs only that."""
+        seen, run = self.options.seen, self.fetching
+        if seen is None:
+            return
+        try:
+            earlier = parse_lock(read_plain(seen).decode())
+        except (OSError, UnicodeDecodeError, BadLockError) as error:
+            why = error if isinstance(error, BadLockError) else "it can't be read"
+            typer.echo(
+                f"warning: {seen}: {why}; what it has seen doesn't count", err=True
+            )
+            return
+        run.lock = with_seen(run.lock, earlier, self.place.settle, _today())
 
     def _fetch(self) -> Stage:
         """Ask the portal, and return how that ended."""
@@ -218,7 +243,9 @@ class UpdateRun:
     def _conclude(self, update: Update, files: Files, code: int) -> None:
         """Write what is to be written, and tell what became of it."""
         result = self.printer.result(update)
-        if not self.options.is_check:
+        if self.options.is_check:
+            self.writer.write_report(update)
+        else:
             self.writer.write(update, files, result, code)
         self.printer.update(update, result)
 
@@ -253,7 +280,7 @@ class UpdateRun:
                 is_built=self.package.is_there,
                 version=self.place.distribution.version,
                 accept=self._accept,
-                today=datetime.now(UTC).date(),
+                today=_today(),
             )
         )
         if not self._has_asked:

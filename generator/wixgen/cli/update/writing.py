@@ -123,6 +123,13 @@ class UpdateWriter:
             help = "the next run finishes what has begun"
             fail(f"{error.filename or ''}: {error.strerror or error}", help, BAD_INPUT)
 
+    def write_report(self, update: Update) -> None:
+        """Write the report alone, if one is wanted; end the program if it can't be written."""
+        try:
+            self._put_report(as_report(update, self.options.commands))
+        except OSError as error:
+            fail(f"{error.filename or ''}: {error.strerror or error}", "", BAD_INPUT)
+
     def finish_killed(self) -> Journal | None:
         """Finish an update that was killed while it wrote, and return its journal; None if there is none.
 
@@ -169,12 +176,15 @@ class UpdateWriter:
         """Write what is told of an update, and last of all the lock: then it is done."""
         if self.options.changelog is not None and journal.entry:
             add_to_changelog(self.options.changelog, journal.entry)
-        if self.options.report is not None:
-            self.options.report.parent.mkdir(parents=True, exist_ok=True)
-            write(journal.report, self.options.report)
+        self._put_report(journal.report)
         if LOCK_NAME in journal.files:
             self._put(LOCK_NAME, journal.files[LOCK_NAME])
         self.journal.unlink(missing_ok=True)
+
+    def _put_report(self, text: str) -> None:
+        if self.options.report is not None:
+            self.options.report.parent.mkdir(parents=True, exist_ok=True)
+            write(text, self.options.report)
 
     def _put(self, path: str, text: str | None) -> None:
         """Write or remove a file below the schemas folder."""

@@ -37,7 +37,7 @@ PAGE_SECONDS = 120.0  # in which a page must have come
 SILENCE = 20.0  # seconds without a byte
 ATTEMPTS = 5
 #: So many pages in a row for which nothing came, and no other is asked for.
-FAILURES = 10
+FAILURES = 5
 _BUSY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 _REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 _GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
@@ -267,6 +267,8 @@ class PortalClient:
 
     def _again(self, error: Exception) -> bool | float:
         """Return whether a request is made again, or after how many seconds."""
+        if self._over:
+            return False
         if isinstance(error, _BusyError):
             pause = error.pause or 0.0
             if pause > MAX_PAUSE:

@@ -20,7 +20,7 @@ MAX_DEPTH = 12  # menus below a root
 MAX_TOTAL = 1024**3  # bytes of all pages
 #: Wix's own test pages, which stand among the others.
 TEST_PAGES = ("*/wix-backoffice", "*/wix-backoffice/*")
-AT_ONCE = 8  # pages that are being looked at, so that few texts are in memory
+AT_ONCE = 4  # pages that are being looked at, so that few texts are in memory
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 
 MAX_PAUSE = 120.0  # seconds; a portal that wants a longer one is left alone
 MAX_INTERVAL = 10.0  # seconds between requests, however busy the portal is
+_SLOWEST = 8  # times the usual interval
 _DAY = 24 * 3600.0
 _RECOVERY = 0.9  # of the interval, after each answer
 
@@ -18,11 +19,14 @@ class Pace:
 
     Args:
         rate: The most requests in a second.
+
+    Attributes:
+        interval: The seconds between two requests.
     """
 
     def __init__(self, rate: float) -> None:
         self._shortest = 1 / rate
-        self._interval = self._shortest
+        self.interval = self._shortest
         self._next = 0.0
         self._lock = asyncio.Lock()
 
@@ -31,22 +35,22 @@ class Pace:
         async with self._lock:
             while (wait := self._next - time.monotonic()) > 0:
                 await asyncio.sleep(wait)  # meanwhile, a busy portal may put it off
-            self._next = time.monotonic() + self._interval
+            self._next = time.monotonic() + self.interval
 
     def slow_down(self, pause: float | None) -> None:
         """Halve the rate; begin after `pause` seconds if that is given."""
-        longest = max(MAX_INTERVAL, self._shortest)
-        self._interval = min(self._interval * 2, longest)
+        longest = min(self._shortest * _SLOWEST, max(MAX_INTERVAL, self._shortest))
+        self.interval = min(self.interval * 2, longest)
         self._next = max(self._next, time.monotonic() + min(pause or 0.0, MAX_PAUSE))
 
     def speed_up(self) -> None:
         """Come nearer to the usual rate again, after an answer."""
-        self._interval = max(self._shortest, self._interval * _RECOVERY)
+        self.interval = max(self._shortest, self.interval * _RECOVERY)
 
     def at_least(self, interval: float) -> None:
         """Leave at least so many seconds between requests."""
         self._shortest = max(self._shortest, min(interval, MAX_PAUSE))
-        self._interval = max(self._interval, self._shortest)
+        self.interval = max(self.interval, self._shortest)
 
 
 def retry_after(value: str | None) -> float | None:

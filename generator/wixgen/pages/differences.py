@@ -1,6 +1,6 @@
 """What pages say otherwise than a spec: the spec, and the same spec as an import with `--prune` makes it.
 
-These are no differences: sentences, examples, and where a fact is known from.
+These are no differences: sentences, examples, and where facts are known from.
 """
 
 from __future__ import annotations
@@ -108,6 +108,8 @@ def _api(spec: ResourceDecl, common: CommonDecl | None) -> Api:
 def _is_fact(change: Change) -> bool:
     """Return whether a change is one of the API, and not of words about it."""
     if change.fact in _NO_FACTS or "examples" in change.path[2:3]:
+        return False
+    if change.path[:1] == ("sources",):
         return False
     if change.fact == "deprecated":
         return bool(change.before) != bool(change.after)

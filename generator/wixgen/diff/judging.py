@@ -26,7 +26,7 @@ _OF_WHOLE = (
     "enum-value-added", "enum-value-removed",
     "method-added", "method-removed", "method-renamed", "deprecated-method-removed", "media-type-",
     "webhook-added", "webhook-removed", "webhook-renamed",
-    "plugin-added", "plugin-removed", "plugin-method-added", "plugin-method-removed",
+    "plugin-method-added", "plugin-method-removed",
     "plugin-error-added", "plugin-error-removed", "query-field-",
 )  # fmt: skip
 _ERRORS = ("error-", "plugin-error-")
@@ -36,7 +36,7 @@ _ENTRIES: Mapping[str, tuple[str, ...]] = {
     "answer_required": ("required-",),
     "exactly_one": ("exactly-one-",),
     "answer_exactly_one": ("exactly-one-",),
-    "permissions": ("permission-",),
+    "permissions": ("permission-", WORDS),
     "permission_ids": ("permission-",),
     "identities": ("identity-",),
     "errors": _ERRORS,
@@ -45,9 +45,13 @@ _ENTRIES: Mapping[str, tuple[str, ...]] = {
     "attributes": ("query-facts-changed", WORDS),
     "options": (WORDS,),
 }
+_CALLED = (
+    "method-renamed", "method-removed", "method-added", "deprecated-method-removed",
+    "webhook-renamed", "webhook-removed", "webhook-added", "plugin-method-removed", "plugin-method-added",
+)  # fmt: skip
+_PLUGINS = ("plugin-added", "plugin-removed")
 #: The same for a key that has a single value; what is missing here is words, or a fact of an entry above.
 _FACTS: Mapping[str, tuple[str, ...]] = {
-    RENAMED: ("method-renamed", "webhook-renamed"),
     MEMBERS: ("group-",),
     "type": ("field-type-changed", "format-added"),
     "http": ("http-changed", "plugin-error-changed"),
@@ -70,7 +74,7 @@ _FACTS: Mapping[str, tuple[str, ...]] = {
     "event_type": ("event-type-",),
     "handler": ("webhook-renamed",),
     "path": ("plugin-path-changed",),
-    "component": ("plugin-component-changed",),
+    "component": ("plugin-component-changed", *_PLUGINS),
     "status": (*_ERRORS,),
     "code": (*_ERRORS,),
     **dict.fromkeys(LIMITS_BY_NAME, ("limit-",)),
@@ -160,6 +164,10 @@ class Judge:
     def _candidates(self, change: Change) -> Iterator[list[Finding]]:
         """Yield the findings of a change, of what it stands in, of the type in whose stead another is."""
         way = _Way(change)
+        if change.fact == RENAMED:
+            names = (str(change.before), str(change.after))
+            yield [one for name in names for one in self._at(way, name, _CALLED)]
+            return
         about = _ENTRIES.get(way.key, _OF_WHOLE) if change.fact == ENTRY else None
         yield self._at(way, way.path, about or _FACTS.get(change.fact, (WORDS,)))
         if change.fact == MEMBERS:
@@ -168,6 +176,8 @@ class Judge:
             yield [*self._renamed(change)]
         for path in way.above():
             yield self._at(way, path, _OF_WHOLE)
+        if change.path[:1] == ("service_plugin",):
+            yield self._at(way, "", _PLUGINS)
         if change.fact != ENTRY and change.path[:1] == ("types",):
             yield self._taking(change.path[1])
 
@@ -267,6 +277,8 @@ class _Way:
         if self.key in {"operators", "sort"}:
             return finding.fact == name
         if self.key in {"permissions", "permission_ids", "identities"}:
+            if finding.rule.id == WORDS:  # the same permission under another name
+                return f"permissions.{change.before or change.after}" in finding.old
             told = {repr(finding.old), repr(finding.new)}
             wanted = {repr(change.before), repr(change.after), repr(name)}
             return not finding.fact or bool(told & wanted - {"None"})

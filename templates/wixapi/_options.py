@@ -56,6 +56,8 @@ class RequestOptions(TypedDict, total=False):
     """Seconds until the call is given up, with all its attempts and the pauses between them."""
     max_retries: int
     """The number of retries at most."""
+    max_response_bytes: int | None
+    """Bytes of the answer at most, decoded; None for no limit."""
 
 
 def checked_options(options: object) -> RequestOptions:
@@ -84,6 +86,8 @@ def checked_options(options: object) -> RequestOptions:
         result["deadline"] = checked_deadline(given["deadline"])
     if "max_retries" in given:
         result["max_retries"] = checked_retries(given["max_retries"])
+    if "max_response_bytes" in given:
+        result["max_response_bytes"] = checked_size(given["max_response_bytes"])
     return result
 
 
@@ -133,3 +137,14 @@ def checked_retries(retries: object) -> int:
     if isinstance(retries, int) and not isinstance(retries, bool) and retries >= 0:
         return retries
     raise ConfigurationError("max_retries must be a whole number, 0 or more")
+
+
+def checked_size(size: object) -> int | None:
+    """Return a count of bytes above 0, or None; raises `ConfigurationError` otherwise."""
+    if size is None:
+        return None
+    if isinstance(size, int) and not isinstance(size, bool) and size > 0:
+        return size
+    raise ConfigurationError(
+        "max_response_bytes must be a whole number above 0, or None for no limit"
+    )

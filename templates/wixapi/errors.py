@@ -14,6 +14,7 @@ WixError
  │    ├── ConflictError                          409
  │    ├── FailedPreconditionError                428
  │    ├── RateLimitError                         429
+ │    ├── ResponseTooLargeError                  a success with more bytes than `max_response_bytes`
  │    └── ServerError                            5xx
  ├── ConnectionError (also Python's)            no answer came
  │    └── TimeoutError (also Python's)           none came in time
@@ -60,6 +61,7 @@ __all__ = [
     "NothingChangedError",
     "PermissionDeniedError",
     "RateLimitError",
+    "ResponseTooLargeError",
     "ServerError",
     "ServicePluginError",
     "TimeoutError",
@@ -248,6 +250,13 @@ class FailedPreconditionError(ApiError):
 
 class RateLimitError(ApiError):
     """429: too many requests."""
+
+
+class ResponseTooLargeError(ApiError):
+    """Wix answered with success, and with more than the client takes: a write has been done. Never repeated."""
+
+    limit: int = 0
+    """The bytes that an answer may have: `max_response_bytes`."""
 
 
 class ServerError(ApiError):

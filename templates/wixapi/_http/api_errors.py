@@ -17,6 +17,7 @@ from wixapi.errors import (
     NotFoundError,
     PermissionDeniedError,
     RateLimitError,
+    ResponseTooLargeError,
     ServerError,
     WixError,
 )
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 SENT = "wixapi.sent"
 """The extension of a response that holds the `Sent` of a successful call."""
+
+TOO_LARGE = "wixapi.too_large"
+"""The extension of a response whose body was larger than the bytes that it says: the body is left out."""
 
 _SECRET = (
     "client_secret",
@@ -88,6 +92,20 @@ def unusable_answer(response: httpx2.Response, description: str) -> ApiError:
     )
     sent = response.extensions.get(SENT)
     return error if sent is None else told(error, sent)
+
+
+def too_large(response: httpx2.Response, limit: int) -> ApiError:
+    """Return the error that a 2xx answer stands for when its body has more bytes than that."""
+    _forget_request(response)
+    error = ResponseTooLargeError(
+        response.status_code,
+        "RESPONSE_TOO_LARGE",
+        f"the answer has more than {limit:,} bytes: ask for less at once, or raise max_response_bytes",
+        request_id(response),
+        response=response,
+    )
+    error.limit = limit
+    return error
 
 
 def token_answer(response: httpx2.Response) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from wixapi._auth.tokens import TokenStrategy
-from wixapi._http.api_errors import SENT, api_error, request_id
+from wixapi._http.api_errors import SENT, TOO_LARGE, api_error, request_id, too_large
 from wixapi._http.sent import Sent
 from wixapi._http.settings import Settings, merged
 from wixapi._http.trace import Attempt
@@ -34,6 +34,8 @@ USER_AGENT = f"wixapi-python/{__version__}"
 CONSISTENT = "x-wix-consistent"
 ACCESS_TOKEN = "access token"
 """The name of a request for a token, of which no bodies are logged."""
+LONGEST_ERROR = 1_000_000
+"""Bytes that the body of an error, or of a token, may have."""
 NO_HEADERS: Mapping[str, str] = {}
 """Of a call that hasn't been sent yet."""
 SECRETS = frozenset(
@@ -178,6 +180,17 @@ class Call:
         )
         return min((end for end in (ends, self._ends) if end is not None), default=None)
 
+    def most(self, status: int) -> int | None:
+        """Return how many bytes an answer of that status may have; None: any number.
+
+        What tells of an error, or holds a token, is short.
+        """
+        most = self._options.get(
+            "max_response_bytes", self._settings.max_response_bytes
+        )
+        is_short = self._name == ACCESS_TOKEN or not 200 <= status <= 299
+        return min(most or LONGEST_ERROR, LONGEST_ERROR) if is_short else most
+
     def _origin(self) -> str:
         """Return what stands before the path; nothing where that is a whole URL."""
         return "" if self._target.is_elsewhere else self._settings.base_url
@@ -239,6 +252,9 @@ class Call:
         assert outcome is not None, "`attempt` has seen to it"
         if not isinstance(outcome, Exception) and outcome.is_success:
             self._budget.succeeded(self._taken)
+            if (limit := outcome.extensions.get(TOO_LARGE)) is not None:
+                self._log("")
+                raise self._told(too_large(outcome, limit))
             outcome.extensions[SENT] = self._request_sent()
             self._log("")
             return outcome

@@ -18,6 +18,7 @@ from wixapi._options import (
     checked_deadline,
     checked_headers,
     checked_retries,
+    checked_size,
     checked_timeout,
 )
 from wixapi.errors import ConfigurationError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 BASE_URL = "https://www.wixapis.com"
 TIMEOUT = 60.0
 MAX_RETRIES = 2
+MAX_RESPONSE_BYTES = 100_000_000
 
 Auth: TypeAlias = AuthStrategy | TokenStrategy
 """Credentials of a sync client."""
@@ -65,6 +67,7 @@ class Settings:
     timeout: float | TimeoutLimits | None
     deadline: float | None
     max_retries: int
+    max_response_bytes: int | None
     headers: Mapping[str, str] = field(repr=False)  # they may hold keys
     trace: Trace | None
     log_bodies: bool
@@ -74,6 +77,7 @@ class Settings:
         checked_timeout(self.timeout)
         checked_deadline(self.deadline)
         checked_retries(self.max_retries)
+        checked_size(self.max_response_bytes)
         if self.log_bodies not in (True, False):
             raise ConfigurationError("log_bodies must be True or False")
         if self.trace is not None and not callable(self.trace):
@@ -103,6 +107,7 @@ class SettingsChange(TypedDict):
     timeout: float | TimeoutLimits | NotGiven | None
     deadline: float | NotGiven | None
     max_retries: int | NotGiven
+    max_response_bytes: int | NotGiven | None
     headers: Mapping[str, str] | NotGiven
     trace: Trace | NotGiven | None
     log_bodies: bool | NotGiven

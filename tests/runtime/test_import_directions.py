@@ -14,7 +14,7 @@ import wixapi
 ROOT = Path(wixapi.__path__[0])
 
 #: Loggers, settings of a call and the like: they know no room.
-LEAVES = {"_fork", "_log", "_masking", "_version", "_waiting", "errors"}
+LEAVES = {"_fork", "_frames", "_log", "_masking", "_version", "_waiting", "errors"}
 
 #: Room -> those below it. `common` and `packages` are generated; the rest is the runtime.
 MAY_IMPORT = {

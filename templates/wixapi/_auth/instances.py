@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from wixapi._auth.strategies import checked_credential
+from wixapi._frames import shielded
 from wixapi.errors import ConfigurationError, InstanceError
 
 #: Longer texts are refused unread: an instance has less than a thousand characters.
@@ -61,6 +62,7 @@ class SignedInstance:
         return "OWNER" in re.split(r"[\s,]+", self.permissions or "")
 
 
+@shielded
 def parse_instance(
     instance: str, *, app_secret: str, max_age: float | timedelta | None = None
 ) -> SignedInstance:
@@ -94,6 +96,7 @@ def parse_instance(
     return made
 
 
+@shielded
 def unverified_instance_id(token: str) -> str:
     """Return the instance that an access token names, WITHOUT verifying the token.
 

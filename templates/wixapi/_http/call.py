@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 USER_AGENT = f"wixapi-python/{__version__}"
 CONSISTENT = "x-wix-consistent"
+LONGEST_CONSISTENT = 4096
+"""Characters of that header: servers refuse requests with longer ones."""
 ACCESS_TOKEN = "access token"
 """The name of a request for a token, of which no bodies are logged."""
 LONGEST_ERROR = 1_000_000
@@ -237,7 +239,8 @@ class Call:
         self._traced.request_id = request_id(outcome)
         if self._target.is_elsewhere:
             return
-        if consistent := outcome.headers.get(CONSISTENT):
+        consistent = outcome.headers.get(CONSISTENT)
+        if consistent and len(consistent) <= LONGEST_CONSISTENT:
             with suppress(ConfigurationError):  # what can't be sent back isn't kept
                 checked_headers({CONSISTENT: consistent})
                 self._session.consistent = consistent
@@ -254,7 +257,8 @@ class Call:
             self._budget.succeeded(self._taken)
             if (limit := outcome.extensions.get(TOO_LARGE)) is not None:
                 self._log("")
-                raise self._told(too_large(outcome, limit))
+                is_elsewhere = self._target.is_elsewhere
+                raise self._told(too_large(outcome, limit, is_elsewhere=is_elsewhere))
             outcome.extensions[SENT] = self._request_sent()
             self._log("")
             return outcome
@@ -265,25 +269,23 @@ class Call:
             self.pause = pause
             return None
         self._log("")
+        is_elsewhere = self._target.is_elsewhere
         if isinstance(outcome, Exception):
-            raise self._told(_without_secrets(outcome)) from outcome
-        raise self._told(api_error(outcome))
+            raise self._told(_without_secrets(outcome, is_elsewhere)) from outcome
+        raise self._told(api_error(outcome, is_elsewhere=is_elsewhere))
 
     def _next_pause(self, outcome: httpx2.Response | Exception) -> float | None:
         if self._is_rejected(outcome):
             return 0.0
         policy = self._policy()
+        left = None if self._ends is None else self._ends - time.monotonic()
         pause = policy.pause(
-            self._attempt - self._renewed, outcome, repeatable=self._target.repeatable
+            self._attempt - self._renewed,
+            outcome,
+            repeatable=self._target.repeatable,
+            left=left,
         )
-        if pause is None:
-            return None
-        if self._ends is not None and time.monotonic() + pause >= self._ends:
-            return None
-        # who says when to come back doesn't suffer from those who do
-        if self._traced.status == 429 and policy.asked(outcome) is not None:
-            return pause
-        if not self._budget.take():
+        if pause is None or not self._budget.take():
             return None
         self._taken += 1
         return pause
@@ -350,7 +352,7 @@ class Call:
         )
 
 
-def _without_secrets(error: Exception) -> WixError:
+def _without_secrets(error: Exception, is_elsewhere: bool) -> WixError:
     """Return our exception for one of the HTTP library's, which loses its request's headers and body."""
     from wixapi._http.api_errors import without_secrets
     from wixapi._http.library import errors
@@ -358,7 +360,7 @@ def _without_secrets(error: Exception) -> WixError:
     if isinstance(error, errors("RequestError")):
         with suppress(RuntimeError):  # it may have no request
             told = cast("httpx2.RequestError", error)
-            told.request = without_secrets(told.request)
+            told.request = without_secrets(told.request, is_elsewhere)
     reason = str(error) or type(error).__name__
     if isinstance(error, errors("TimeoutException")):
         return TimeoutError(f"no answer in time ({type(error).__name__})")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from wixapi._auth.redacted import Hidden
 from wixapi._auth.strategies import ApiKeyStrategy
 from wixapi._auth.tokens import Token, TokenFlow, TokenRequest, TokenStrategy
+from wixapi._frames import shielded
 from wixapi._http.api_errors import token_answer, token_error
 from wixapi._http.call import ACCESS_TOKEN, Call, checked_target
 from wixapi._http.pool import AsyncPool, SyncPool
@@ -58,6 +59,7 @@ class _BaseClient(Generic[PoolT]):
     _settings: Settings
     _pool: PoolT
 
+    @shielded
     def with_options(
         self,
         *,
@@ -146,6 +148,7 @@ def _timeout(
 class SyncClient(_BaseClient[SyncPool]):
     """Calls Wix."""
 
+    @shielded
     def __init__(
         self,
         *,
@@ -194,6 +197,7 @@ class SyncClient(_BaseClient[SyncPool]):
             log_bodies=checked_log_bodies(log_bodies),
         )
 
+    @shielded
     def request(
         self,
         verb: str,
@@ -242,6 +246,7 @@ class SyncClient(_BaseClient[SyncPool]):
             )
         )
 
+    @shielded
     def upload(
         self,
         url: str,
@@ -364,6 +369,7 @@ class SyncClient(_BaseClient[SyncPool]):
 class AsyncClient(_BaseClient[AsyncPool]):
     """Calls Wix from async code. May be made outside an event loop; belongs to the one it calls from."""
 
+    @shielded
     def __init__(
         self,
         *,
@@ -412,6 +418,7 @@ class AsyncClient(_BaseClient[AsyncPool]):
             log_bodies=checked_log_bodies(log_bodies),
         )
 
+    @shielded
     async def request(
         self,
         verb: str,
@@ -457,6 +464,7 @@ class AsyncClient(_BaseClient[AsyncPool]):
         )
         return decoded(await self._send(call))
 
+    @shielded
     async def upload(
         self,
         url: str,

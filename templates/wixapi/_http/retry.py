@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import threading
 import time
@@ -20,8 +21,11 @@ FIRST_PAUSE = 0.5
 FIRST_PAUSE_OF_RATE_LIMIT = 2.0
 LONGEST_PAUSE = 8.0
 LONGEST_RETRY_AFTER = 60.0
+"""Seconds that a call waits because it is asked to; with a deadline, as many as that leaves."""
 
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+_LONGEST_DATE = 100
+_AGES = re.compile(r"[0-9]{10,}(\.[0-9]+)?")
 
 
 class RetryBudget:
@@ -82,15 +86,34 @@ class RetryPolicy:
     clock: Callable[[], float] = time.time
 
     def pause(
-        self, attempt: int, outcome: httpx2.Response | Exception, *, repeatable: bool
+        self,
+        attempt: int,
+        outcome: httpx2.Response | Exception,
+        *,
+        repeatable: bool,
+        left: float | None = None,
     ) -> float | None:
         """Seconds to wait before the next attempt; None if there is none.
+
+        Who asks for a longer pause than there is time for is left alone.
 
         Args:
             attempt: 0 for the first one.
             outcome: how it ended.
             repeatable: whether doing the call twice does no more than doing it once.
+            left: seconds until the deadline; None if there is none.
         """
+        seconds = self._pause(attempt, outcome, repeatable)
+        if seconds is None or (left is not None and seconds >= left):
+            return None
+        asked = self.asked(outcome)
+        is_too_long = asked is not None and asked > LONGEST_RETRY_AFTER
+        return None if left is None and is_too_long else seconds
+
+    def _pause(
+        self, attempt: int, outcome: httpx2.Response | Exception, repeatable: bool
+    ) -> float | None:
+        """Return the pause as if there were any amount of time."""
         if attempt >= self.max_retries:
             return None
         if isinstance(outcome, Exception):
@@ -129,16 +152,20 @@ def is_transient(error: Exception) -> bool:
 
 
 def retry_after(header: str | None, now: float) -> float | None:
-    """Seconds that the header Retry-After asks for, at most 60; None if it says nothing useful."""
+    """Seconds that the header Retry-After asks for; None if it says nothing useful."""
     if header is None:
         return None
     text = header.strip()
     if _SECONDS.fullmatch(text):
-        return min(float(text), LONGEST_RETRY_AFTER)
+        return float(text)
+    if _AGES.fullmatch(text):
+        return math.inf
+    if len(text) > _LONGEST_DATE:
+        return None
     from email.utils import parsedate_to_datetime
 
     try:
         moment = parsedate_to_datetime(text).timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return min(max(moment - now, 0.0), LONGEST_RETRY_AFTER)
+    return max(moment - now, 0.0)

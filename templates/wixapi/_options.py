@@ -34,6 +34,9 @@ OnConflict: TypeAlias = Literal["merge"] | Callable[[Any, T], T | Mapping[str, A
 entity as Wix has it now; it hands back what to send."""
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HALF_A_PAIR = re.compile(r"[\ud800-\udfff]")
+_FRAMING = frozenset({"content-length", "transfer-encoding", "upgrade", "trailer"})
+"""Headers by which both sides know where a message ends: one that isn't true makes them misunderstand each other."""
 _LONGEST_TIMEOUT = 10**8  # about three years: sockets refuse what is far longer
 
 
@@ -100,12 +103,34 @@ def checked_headers(headers: object) -> dict[str, str]:
     for name, value in cast("Mapping[object, object]", headers).items():
         if not (isinstance(name, str) and _HEADER_NAME.fullmatch(name)):
             raise ConfigurationError(f"{name!r} is no name of a header")
+        if name.lower() in _FRAMING:
+            raise ConfigurationError(
+                f"the header {name!r} is the HTTP client's to set: leave it out"
+            )
         # isprintable refuses line breaks, with which a value could smuggle in further headers
         if not (isinstance(value, str) and value.isascii() and value.isprintable()):
             raise ConfigurationError(
                 f"the value of header {name!r} must be printable ASCII text"
             )
     return dict(cast("Mapping[str, str]", headers))
+
+
+def has_dots(path: str) -> bool:
+    """Return whether a path has a part that leads elsewhere, `.` or `..`, percent-encoded or not."""
+    return any(
+        part.lower().replace("%2e", ".") in {".", ".."} for part in path.split("/")
+    )
+
+
+def checked_text(name: str, value: object) -> str:
+    """Return a text that UTF-8 can carry; raises `ConfigurationError`, without it, otherwise."""
+    if not isinstance(value, str):
+        raise ConfigurationError(f"{name} must be text, not {type(value).__name__}")
+    if _HALF_A_PAIR.search(value):
+        raise ConfigurationError(
+            f"{name} has half a surrogate pair, as text that was cut or wrongly decoded has"
+        )
+    return value
 
 
 def checked_timeout(timeout: object) -> object:

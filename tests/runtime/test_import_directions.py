@@ -49,7 +49,7 @@ MAY_IMPORT = {
     "_api": {"_http", "packages"},
     "_hooks": {"_webhooks", "packages"},
     "_service_plugins": {"_plugins", "packages"},
-    "_oauth": {"_auth", "_http", *LEAVES},
+    "_oauth": {"_auth", "_http", "_options", *LEAVES},
     "_doctor": {"_auth", "_http", "_options", "_webhooks", *LEAVES},
     "__main__": {"_doctor"},
     "inbox": {"_webhooks", *LEAVES},

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -155,10 +156,9 @@ def _decoded(text: str) -> bytes:
 
 def _object(text: str) -> dict[str, Any]:
     """Return the JSON object in base64url."""
-    try:
+    with suppress(UnicodeDecodeError):  # which holds what it can't decode
         return _json_object(_decoded(text).decode())
-    except UnicodeDecodeError:
-        raise InstanceError("It can't be read: it is no UTF-8") from None
+    raise InstanceError("It can't be read: it is no UTF-8")
 
 
 def _json_object(text: str) -> dict[str, Any]:

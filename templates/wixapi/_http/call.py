@@ -12,7 +12,7 @@ from wixapi._http.api_errors import SENT, TOO_LARGE, api_error, request_id, too_
 from wixapi._http.sent import Sent
 from wixapi._http.settings import Settings, merged
 from wixapi._http.trace import Attempt
-from wixapi._options import RequestOptions, checked_headers
+from wixapi._options import RequestOptions, checked_headers, has_dots
 from wixapi._version import __version__
 from wixapi.errors import (
     ConfigurationError,
@@ -60,6 +60,10 @@ def checked_target(verb: object, path: object) -> tuple[str, str]:
         )
     if not path.isprintable() or any(character in path for character in " \\#"):
         raise ConfigurationError("the path must be percent-encoded, without # and \\")
+    if has_dots(path.partition("?")[0]):
+        raise ConfigurationError(
+            "the path must have no . or ..: a value in it has to be quoted"
+        )
     return verb.upper(), path
 
 

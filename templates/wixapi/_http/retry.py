@@ -103,28 +103,19 @@ class RetryPolicy:
             repeatable: whether doing the call twice does no more than doing it once.
             left: seconds until the deadline; None if there is none.
         """
-        seconds = self._pause(attempt, outcome, repeatable)
-        if seconds is None or (left is not None and seconds >= left):
+        if attempt >= self.max_retries or not _may_succeed(outcome, repeatable):
             return None
         asked = self.asked(outcome)
-        is_too_long = asked is not None and asked > LONGEST_RETRY_AFTER
-        return None if left is None and is_too_long else seconds
+        if asked is None:
+            seconds = self._backoff(attempt, outcome)
+            return seconds if left is None or seconds < left else None
+        if asked > LONGEST_RETRY_AFTER if left is None else asked >= left:
+            return None
+        later = asked * (1 + 0.1 * self.random())  # not all callers at once
+        return later if left is None or later < left else asked
 
-    def _pause(
-        self, attempt: int, outcome: httpx2.Response | Exception, repeatable: bool
-    ) -> float | None:
-        """Return the pause as if there were any amount of time."""
-        if attempt >= self.max_retries:
-            return None
-        if isinstance(outcome, Exception):
-            if not (
-                nothing_was_sent(outcome) or (repeatable and is_transient(outcome))
-            ):
-                return None
-        elif not (repeatable and outcome.status_code in RETRIED_STATUSES):
-            return None
-        elif (asked := self.asked(outcome)) is not None:
-            return asked * (1 + 0.1 * self.random())  # not all callers at once
+    def _backoff(self, attempt: int, outcome: httpx2.Response | Exception) -> float:
+        """Return the pause where nobody asks for one."""
         limited = not isinstance(outcome, Exception) and outcome.status_code == 429
         first = FIRST_PAUSE_OF_RATE_LIMIT if limited else FIRST_PAUSE
         # full jitter: callers that failed together don't come back together
@@ -135,6 +126,13 @@ class RetryPolicy:
         if isinstance(outcome, Exception):
             return None
         return retry_after(outcome.headers.get("retry-after"), self.clock())
+
+
+def _may_succeed(outcome: httpx2.Response | Exception, repeatable: bool) -> bool:
+    """Return whether the same call may be made again, and may fare better then."""
+    if isinstance(outcome, Exception):
+        return nothing_was_sent(outcome) or (repeatable and is_transient(outcome))
+    return repeatable and outcome.status_code in RETRIED_STATUSES
 
 
 def nothing_was_sent(error: Exception) -> bool:

@@ -20,6 +20,7 @@ from wixapi._options import (
     checked_retries,
     checked_size,
     checked_timeout,
+    has_dots,
 )
 from wixapi.errors import ConfigurationError
 
@@ -180,8 +181,10 @@ def checked_base_url(url: object, name: str = "base_url") -> str:
         raise ConfigurationError(f"{name} is no URL") from error
     if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
         raise ConfigurationError(f"{name} must be an http or https URL with a host")
-    if parts.username is not None or parts.query or parts.fragment:
+    if parts.username is not None or "?" in url or "#" in url:
         raise ConfigurationError(f"{name} must have no user, query or fragment")
+    if has_dots(parts.path):
+        raise ConfigurationError(f"{name} must have no . or .. in its path")
     if not (url.isascii() and url.isprintable()) or " " in url or "\\" in url:
         raise ConfigurationError(f"{name} holds characters that no URL has")
     return url.rstrip("/")

@@ -25,6 +25,7 @@ from wixapi._auth.tokens import (
 from wixapi._fork import renew_after_fork
 from wixapi._frames import shielded
 from wixapi._oauth.callbacks import is_same, parameters
+from wixapi._options import checked_text
 from wixapi.errors import AuthenticationError, ConfigurationError
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ class AppStrategy(TokenStrategy):
         wix.with_options(auth=app.for_instance(event.metadata.instance_id))
         ```
         """
+        checked_credential("instance id", instance_id)
         made = self._instances.get(instance_id)
         if made is None:
             made = AppStrategy(self._app_id, self._app_secret, instance_id=instance_id)
@@ -169,6 +171,8 @@ class AppStrategy(TokenStrategy):
         query = {"redirectUrl": redirect_url, "appId": self._app_id}
         query |= {"state": state} if state else {}
         query |= {"token": token} if token else {}
+        for name, value in query.items():
+            checked_text(name, value)
         return f"{INSTALL_URL}?{urlencode(query)}"
 
     @shielded

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hmac
-import re
 from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
+from wixapi._options import checked_text
 from wixapi.errors import ConfigurationError
-
-_NO_TEXT = re.compile("[\ud800-\udfff]")
-"""Halves of characters, which no encoding can write."""
 
 
 def parameters(url: object, *, with_fragment: bool = False) -> dict[str, str]:
@@ -23,11 +20,11 @@ def parameters(url: object, *, with_fragment: bool = False) -> dict[str, str]:
     Raises:
         ConfigurationError: it is no URL.
     """
-    if isinstance(url, str) and not _NO_TEXT.search(url):
-        with suppress(ValueError):
-            parts = urlsplit(url)
-            text = f"{parts.query}&{parts.fragment}" if with_fragment else parts.query
-            return {name: values[0] for name, values in parse_qs(text).items()}
+    text = checked_text("the URL of the callback", url)
+    with suppress(ValueError):
+        parts = urlsplit(text)
+        query = f"{parts.query}&{parts.fragment}" if with_fragment else parts.query
+        return {name: values[0] for name, values in parse_qs(query).items()}
     # outside of what has failed, whose errors hold the URL with its code
     raise ConfigurationError(
         "the URL of the callback is none: give that of the request, with its query"
@@ -36,5 +33,5 @@ def parameters(url: object, *, with_fragment: bool = False) -> dict[str, str]:
 
 def is_same(found: str, expected: str) -> bool:
     """Return whether two secrets are the same, in a time that doesn't tell how much of them is."""
-    one, other = (text.encode("utf-8", "surrogatepass") for text in (found, expected))
-    return hmac.compare_digest(one, other)
+    checked_text("the state", expected)
+    return hmac.compare_digest(found.encode(), expected.encode())

@@ -1,0 +1,40 @@
+"""A stand-in for `wixgen update`: it does what the JSON file that WIXGEN_STUB names says, and records how it was called.
+
+Without --check it writes `files` (null: deletes) below --project; it always writes `report` to --report.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    """Run one call; return its exit code."""
+    file = Path(os.environ["WIXGEN_STUB"])
+    play = json.loads(file.read_text(encoding="utf-8"))
+    arguments = sys.argv[1:]
+    play["calls"].append(arguments)
+    play["environment"] = sorted(os.environ)
+    file.write_text(json.dumps(play), encoding="utf-8")
+    project = Path(arguments[arguments.index("--project") + 1])
+    for path, text in {} if "--check" in arguments else play["files"].items():
+        place = project / path
+        if text is None:
+            place.unlink()
+        else:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text, encoding="utf-8")
+    if play["report"] is not None:
+        report = Path(arguments[arguments.index("--report") + 1])
+        report.write_text(play["report"], encoding="utf-8")
+    print(play["said"], file=sys.stderr)
+    print(json.dumps(play["answer"]) if play["answer"] else "")
+    is_no = "--check" in arguments and play["answer"].get("changed")
+    return 1 if is_no and not play["code"] else int(play["code"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

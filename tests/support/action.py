@@ -118,14 +118,7 @@ class World:
 
     def git(self, *arguments: str, at: Path | None = None) -> str:
         """What git prints."""
-        done = subprocess.run(
-            ["git", *arguments],
-            cwd=at or self.folder,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout.strip()
+        return git(at or self.folder, *arguments)
 
     def branches(self) -> dict[str, str]:
         """The commits of the remote's branches."""
@@ -224,6 +217,14 @@ class World:
                 }
             ),
         }
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """What git prints in a folder."""
+    done = subprocess.run(
+        ["git", *arguments], cwd=folder, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
 
 
 def _as_variables(inputs: dict[str, str]) -> dict[str, str]:

@@ -21,7 +21,8 @@ def calls(world: World) -> list[str]:
 
 def test_a_change_becomes_a_pull_request(world: World) -> None:
     """What wixgen changed is one commit of the bot on the branch, and the report is the text of the pull request."""
-    step = world.step(**{"labels": "docs, sdk"})
+    world.has_processes = True
+    step = world.step(labels="docs, sdk")
     request = world.requests[0]
     log = world.git("log", "-1", "--format=%an <%ae>%n%s", BRANCH, at=world.remote)
 
@@ -378,13 +379,13 @@ def test_a_project_may_be_a_folder_of_the_repository(world: World) -> None:
 
 
 def test_the_lock_alone_is_no_pull_request_but_is_remembered(world: World) -> None:
-    """What was seen and not believed yet is kept beside the branches, so the next run counts on from there."""
+    """What was seen and not believed yet is kept where no branch shows it, so the next run counts on from there."""
     step = world.step({LOCK: "seen = 1\n"})
     kept = world.git("show", f"refs/wixgen/{BRANCH}:pages.lock", at=world.remote)
     world.step({LOCK: "seen = 2\n"} | FILES)
     seen = world.play["calls"][0]
 
-    assert ("false", {"main"}) == (step.outputs["changed"], {"main"})
+    assert ("false", 1) == (step.outputs["changed"], len(world.requests))
     assert "seen = 1" == kept
     assert "--seen" in seen
     assert dict.fromkeys([*FILES, LOCK], "M") == world.changed()
@@ -394,8 +395,35 @@ def test_the_lock_alone_is_no_pull_request_but_is_remembered(world: World) -> No
     assert "" == world.git("ls-remote", str(world.remote), "refs/wixgen/*")
 
 
+def test_the_first_lock_is_proposed(world: World) -> None:
+    """Where the repository has none, it is new to people."""
+    world.git("rm", "-q", LOCK, at=world.checkout)
+    world.commit(world.checkout, "No lock")
+    world.git("push", "-q", "origin", "main", at=world.checkout)
+    world.step({LOCK: "version = 1\n"})
+
+    assert {LOCK: "A"} == world.changed()
+
+
+def test_another_lock_is_no_reason_to_push(world: World) -> None:
+    """What a server says of its pages may change in each run; the difference of the specs counts."""
+    world.step({LOCK: "etag = 1\n"} | FILES)
+    before = world.branches()
+    world.step({LOCK: "etag = 2\n"} | FILES)
+
+    assert before == world.branches()
+
+
+def test_what_is_waited_for_is_no_fault(world: World) -> None:
+    """Where all went well, what was left is a notice."""
+    step = world.step(answer=LEFT)
+
+    assert "::notice title=wixgen update::left as it was: shop.tags" in step.log
+
+
 def test_titles_and_logs_can_do_nothing(world: World) -> None:
     """What comes from pages is one argument, in one line, and no command for the runner."""
+    world.has_processes = True
     evil = "$(touch owned)`touch owned`\n--draft ::set-output name=a::b\x07"
     answer = ANSWER | {"title": evil, "version": "1\npr-url=evil"}
     step = world.step(answer=answer, said="::error::from a page", report=evil)
@@ -414,6 +442,7 @@ def test_titles_and_logs_can_do_nothing(world: World) -> None:
 
 def test_wixgen_gets_no_token(world: World) -> None:
     """What reads pages from elsewhere can't push; `gh` has the token."""
+    world.has_processes = True
     world.step()
 
     assert not {"GH_TOKEN", "GITHUB_TOKEN"} & {*world.play["environment"]}

@@ -7,12 +7,16 @@ import importlib
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+from support import stub_gh, stub_wixgen
 from support.projects import ROOT, write_files
 
 HERE = Path(__file__).parent
@@ -60,7 +64,11 @@ class Step:
 
 
 class World:
-    """The remote, checkouts of it, and GitHub's pull requests."""
+    """The remote, checkouts of it, and GitHub's pull requests.
+
+    Attributes:
+        has_processes: Whether `gh` and wixgen are commands on PATH, as they are in the runner.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -71,6 +79,8 @@ class World:
         self.event: dict[str, Any] = {
             "repository": {"fork": False, "default_branch": "main"}
         }
+        self.has_processes = False
+        self._is_used = False
         hub = {"requests": [], "calls": [], "tokens": [], "failures": {}}
         self.hub_file.write_text(json.dumps(hub), encoding="utf-8")
         for name, stub in (("gh", "stub_gh.py"), ("wixgen", "stub_wixgen.py")):
@@ -82,20 +92,37 @@ class World:
 
     def begin(self, files: dict[str, str], *, depth: int | None = None) -> None:
         """Put a first commit with `files` to the remote, and check it out."""
-        self.git("init", "-q", "--bare", "-b", "main", str(self.remote))
+        self.git("init", "-q", "--template=", "--bare", "-b", "main", str(self.remote))
         seed = self.folder / "seed"
-        self.git("init", "-q", "-b", "main", str(seed))
+        self.git("init", "-q", "--template=", "-b", "main", str(seed))
         write_files(seed, files)
         self.commit(seed, "Begin")
         self.git("push", "-q", str(self.remote), "main", at=seed)
         self.clone(depth=depth)
+
+    def begin_like(self, other: World) -> None:
+        """Begin with a copy of what another world has begun with."""
+        for name in ("remote.git", "checkout"):
+            shutil.copytree(other.folder / name, self.folder / name)
+        config = self.checkout / ".git" / "config"
+        text = config.read_text(encoding="utf-8")
+        config.write_text(
+            text.replace(other.remote.as_uri(), self.remote.as_uri()), encoding="utf-8"
+        )
 
     def clone(self, *, depth: int | None = None) -> None:
         """Check main out anew, as each run of a workflow does."""
         if self.checkout.exists():
             self.checkout.rename(self.folder / f"old-{len(os.listdir(self.folder))}")
         some = [f"--depth={depth}"] if depth else []
-        self.git("clone", "-q", *some, self.remote.as_uri(), str(self.checkout))
+        self.git(
+            "clone",
+            "-q",
+            "--template=",
+            *some,
+            self.remote.as_uri(),
+            str(self.checkout),
+        )
         self._is_used = False
 
     def commit(self, folder: Path, message: str, person: str = "Jane Doe") -> None:
@@ -186,7 +213,11 @@ class World:
             (temp / name).write_text("", encoding="utf-8")
         (temp / "event.json").write_text(json.dumps(self.event), encoding="utf-8")
         log = io.StringIO()
-        with contextlib.chdir(self.checkout), contextlib.redirect_stdout(log):
+        with (
+            contextlib.chdir(self.checkout),
+            contextlib.redirect_stdout(log),
+            contextlib.nullcontext() if self.has_processes else _called(),
+        ):
             code = propose.main(self._environment(temp) | _as_variables(inputs))
         lines = (temp / "output").read_text(encoding="utf-8").splitlines()
         outputs = dict(line.split("=", 1) for line in lines)
@@ -217,6 +248,29 @@ class World:
                 }
             ),
         }
+
+
+@contextlib.contextmanager
+def _called() -> Iterator[None]:
+    """Call the stand-ins instead of starting a process for each, which would take longer than all else."""
+
+    def gh(hub: Any, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess(
+            arguments, *stub_gh.call([*arguments], hub._environ)
+        )
+
+    def wixgen(
+        command: list[str], _: Path, environ: dict[str, str]
+    ) -> tuple[int, str, str]:
+        code, out, err = stub_wixgen.call(command[1:], environ)
+        print(err)
+        return code, out, err
+
+    with (
+        mock.patch("hub.Hub._run", gh),
+        mock.patch("update._run", wixgen),
+    ):
+        yield
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -8,16 +8,16 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 
-def main() -> int:
-    """Run one call; return its exit code."""
-    file = Path(os.environ["WIXGEN_STUB"])
+def call(arguments: list[str], environ: Mapping[str, str]) -> tuple[int, str, str]:
+    """Run one call; return its exit code and what it prints to stdout and stderr."""
+    file = Path(environ["WIXGEN_STUB"])
     play = json.loads(file.read_text(encoding="utf-8"))
-    arguments = sys.argv[1:]
     play["calls"].append(arguments)
-    play["environment"] = sorted(os.environ)
+    play["environment"] = sorted(environ)
     file.write_text(json.dumps(play), encoding="utf-8")
     project = Path(arguments[arguments.index("--project") + 1])
     for path, text in {} if "--check" in arguments else play["files"].items():
@@ -30,11 +30,13 @@ def main() -> int:
     if play["report"] is not None:
         report = Path(arguments[arguments.index("--report") + 1])
         report.write_text(play["report"], encoding="utf-8")
-    print(play["said"], file=sys.stderr)
-    print(json.dumps(play["answer"]) if play["answer"] else "")
     is_no = "--check" in arguments and play["answer"].get("changed")
-    return 1 if is_no and not play["code"] else int(play["code"])
+    code = 1 if is_no and not play["code"] else int(play["code"])
+    return code, json.dumps(play["answer"]) if play["answer"] else "", play["said"]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code, out, err = call(sys.argv[1:], os.environ)
+    sys.stdout.write(out)
+    sys.stderr.write(err)
+    sys.exit(code)

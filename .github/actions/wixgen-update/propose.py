@@ -40,8 +40,11 @@ def _run(inputs: Inputs, repository: Repository, environ: Mapping[str, str]) -> 
     with file_with(repository.notes()) as seen:
         update = run_update(inputs, environ, seen, is_check=bool(only_check))
     _summarize(inputs.report, environ)
+    level = (
+        "warning" if update.code else "notice"
+    )  # what is only waited for is no fault
     for problem in update.problems:
-        annotate("warning", f"left as it was: {problem}")
+        annotate(level, f"left as it was: {problem}")
     if not update.is_usable:
         return _fail(update, environ)
     if only_check:
@@ -63,7 +66,7 @@ def _commit(
 ) -> Commit | None:
     """Return a commit of what changed since `before`; None if that is nothing to review.
 
-    The lock alone is nothing to review: it says what was seen, and is kept for the next run.
+    A lock that changes alone is nothing to review: it says what was seen, and is kept for the next run.
     """
     folders = folders_of(inputs)
     changed = repository.dirty() - before
@@ -71,11 +74,19 @@ def _commit(
     paths.discard(repository.name_of(inputs.report))
     lock = repository.name_of(folders.lock)
     if not update.is_about_the_tool:
-        is_new = lock in paths
-        repository.keep_notes(folders.lock.read_text("utf-8") if is_new else "")
-    if paths <= {lock}:
+        is_new = lock in paths and folders.lock.is_file()
+        _keep(folders.lock.read_text("utf-8") if is_new else "", repository)
+    if not paths or (paths == {lock} and repository.has(folders.lock)):
         return None
     return repository.commit(paths, f"{update.title}\n\nMade by `wixgen update`.\n")
+
+
+def _keep(lock: str, repository: Repository) -> None:
+    """Keep a lock for the next run; one that can't be kept costs only what it has seen."""
+    try:
+        repository.keep_notes(lock)
+    except StepError as error:
+        annotate("warning", f"the next run won't know what this one has seen: {error}")
 
 
 class _Proposal:
@@ -92,8 +103,8 @@ class _Proposal:
         """Bring branch and pull request up to date; return the address of the pull request."""
         if self._is_a_persons():
             return self._request.url if self._request else ""
-        known = self._branch.difference if self._branch else ""
-        is_new = known != commit.difference
+        known = self._branch.difference if self._branch else {}
+        is_new = self._facts(known) != self._facts(commit.difference)
         if is_new:
             self._repository.push(commit, self._branch)
             print(f"pushed {commit.name} to {self._inputs.branch}", flush=True)
@@ -108,6 +119,12 @@ class _Proposal:
         if is_new or _mark(update) not in self._request.body:
             self._hub.set_draft(self._request, is_draft=is_draft)
         return self._request.url
+
+    def _facts(self, difference: Mapping[str, str]) -> dict[str, str]:
+        """Return a difference without the lock, unless there is nothing else: what was seen when is no reason to push."""
+        lock = self._repository.name_of(folders_of(self._inputs).lock)
+        facts = {path: what for path, what in difference.items() if path != lock}
+        return facts or dict(difference)
 
     def withdraw(self) -> str:
         """Close the pull request and delete its branch, for nothing is left to propose."""

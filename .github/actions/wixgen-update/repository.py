@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from inputs import Inputs, StepError
@@ -22,12 +23,12 @@ class Branch:
 
     Attributes:
         commit: Its last commit.
-        difference: What it changes: paths, with the hashes of their contents before and after.
+        difference: What it changes: the hashes of the contents before and after, by path.
         people: Who else than the bot committed to it.
     """
 
     commit: str
-    difference: str
+    difference: Mapping[str, str]
     people: tuple[str, ...]
 
 
@@ -36,7 +37,7 @@ class Commit:
     """A commit on top of the checkout's, with what it changes."""
 
     name: str
-    difference: str
+    difference: Mapping[str, str]
 
 
 class Repository:
@@ -73,15 +74,18 @@ class Repository:
         )
         return {entry[3:] for entry in listed.split("\0") if entry}
 
+    def has(self, path: Path) -> bool:
+        """Return whether a file, or something in a folder, is committed."""
+        return bool(self._git("ls-files", "--", os.fspath(path)))
+
     def without(self, paths: Iterable[str], folders: Iterable[Path]) -> set[str]:
         """Return paths without those below one of the folders of which nothing is committed."""
-        apart = [
-            f"{folder.resolve().relative_to(self.top)}/"
+        apart = tuple(
+            f"{self.name_of(folder)}/"
             for folder in folders
-            if folder.resolve().is_relative_to(self.top)
-            and not self._git("ls-files", "--", str(folder))
-        ]
-        return {path for path in paths if not path.startswith(tuple(apart))}
+            if folder.resolve().is_relative_to(self.top) and not self.has(folder)
+        )
+        return {path for path in paths if not path.startswith(apart)}
 
     def name_of(self, path: Path) -> str:
         """Return a path as git names it."""
@@ -106,7 +110,7 @@ class Repository:
 
     def branch(self) -> Branch | None:
         """Return the branch as it is at the remote; None if there is none."""
-        commit = self._remote(self._ref)
+        commit = self._remote.get(self._ref)
         if not commit:
             return None
         head = self._git("rev-parse", "HEAD").strip()
@@ -118,7 +122,7 @@ class Repository:
         signed = {pair for a, b, c, d in entries for pair in ((a, b), (c, d))}
         people = {name for mail, name in signed if mail != self._inputs.mail}
         begin = self._run("merge-base", head, commit).stdout.strip()
-        difference = self._difference(begin, commit) if begin else ""
+        difference = self._difference(begin, commit) if begin else {}
         return Branch(commit, difference, tuple(sorted(people)))
 
     def push(self, commit: Commit, known: Branch | None) -> None:
@@ -131,7 +135,7 @@ class Repository:
 
     def notes(self) -> str:
         """Return the lock as the last run left it; "" if that was as the project's lock."""
-        commit = self._remote(self._notes)
+        commit = self._remote.get(self._notes)
         if not commit:
             return ""
         self._git("fetch", "--no-tags", _REMOTE, commit)
@@ -142,7 +146,7 @@ class Repository:
 
         What is seen in several runs before it is believed would begin anew in each checkout.
         """
-        known = self._remote(self._notes)
+        known = self._remote.get(self._notes)
         if not lock:
             if known:
                 self._git("push", "--no-verify", _REMOTE, f":{self._notes}")
@@ -166,12 +170,17 @@ class Repository:
         )
         return made.strip()
 
-    def _remote(self, ref: str) -> str:
-        """Return the commit of a ref at the remote; "" if there is none."""
-        return (self._git("ls-remote", _REMOTE, ref).split() or [""])[0]
+    @cached_property
+    def _remote(self) -> dict[str, str]:
+        """The commits of our refs at the remote, as they were first seen."""
+        listed = self._git("ls-remote", _REMOTE, self._ref, self._notes)
+        pairs = (line.split("\t") for line in listed.splitlines())
+        return {ref: commit for commit, ref in pairs}
 
-    def _difference(self, before: str, after: str) -> str:
-        return self._git("diff-tree", "-r", "--no-renames", before, after)
+    def _difference(self, before: str, after: str) -> dict[str, str]:
+        printed = self._git("diff-tree", "-r", "-z", "--no-renames", before, after)
+        fields = printed.split("\0")
+        return dict(zip(fields[1::2], fields[::2], strict=False))
 
     def _replace(self, refspec: str, known: Branch | None) -> None:
         lease = f"--force-with-lease={self._ref}:{known.commit if known else ''}"

@@ -123,7 +123,7 @@ def _show(lines: Iterable[str] | None, said: list[str]) -> None:
     """Show lines as they come, where the runner can't take them for commands, and keep them in `said`."""
     for line in lines or ():
         said.append(line)
-        print(line, end="", flush=True)
+        print(line.rstrip("\r\n"), flush=True)  # what follows begins a line
 
 
 def _answer(printed: str) -> dict[str, Any] | None:

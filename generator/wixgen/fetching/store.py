@@ -59,7 +59,9 @@ class Store:
         """Write the lock, unless it says this already. Raises OSError."""
         text = lock.render()
         try:
-            is_written = read_plain(self.lock) == text.encode()
+            # git may have checked it out with CRLF
+            kept = read_plain(self.lock).replace(b"\r\n", b"\n")
+            is_written = kept == text.encode()
         except FileNotFoundError:
             is_written = False
         if not is_written:

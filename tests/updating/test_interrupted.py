@@ -66,7 +66,7 @@ def test_a_kill_between_files(
         told = workplace.json(*options)
         assert (step, expected) == (step, _contents(workplace))
         assert wanted == told
-        assert not workplace.json("--check")["changed"]
+    assert not workplace.json("--check")["changed"]
 
 
 def test_what_somebody_wrote_meanwhile_stays(

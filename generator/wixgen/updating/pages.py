@@ -137,10 +137,15 @@ def _page(
         fault="" if is_there or is_gone else page.problem or "could not be fetched",
         is_gone=is_gone,
         before=before,
-        after=page.page,
+        after=_accepted(page.page) if is_there and page.page else page.page,
         is_fetched=is_there and bool(page.text),
         replaces=page.replaces,
     )
+
+
+def _accepted(entry: LockedPage) -> LockedPage:
+    """Return an entry of which nothing waits any more."""
+    return replace(entry, waiting="", seen_times=0, waiting_since=None)
 
 
 def lock_of(

@@ -231,7 +231,8 @@ class _Run:
         placed: set[str] = set()
         for spec, read in self.brought.read.items():
             placed |= {*read.paths}
-            own = [one for one in errors if one.place.path in {*read.paths, spec}]
+            paths = {*read.paths, spec, read.moved_from}
+            own = [one for one in errors if one.place.path in paths]
             for error in own if read.has_failed else ():
                 at = pages.get(error.place.path)
                 reason = Reason(_words(error), page=at.address if at else "")
@@ -319,7 +320,7 @@ class _Run:
         wanted = {
             page.path
             for page in self.inputs.pages
-            if page.address not in left
+            if page.address not in left | self.stray.keys()
             and (
                 page.is_new
                 or not self.proposal.units.keys().isdisjoint(self.homes.specs_of(page))
@@ -328,9 +329,7 @@ class _Run:
         return [
             one
             for one in self.brought.found
-            if not one.is_error
-            and one.code not in _NO_DOUBTS
-            and one.place.path in wanted
+            if one.code not in _NO_DOUBTS and one.place.path in wanted
         ]
 
     def _not_applied(self) -> list[Difference]:

@@ -218,7 +218,7 @@ class UpdateRun:
         )
         if not self.options.is_check:
             with self._alone():
-                run.store.write_lock(run.outcome.lock)
+                self.writer.write_lock(run.outcome.lock)
         self._conclude(update, Files({}), DISTRUSTED)
         run.journal.close(remove=True)
         return DISTRUSTED

@@ -15,7 +15,7 @@ from wixgen.cli.page_files import specs_or_fail
 from wixgen.cli.spec_writing import require_no_link
 from wixgen.cli.update.package import PackageRun
 from wixgen.emit.errors import OutputError
-from wixgen.fetching.lock import LOCK_NAME
+from wixgen.fetching.lock import LOCK_NAME, Lock
 from wixgen.fetching.outcome import Outcome
 from wixgen.fetching.store import Store
 from wixgen.files import write
@@ -66,8 +66,10 @@ class UpdateWriter:
             path: None if text is None else text.decode()
             for path, text in made.specs.items()
         }
-        if made.lock.pages or self._content(LOCK_NAME) is not None:
-            wanted[LOCK_NAME] = made.lock.render()
+        lock, known = made.lock.render(), self._content(LOCK_NAME)
+        # a checkout may have other line ends
+        if known is None or known.replace(b"\r\n", b"\n") != lock.encode():
+            wanted |= {LOCK_NAME: lock} if made.lock.pages or known else {}
         schemas = {
             path: text
             for path, text in wanted.items()
@@ -123,6 +125,13 @@ class UpdateWriter:
             help = "the next run finishes what has begun"
             fail(f"{error.filename or ''}: {error.strerror or error}", help, BAD_INPUT)
 
+    def write_lock(self, lock: Lock) -> None:
+        """Write the lock alone; end the program if it can't be written."""
+        try:
+            self.store.write_lock(lock)
+        except OSError as error:
+            fail(f"{error.filename or ''}: {error.strerror or error}", "", BAD_INPUT)
+
     def write_report(self, update: Update) -> None:
         """Write the report alone, if one is wanted; end the program if it can't be written."""
         try:
@@ -135,16 +144,8 @@ class UpdateWriter:
 
         Where somebody has changed a file since, nothing of it is written.
         """
-        try:
-            journal = parse_journal(read_plain(self.journal, follow=False).decode())
-        except (OSError, UnicodeDecodeError):
-            return None
-        paths = journal.files if journal else {}
-        if journal is None or not all(map(self._is_ours, paths)):
-            self.journal.unlink()
-            return None
-        if not journal.fits({path: self._content(path) for path in paths}):
-            self.journal.unlink()
+        journal = self._unfinished()
+        if journal is None:
             return None
         try:
             self._write_specs(journal)
@@ -160,8 +161,25 @@ class UpdateWriter:
             fail(f"{error.filename or ''}: {error.strerror or error}", "", BAD_INPUT)
         return journal
 
+    def _unfinished(self) -> Journal | None:
+        """Return the journal of an update that was killed; remove one that can't be used."""
+        try:
+            journal = parse_journal(read_plain(self.journal, follow=False).decode())
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError):
+            journal = None
+        if journal is not None and all(map(self._is_ours, journal.files)):
+            found = {path: self._content(path) for path in journal.files}
+            if journal.fits(found):
+                return journal
+        self.journal.unlink()
+        return None
+
     def _is_ours(self, path: str) -> bool:
         """Return whether a journal may name a file: a spec or the lock, below the schemas folder."""
+        if "\0" in path:
+            return False
         place = self.place.schemas / path
         is_named_so = path == LOCK_NAME or place.suffix in SPEC_SUFFIXES
         home = self.place.schemas.resolve()

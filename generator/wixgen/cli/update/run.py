@@ -293,13 +293,25 @@ class UpdateRun:
         )
         if not self._has_asked:
             return made
-        moved = run.moved(run.outcome)
+        moved = [
+            replace(
+                one,
+                place=replace(one.place, path=self._in_project(Path(one.place.path))),
+            )
+            for one in run.moved(run.outcome)
+        ]
         doubts = (*moved, *made.update.doubts)
         return replace(made, update=replace(made.update, doubts=doubts))
 
+    def _in_project(self, path: Path) -> str:
+        """Return a path as a report has it, which is the same on each machine: from the project's folder."""
+        absolute, root = path.absolute(), self.place.root
+        is_below = absolute.is_relative_to(root)
+        return (absolute.relative_to(root) if is_below else path).as_posix()
+
     def _pages(self) -> list[PageNow]:
         run = self.fetching
-        folder = display_path(run.store.folder)
+        folder = self._in_project(run.store.folder)
         if self._has_asked:
             return fetched_pages(run.outcome, run.lock, run.store.kept, folder)
         return kept_pages(run.lock, run.store.kept, folder)

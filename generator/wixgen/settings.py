@@ -43,11 +43,13 @@ class Settings:
         schemas: The folder of its specs, below the project's.
         out: The folder of the generated distribution, below the project's.
         distribution: What it says of the distribution.
+        settle: In how many runs of `wixgen update` a change must be seen before it is believed.
     """
 
     schemas: str = "schemas"
     out: str = "generated"
     distribution: Distribution = USUAL
+    settle: int = 1
 
 
 def parse_settings(given: Mapping[str, object]) -> tuple[Settings, list[str]]:
@@ -71,7 +73,10 @@ def parse_settings(given: Mapping[str, object]) -> tuple[Settings, list[str]]:
     )
     return (
         Settings(
-            texts.get("schemas", "schemas"), texts.get("out", "generated"), distribution
+            texts.get("schemas", "schemas"),
+            texts.get("out", "generated"),
+            distribution,
+            cast("int", given.get("settle", 1)),
         ),
         [],
     )
@@ -233,6 +238,12 @@ def _urls_problem(value: object) -> str:
     return ""
 
 
+def _settle_problem(value: object) -> str:
+    if type(value) is int and value >= 1:
+        return ""
+    return "must be a whole number, 1 or more: in how many runs a change is to be seen"
+
+
 _CHECKS: Mapping[str, Callable[[object], str]] = {
     "schemas": _text_problem,
     "out": _text_problem,
@@ -243,5 +254,6 @@ _CHECKS: Mapping[str, Callable[[object], str]] = {
     "license": _license_problem,
     "authors": _authors_problem,
     "urls": _urls_problem,
+    "settle": _settle_problem,
 }
 """What tells whether a setting is wrong, by its name."""

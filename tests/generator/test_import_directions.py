@@ -20,14 +20,18 @@ ALLOWED = {
     },
     "cli.messages": {"diagnostics"},
     "cli": {
-        "building", "catalogue", "cli.messages", "diagnostics", "diff", "emit", "export", "fetching", "files",
-        "package", "pages",
+        "acceptances", "annotations", "building", "catalogue", "cli.messages", "diagnostics", "diff", "emit", "export",
+        "fetching", "files", "package", "pages",
         "pages.parse", "pages.transcribe", "pipeline", "project", "published", "reading", "sharing",
-        "spec", "spec.documents", "spec_text", "workers",
+        "spec", "spec.documents", "spec_text", "updating", "workers",
     },
-    "fetching": {"diagnostics", "files", "pages.parse", "reading", "spec"},
+    "updating": {
+        "building", "catalogue", "diagnostics", "diff", "fetching", "pages", "pages.parse", "pages.reconcile",
+        "pages.transcribe", "spec", "workers",
+    },
+    "fetching": {"acceptances", "diagnostics", "files", "pages.parse", "reading", "spec"},
     "published": {
-        "diagnostics", "pages", "pages.names", "pages.reconcile", "pages.spec_data",
+        "acceptances", "diagnostics", "pages", "pages.names", "pages.reconcile", "pages.spec_data",
         "pages.transcribe", "spec", "workers",
     },
     "building": {
@@ -41,7 +45,7 @@ ALLOWED = {
     "package.shape": {"diagnostics", "package", "spec"},
     "package": {"diagnostics", "spec"},
     "pages": {
-        "catalogue", "diagnostics", "diff", "pages.nesting", "pages.parse", "pages.reconcile",
+        "acceptances", "catalogue", "diagnostics", "diff", "pages.nesting", "pages.parse", "pages.reconcile",
         "pages.transcribe", "spec", "workers",
     },
     "pages.reconcile": {"pages.spec_data", "spec", "spec_text"},
@@ -54,8 +58,8 @@ ALLOWED = {
     "pages.names": set[str](),
     "spec_text": {"diagnostics", "spec"},
     "spec.documents": {"spec"},
-    "spec": {"diagnostics"},
-    "diff": {"diagnostics", "package", "spec"},
+    "spec": {"acceptances", "diagnostics"},
+    "diff": {"annotations", "diagnostics", "package", "spec"},
     "catalogue": {"diagnostics", "files", "package", "project", "spec", "spec_text"},
     "sharing": {"diagnostics", "package", "pages.spec_data", "spec", "spec_text"},
     "project": {"diagnostics", "package", "reading", "settings"},
@@ -63,6 +67,8 @@ ALLOWED = {
     "files": set[str](),
     "reading": set[str](),
     "workers": set[str](),
+    "acceptances": {"diagnostics"},
+    "annotations": {"diagnostics"},
     "diagnostics": set[str](),
 }  # fmt: skip
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from wixgen.spec.api import Api
 
 FOLDER = ".wixgen-fetch"  # in the folder of pages: the journal, and the lock of a running fetch
+JOURNAL = "journal.jsonl"  # in that folder
 _REMEDY = (
     "look at what the portal serves; if it is right, --confirm-gone believes that pages are gone, "
     "and --accept-format lines that wixgen can't read"
@@ -42,7 +43,7 @@ _REMEDY = (
 UrlsArgument = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[URL]...",
+        metavar="URL",
         help="Pages, with all below them; default: those that the specs name, and their menus.",
     ),
 ]
@@ -113,10 +114,10 @@ def fetch(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Fetch documentation pages from Wix's portal, and tell which changed, came or went."""
+    """Fetch pages from Wix's portal, and tell which changed, came or went."""
     place = open_or_fail(root_of(project), schemas, None)
-    run = _Run(
-        place, _portal_or_fail(portal), into, format, is_quiet=quiet, is_verbose=verbose
+    run = FetchRun(
+        place, portal_or_fail(portal), into, format, is_quiet=quiet, is_verbose=verbose
     )
     with run.alone():
         if offline:
@@ -138,8 +139,8 @@ def fetch(
         raise typer.Exit(code)
 
 
-class _Run:
-    """One run of the command."""
+class FetchRun:
+    """One fetch of one project, as the commands `fetch` and `update` need it."""
 
     def __init__(
         self,
@@ -235,7 +236,7 @@ class _Run:
         from wixgen.fetching.run import Trust, fetch
 
         selection = Selection(self.portal, tuple(roots), *patterns, limit)
-        journal = self.store.folder / FOLDER / "journal.jsonl"
+        journal = self.store.folder / FOLDER / JOURNAL
         try:
             self.outcome, self.journal = fetch(
                 selection, self.store, self.lock, journal, rate, Trust(*trust)
@@ -306,10 +307,10 @@ class _Run:
                 report.warn(Place(path), page.code or "not-fetched", page.problem)
             if page.state is not State.UNCHANGED or self.is_verbose:
                 self._tell(f"{page.state:9} {path}")
-        self._print_findings([*report, *self._moved(outcome)])
+        self._print_findings([*report, *self.moved(outcome)])
         self._tell(outcome.summary())
 
-    def _moved(self, outcome: Outcome) -> list[Diagnostic]:
+    def moved(self, outcome: Outcome) -> list[Diagnostic]:
         """Return what there is to tell of specs that name pages which have moved."""
         from wixgen.fetching.specs import moved_docs
 
@@ -331,7 +332,8 @@ class _Run:
             typer.echo(line)
 
 
-def _portal_or_fail(url: str) -> Portal:
+def portal_or_fail(url: str) -> Portal:
+    """Return the portal at an address; end the program if nothing can be fetched from there."""
     try:
         return Portal.at(url)
     except BadAddressError as error:

@@ -260,6 +260,15 @@ def test_forks_only_check(world: World) -> None:
     assert ([], {"main"}) == (world.hub["calls"], world.branches().keys())
 
 
+@pytest.mark.parametrize("path", [LOCK, "pages/shop/carts.md"])
+def test_a_check_sees_what_would_be_proposed(world: World, path: str) -> None:
+    """Of what wixgen would write, a lock that changes alone and pages that nobody commits are nothing."""
+    world.event["repository"]["fork"] = True
+    step = world.step(answer=ANSWER | {"written": [path]})
+
+    assert (0, "false") == (step.code, step.outputs["changed"])
+
+
 def test_pull_requests_only_check(world: World) -> None:
     """So it is for pull requests, of forks above all."""
     step = world.step(GITHUB_EVENT_NAME="pull_request")

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from hub import Hub, PullRequest, annotate, file_with, set_outputs
-from inputs import Inputs, StepError, folders_of, read_inputs, why_check_only
+from inputs import Folders, Inputs, StepError, folders_of, read_inputs, why_check_only
 from repository import Commit, Repository
 from update import Update, run_update
 
@@ -49,6 +49,9 @@ def _run(inputs: Inputs, repository: Repository, environ: Mapping[str, str]) -> 
         return _fail(update, environ)
     if only_check:
         annotate("notice", f"{only_check}: nothing is pushed")
+        paths = {repository.name_of(inputs.project / path) for path in update.written}
+        if paths and not _to_review(paths, folders_of(inputs), repository):
+            update = replace(update, is_changed=False)
         set_outputs(_outputs(update), environ)
         return 0
     commit = _commit(update, inputs, repository, before)
@@ -64,21 +67,26 @@ def _run(inputs: Inputs, repository: Repository, environ: Mapping[str, str]) -> 
 def _commit(
     update: Update, inputs: Inputs, repository: Repository, before: set[str]
 ) -> Commit | None:
-    """Return a commit of what changed since `before`; None if that is nothing to review.
+    """Return a commit of what changed since `before`; None if that is nothing to review."""
+    folders = folders_of(inputs)
+    changed = repository.dirty() - before - {repository.name_of(inputs.report)}
+    if not update.is_about_the_tool:
+        is_new = repository.name_of(folders.lock) in changed and folders.lock.is_file()
+        _keep(folders.lock.read_text("utf-8") if is_new else "", repository)
+    paths = _to_review(changed, folders, repository)
+    message = f"{update.title}\n\nMade by `wixgen update`.\n"
+    return repository.commit(paths, message) if paths else None
+
+
+def _to_review(changed: set[str], folders: Folders, repository: Repository) -> set[str]:
+    """Return the paths that a commit is made of; none if they are nothing to review.
 
     A lock that changes alone is nothing to review: it says what was seen, and is kept for the next run.
     """
-    folders = folders_of(inputs)
-    changed = repository.dirty() - before
     paths = repository.without(changed, folders.uncommitted)
-    paths.discard(repository.name_of(inputs.report))
     lock = repository.name_of(folders.lock)
-    if not update.is_about_the_tool:
-        is_new = lock in paths and folders.lock.is_file()
-        _keep(folders.lock.read_text("utf-8") if is_new else "", repository)
-    if not paths or (paths == {lock} and repository.has(folders.lock)):
-        return None
-    return repository.commit(paths, f"{update.title}\n\nMade by `wixgen update`.\n")
+    is_known_lock = paths == {lock} and repository.has(folders.lock)
+    return set() if is_known_lock else paths
 
 
 def _keep(lock: str, repository: Repository) -> None:

@@ -82,6 +82,7 @@ def _create(state: State, _: list[str], options: dict[str, str]) -> str:
         "body": _read(options["--body-file"]),
         "isDraft": "--draft" in options,
         "headRefName": options["--head"],
+        "headRefOid": "",
         "baseRefName": options["--base"],
         "isCrossRepository": False,
         "state": "OPEN",

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from inputs import StepError
 
-_FIELDS = "number,url,title,body,isDraft,baseRefName,isCrossRepository"
+_FIELDS = "number,url,title,body,state,isDraft,baseRefName,headRefOid,isCrossRepository"
 _MAY_NOT_CREATE = (
     "In the settings of the repository, Actions, General, turn on "
     '"Allow GitHub Actions to create and approve pull requests", or give the action a token of an app.'
@@ -60,10 +60,12 @@ class Hub:
             for found in self._listed(branch, "open")
         ]
 
-    def was_rejected(self, branch: str) -> bool:
-        """Return whether the branch's last pull request was closed and not merged."""
-        closed = self._listed(branch, "all")
-        return bool(closed) and closed[0].get("state") == "CLOSED"
+    def last_of(self, branch: str) -> tuple[str, str]:
+        """Return the state of the branch's newest pull request, such as `MERGED`, and its last commit; "" for none."""
+        found = self._listed(branch, "all")[:1]
+        states = [(one.get("state"), one.get("headRefOid")) for one in found]
+        state, commit = states[0] if states else ("", "")
+        return str(state), str(commit)
 
     def create(
         self, branch: str, base: str, title: str, body: str, *, is_draft: bool
@@ -113,9 +115,8 @@ class Hub:
 
     def _listed(self, branch: str, state: str) -> list[dict[str, object]]:
         """Return the pull requests of a branch, the newest first; none of forks, whose branches may have its name."""
-        fields = f"{_FIELDS},state"
         printed = self._gh(
-            *("pr", "list", "--head", branch, "--state", state, "--json", fields)
+            *("pr", "list", "--head", branch, "--state", state, "--json", _FIELDS)
         )
         found: list[dict[str, object]] = json.loads(printed or "[]")
         return [request for request in found if not request.get("isCrossRepository")]

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from hub import Hub, PullRequest, annotate, file_with, set_outputs
@@ -116,7 +117,7 @@ class _Proposal:
         if is_new:
             self._repository.push(commit, self._branch)
             print(f"pushed {commit.name} to {self._inputs.branch}", flush=True)
-        elif not self._request and self._hub.was_rejected(self._inputs.branch):
+        elif not self._request and self._last[0] == "CLOSED":
             annotate("notice", "left alone: somebody closed this very pull request")
             return ""
         body = self._body(update)
@@ -155,16 +156,23 @@ class _Proposal:
             return request
         return None
 
+    @cached_property
+    def _last(self) -> tuple[str, str]:
+        """The state and the last commit of the branch's newest pull request, open or not."""
+        return self._hub.last_of(self._inputs.branch)
+
     def _is_a_persons(self) -> bool:
-        """Return whether somebody else committed to the branch, and say so."""
-        people = self._branch.people if self._branch else ()
-        if people:
-            who = ", ".join(people)
-            annotate(
-                "notice",
-                f"{self._inputs.branch} is left alone: {who} committed to it; delete the branch to begin anew",
-            )
-        return bool(people)
+        """Return whether somebody else committed to the branch, and say so; what has been merged is nobody's."""
+        if self._branch is None or not self._branch.people:
+            return False
+        if not self._request and self._last == ("MERGED", self._branch.commit):
+            return False
+        who = ", ".join(self._branch.people)
+        annotate(
+            "notice",
+            f"{self._inputs.branch} is left alone: {who} committed to it; delete the branch to begin anew",
+        )
+        return True
 
     def _open(self, title: str, body: str, *, is_draft: bool) -> str:
         request = self._hub.create(

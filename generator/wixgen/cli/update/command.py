@@ -71,6 +71,12 @@ def update(
             "--changelog", metavar="FILE", help="Add the entry to this changelog."
         ),
     ] = None,
+    seen: Annotated[
+        Path | None,
+        typer.Option(
+            "--seen", metavar="LOCK", help="What an earlier run has seen counts, too."
+        ),
+    ] = None,
     check: Annotated[
         bool,
         typer.Option(
@@ -109,6 +115,7 @@ def update(
         keeps=keep,
         report=report,
         changelog=changelog,
+        seen=seen,
         is_check=check,
         jobs=jobs,
         format=format,

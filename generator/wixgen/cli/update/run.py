@@ -26,14 +26,17 @@ from wixgen.cli.update.package import PackageRun
 from wixgen.cli.update.writing import Files, UpdateWriter
 from wixgen.diagnostics import Diagnostic, Diagnostics, text_report
 from wixgen.diff.finding import Finding
+from wixgen.fetching.lock import BadLockError, parse_lock
 from wixgen.fetching.outcome import State
 from wixgen.fetching.portal import Portal
 from wixgen.fetching.specs import roots_of
 from wixgen.project import Project
+from wixgen.reading import read_plain
 from wixgen.updating.bringing import Importer
 from wixgen.updating.outcome import Cause, Passed, Stage, Update
 from wixgen.updating.pages import PageNow, fetched_pages, kept_pages
 from wixgen.updating.run import Inputs, Made, propose, with_cause
+from wixgen.updating.seen import with_seen
 from wixgen.updating.settling import Settling
 
 if TYPE_CHECKING:
@@ -60,6 +63,7 @@ class Options:
     keeps: bool
     report: Path | None
     changelog: Path | None
+    seen: Path | None
     is_check: bool
     jobs: int
     format: Format
@@ -90,10 +94,25 @@ class UpdateRun:
         """Run it, and return the exit code."""
         try:
             with self.fetching.alone(writes=not self.options.is_check), self._closing():
+                self._look_at_seen()
                 return self._run()
         except KeyboardInterrupt:
             help = "the same command goes on from here"
             fail("interrupted", help, INTERRUPTED)
+
+    def _look_at_seen(self) -> None:
+        """Let what an earlier run has seen count; a lock of another version tells nothing."""
+        path, run = self.options.seen, self.fetching
+        if path is None:
+            return
+        try:
+            earlier = parse_lock(read_plain(path).decode())
+        except (OSError, UnicodeDecodeError) as error:
+            fail(f"{path}: can't be read: {error}", "", BAD_INPUT)
+        except BadLockError as error:
+            typer.echo(f"{path} {error}: what it has seen doesn't count", err=True)
+            return
+        run.lock = with_seen(run.lock, earlier, self.place.settle)
 
     def _run(self) -> int:
         if not self.options.is_check:

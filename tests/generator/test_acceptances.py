@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import wixgen
@@ -44,7 +44,7 @@ def _warned(path: Path) -> Iterator[str]:
                 pass
 
 
-def _codes(node: ast.expr, constants: dict[str, object]) -> Iterator[str]:
+def _codes(node: ast.expr, constants: Mapping[str, object]) -> Iterator[str]:
     for part in ast.walk(node):
         match part:
             case ast.Constant(str(text)):

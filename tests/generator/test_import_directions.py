@@ -14,11 +14,20 @@ ROOT = Path(wixgen.__file__).parent
 #: longest name here that it begins with.
 ALLOWED = {
     "__main__": {"main"},
-    "main": {"building", "cli", "diagnostics"},
+    "main": {"building", "cli", "cli.messages", "diagnostics"},
+    "hatch_hook": {
+        "building", "cli.messages", "diagnostics", "emit", "package", "pipeline", "project", "settings",
+    },
+    "cli.messages": {"diagnostics"},
     "cli": {
-        "acceptances", "annotations", "building", "catalogue", "diagnostics", "diff", "emit", "export", "fetching", "files", "package", "pages",
+        "acceptances", "annotations", "building", "catalogue", "cli.messages", "diagnostics", "diff", "emit", "export",
+        "fetching", "files", "package", "pages",
         "pages.parse", "pages.transcribe", "pipeline", "project", "published", "reading", "sharing",
-        "spec", "spec.documents", "spec_text", "workers",
+        "spec", "spec.documents", "spec_text", "updating", "workers",
+    },
+    "updating": {
+        "building", "catalogue", "diagnostics", "diff", "fetching", "pages", "pages.parse", "pages.reconcile",
+        "pages.transcribe", "spec", "workers",
     },
     "fetching": {"acceptances", "diagnostics", "files", "pages.parse", "reading", "spec"},
     "published": {

@@ -35,6 +35,7 @@ from wixgen.cli.options import (
 from wixgen.cli.pages import drift, import_
 from wixgen.cli.shared import move_shared, propose_shared
 from wixgen.cli.spec_writing import alone_in
+from wixgen.cli.update.command import update
 from wixgen.diagnostics import Diagnostic, Diagnostics, Severity
 from wixgen.export.document import AS_TEXT, Document, as_json
 from wixgen.files import write
@@ -238,6 +239,7 @@ app.command()(drift)
 app.command()(fmt)
 app.command()(lint)
 app.command()(diff)
+app.command()(update)
 app.command()(build)
 app.command()(export)
 app.command()(schema)

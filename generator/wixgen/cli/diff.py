@@ -134,7 +134,7 @@ def diff(
         return
     version = after.version or "Unreleased"
     if changelog is not None and findings:
-        _add_to(changelog, "\n".join(as_changelog(findings, version)))
+        add_to_changelog(changelog, "\n".join(as_changelog(findings, version)))
     if not quiet or format is Report.JSON:
         folder = repository_path(place.schemas)
         _print(findings, format, version, folder, is_verbose=verbose)
@@ -165,7 +165,7 @@ def _accepted_or_fail(
 ) -> list[Finding]:
     """Return the findings, those that the project accepts with the reason; end the program if that can't be read."""
     report = Diagnostics()
-    findings = _accepted(found, place, report)
+    findings = with_accepted(found, place, report)
     if report.found and not quiet:
         typer.echo(text_report(report.found), err=True)
     if report.has_errors:
@@ -173,9 +173,10 @@ def _accepted_or_fail(
     return findings
 
 
-def _accepted(
+def with_accepted(
     found: list[Finding], place: Project, report: Diagnostics
 ) -> list[Finding]:
+    """Return findings, those marked that the project has accepted; what is wrong there goes to `report`."""
     path = place.schemas / FILE
     try:
         text = read_plain(path).decode()
@@ -210,7 +211,7 @@ def _check_version(before: SpecState, after: SpecState, raised: Bump) -> None:
         fail(message, "set `version` in [tool.wixgen]", NOT_SO)
 
 
-def _add_to(path: Path, entry: str) -> None:
+def add_to_changelog(path: Path, entry: str) -> None:
     """Put an entry into a changelog: below its title, above the last entry; once only."""
     text = path.read_text(encoding="utf-8") if path.is_file() else "# Changelog\n"
     if entry in text:

@@ -15,7 +15,7 @@ OF_NO_SPEC = {
     "nothing-to-import", "unknown-resource", "other-host", "split-resource", "renamed-resource",
     "one-name-twice", "unknown-layout", "two-versions",  # of pages and packages that aren't a spec's
     "expired-acceptance", "unused-acceptance",  # of schemas/accepted.yaml, and of acceptances themselves
-    "not-fetched",
+    "not-fetched", "passed-over",
 }  # fmt: skip
 
 

@@ -375,7 +375,6 @@ def test_that_a_page_has_moved_is_accepted(project: Project) -> None:
     assert ("", "") == (part.stderr, after.stderr)
 
 
-
 def test_robots_are_heeded(project: Project) -> None:
     """What robots.txt forbids is not asked for."""
     project.portal.robots = f"User-agent: *\nDisallow: /docs/{ROOT}/v2\n"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import wixgen
 from wixgen.acceptances import TELLERS, UNUSED
+from wixgen.diagnostics import Acceptance, Diagnostics, Place
 
 ROOT = Path(wixgen.__file__).parent
 #: Warnings that no spec can accept, for they aren't about what one spec says.
@@ -53,3 +54,47 @@ def _codes(node: ast.expr, constants: Mapping[str, object]) -> Iterator[str]:
                 yield str(constants[name])
             case _:
                 pass
+
+
+def test_the_innermost_acceptance_counts() -> None:
+    """Of parts that are nested, in any number: as if all of them were looked through."""
+    parts = [(0, 99), (10, 50), (12, 20), (14, 14), (30, 40), (60, 70)]
+    accepted = [
+        Acceptance("odd", Place("a", at), Place("a", start), Place("a", end))
+        for at, (start, end) in enumerate(parts, 1)
+    ]
+    for line in range(101):
+        report = Diagnostics()
+        report.accept(accepted)
+        report.warn(Place("a", line), "odd", "m")
+        report.warn(Place("b", line), "odd", "m")
+        report.warn(Place("a", line), "even", "m")
+        around = [one for one in accepted if one.start.line <= line <= one.end.line]
+        used = {*accepted} - {*report.unused_acceptances}
+
+        assert {*around[-1:]} == used
+        assert 2 + (not around) == len(report.found)
+
+
+def test_thousands_of_acceptances_and_warnings() -> None:
+    """Each of them is found without looking at the others: it compares places a few times."""
+    count = 2000
+    compared = 0
+
+    class Counted(Place):
+        """A place that counts how often it is compared."""
+
+        def __lt__(self, other: Place) -> bool:
+            nonlocal compared
+            compared += 1
+            return super().__lt__(other)
+
+    report = Diagnostics()
+    for line in range(count):
+        at = Counted("a", line, 1)
+        report.accept([Acceptance("odd", at, at, Counted("a", line, 9))])
+    for line in range(count):
+        report.warn(Counted("a", line, 5), "odd", "m")
+
+    assert ([], []) == (report.found, report.unused_acceptances)
+    assert compared < 60 * count

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from wixgen.cli.messages import display_path, plural
+from wixgen.cli.messages import plural, repository_path
 from wixgen.cli.options import Format
 from wixgen.cli.pages import difference_as_json
 from wixgen.diagnostics import visible
@@ -45,7 +45,7 @@ class Printer:
         """Print an update."""
         if self.options.format is Format.JSON:
             typer.echo(json.dumps(result, indent=2, default=str))
-        elif self.options.format.value == "github":
+        elif self.options.format is Format.GITHUB:
             for line in self._annotations(update):
                 typer.echo(line)
         elif not self.options.is_quiet:
@@ -58,7 +58,7 @@ class Printer:
             typer.echo(f"error: {visible(problem)}", err=True)
 
     def _annotations(self, update: Update) -> Iterator[str]:
-        yield from as_github(update.findings, display_path(self.place.schemas))
+        yield from as_github(update.findings, repository_path(self.place.schemas))
 
     def _lines(self, update: Update) -> Iterator[str]:
         for stage in update.stages:

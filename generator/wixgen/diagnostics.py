@@ -64,6 +64,7 @@ class Diagnostic:
     help: str = ""
     excerpt: str = ""
     left_out: int = 0
+    details: tuple[tuple[str, str | None], ...] = ()
 
     def as_text(self) -> str:
         """Return `path:line:column: error[CODE]: message`, the excerpt with a caret, and `help: …`."""
@@ -74,8 +75,8 @@ class Diagnostic:
             lines.append(f"help: {self.help}")
         return "\n".join(visible(line) for line in lines)
 
-    def as_json(self) -> dict[str, str | int]:
-        """Return an object of `--format json`: path, line, column, severity, code, message, help."""
+    def as_json(self) -> dict[str, str | int | None]:
+        """Return an object of `--format json`: path, line, column, severity, code, message, help, and details."""
         return {
             "path": self.place.path,
             "line": self.place.line,
@@ -84,6 +85,7 @@ class Diagnostic:
             "code": self.code,
             "message": self.message,
             "help": self.help,
+            **dict(self.details),
         }
 
     @property
@@ -91,7 +93,7 @@ class Diagnostic:
         """Return whether it stops a build."""
         return self.severity is Severity.ERROR
 
-    def stored(self) -> dict[str, str | int]:
+    def stored(self) -> dict[str, str | int | None]:
         """Return what `as_json` returns, and the excerpt: `from_json` reads it."""
         return {**self.as_json(), "excerpt": self.excerpt, "left_out": self.left_out}
 

@@ -25,7 +25,7 @@ from wixgen.cli.options import (
 )
 from wixgen.cli.spec_writing import alone_in
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, visible
-from wixgen.fetching.portal import DEFAULT_PORTAL, BadAddressError, Portal
+from wixgen.fetching.portal import DEFAULT_PORTAL, BadAddressError, Portal, is_below
 from wixgen.project import Project, read_files, spec_paths
 
 if TYPE_CHECKING:
@@ -119,21 +119,22 @@ def fetch(
     run = FetchRun(
         place, portal_or_fail(portal), into, format, is_quiet=quiet, is_verbose=verbose
     )
-    with run.alone():
+    writes = not (check or dry_run or offline)
+    with run.alone(writes=writes):
         if offline:
             code = run.compare()
         else:
             run.ask(
-                run.lock.pages if locked else run.roots(urls or []),
+                run.locked_roots(urls or []) if locked else run.roots(urls or []),
                 (tuple(only or ()), tuple(exclude or ())),
                 limit,
                 rate,
+                is_locked=locked,
+                is_by_specs=not (urls or locked),
                 trust=(confirm_gone, accept_format),
             )
             code = run.finish(
-                writes_pages=not (check or dry_run),
-                writes_lock=not (check or dry_run or locked),
-                must_be_same=check or locked,
+                writes=writes, is_locked=locked, must_be_same=check or locked
             )
     if code:
         raise typer.Exit(code)
@@ -162,15 +163,20 @@ class FetchRun:
         self.place = place
         self.store = Store(place.root / into, place.schemas / LOCK_NAME)
         self.api = _api(place)
+        self.journal_path: Path | None = None
         self.lock: Lock
         self.outcome: Outcome
         self.journal: Journal
 
     @contextmanager
-    def alone(self) -> Generator[None]:
-        """Wait until no other fetch is at work in the folder, and read the lock."""
+    def alone(self, *, writes: bool) -> Generator[None]:
+        """Read the lock; for a run that writes, wait first until no other is at work in the folder."""
         from filelock import FileLock, Timeout
 
+        if not writes:
+            self.lock = self._read_lock()
+            yield
+            return
         folder = self.store.folder / FOLDER
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -183,7 +189,9 @@ class FetchRun:
                 guard.acquire()
         except OSError as error:
             fail(f"{folder}: {error.strerror or error}", "", BAD_INPUT)
+        self.journal_path = folder / JOURNAL
         try:
+            self.store.clear()
             self.lock = self._read_lock()
             yield
         finally:
@@ -208,18 +216,34 @@ class FetchRun:
         """Return the addresses to begin at; end the program if there are none."""
         from wixgen.fetching.specs import roots_of
 
-        found: list[str] = []
+        roots = self._named(urls) or roots_of(self.api, self.portal)
+        if not roots:
+            help = "name pages, or put their addresses into `docs` of the specs"
+            fail("the specs name no pages", help, BAD_INPUT)
+        return roots
+
+    def locked_roots(self, urls: list[str]) -> tuple[str, ...]:
+        """Return the addresses of the pages of the lock, below those named if any are; end the program without."""
+        named = self._named(urls)
+        if not self.lock.pages:
+            help = "fetch without --locked first, and commit the lock"
+            fail(f"{display_path(self.store.lock)} has no pages", help, BAD_INPUT)
+        return tuple(
+            url
+            for url in sorted(self.lock.pages)
+            if not named or any(is_below(url, root) for root in named)
+        )
+
+    def _named(self, urls: list[str]) -> tuple[str, ...]:
+        """Return the addresses of pages that the user names; end the program if one is none."""
+        found: set[str] = set()
         for url in urls:
             address = self.portal.address(url)
             if address is None:
                 help = f"pages stand below {self.portal.base}/"
                 fail(f"{visible(url)}: this is no page of the portal", help, BAD_INPUT)
-            found.append(address)
-        roots = tuple(sorted({*found})) or roots_of(self.api, self.portal)
-        if not roots:
-            help = "name pages, or put their addresses into `docs` of the specs"
-            fail("the specs name no pages", help, BAD_INPUT)
-        return roots
+            found.add(address)
+        return tuple(sorted(found))
 
     def ask(
         self,
@@ -228,6 +252,8 @@ class FetchRun:
         limit: int | None,
         rate: float,
         *,
+        is_locked: bool,
+        is_by_specs: bool,
         trust: tuple[bool, bool],
     ) -> None:
         """Ask the portal; end the program if that can't be done."""
@@ -235,11 +261,18 @@ class FetchRun:
         from wixgen.fetching.crawl import Selection, TooMuchError
         from wixgen.fetching.run import Trust, fetch
 
-        selection = Selection(self.portal, tuple(roots), *patterns, limit)
-        journal = self.store.folder / FOLDER / JOURNAL
+        selection = Selection(
+            self.portal,
+            tuple(roots),
+            *patterns,
+            limit,
+            is_closed=is_locked,
+            finds_menus=is_by_specs,
+        )
+        path = self.journal_path
         try:
             self.outcome, self.journal = fetch(
-                selection, self.store, self.lock, journal, rate, Trust(*trust)
+                selection, self.store, self.lock, path, rate, Trust(*trust)
             )
         except DisallowedError as error:
             help = "try again later: without it, nobody knows what may be asked"
@@ -248,22 +281,21 @@ class FetchRun:
             help = "name the part of the portal that is wanted, or leave out some with --exclude"
             fail(str(error), help, BAD_INPUT)
         except OSError as error:
-            fail(f"{journal}: {error.strerror or error}", "", BAD_INPUT)
+            fail(f"{path}: {error.strerror or error}", "", BAD_INPUT)
         except KeyboardInterrupt:
             help = "what has come is kept: the same command goes on from here"
             fail("interrupted; no page was changed", help, INTERRUPTED)
 
-    def finish(
-        self, *, writes_pages: bool, writes_lock: bool, must_be_same: bool
-    ) -> int:
+    def finish(self, *, writes: bool, is_locked: bool, must_be_same: bool) -> int:
         """Write what was fetched, tell what became of the pages, and return the exit code."""
         from wixgen.fetching.outcome import State
 
         outcome = self.outcome
         try:
-            if writes_pages and not outcome.distrust:
-                self.store.write_pages(outcome)
-            if writes_lock:
+            if writes and not outcome.distrust:
+                same = outcome.as_locked(self.lock) if is_locked else outcome
+                self.store.write_pages(same)
+            if writes and not is_locked:
                 with alone_in(self.place.schemas, quiet=self.is_quiet):
                     self.store.write_lock(outcome.lock)
         except OSError as error:
@@ -293,7 +325,7 @@ class FetchRun:
             report.error(Place(path), "not-kept", "isn't kept as the lock says")
         self._print_findings(report)
         kept = len(self.lock.pages) - len(lost)
-        self._tell(summary({State.UNCHANGED: kept, State.FAILED: len(lost)}))
+        self._tell_last(summary({State.UNCHANGED: kept, State.FAILED: len(lost)}))
         return BAD_INPUT if lost else 0
 
     def _print(self, outcome: Outcome) -> None:
@@ -307,8 +339,10 @@ class FetchRun:
                 report.warn(Place(path), page.code or "not-fetched", page.problem)
             if page.state is not State.UNCHANGED or self.is_verbose:
                 self._tell(f"{page.state:9} {path}")
+        for address, note in outcome.notes.items():
+            report.warn(Place(self.portal.path(address)), "passed-over", note)
         self._print_findings([*report, *self.moved(outcome)])
-        self._tell(outcome.summary())
+        self._tell_last(outcome.summary())
 
     def moved(self, outcome: Outcome) -> list[Diagnostic]:
         """Return what there is to tell of specs that name pages which have moved."""
@@ -326,6 +360,11 @@ class FetchRun:
 
     def _print_findings(self, findings: Iterable[Diagnostic]) -> None:
         print_findings([*findings], self.format, to_stdout=False, quiet=self.is_quiet)
+
+    def _tell_last(self, line: str) -> None:
+        """Print the line that ends a run; to stderr where stdout is for a program."""
+        if not self.is_quiet:
+            typer.echo(line, err=self.format is not Format.TEXT)
 
     def _tell(self, line: str) -> None:
         if not self.is_quiet and self.format is Format.TEXT:

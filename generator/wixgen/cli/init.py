@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,13 @@ from wixgen.catalogue.starting import (
     chosen,
     common_types,
     near_names,
+)
+from wixgen.catalogue.workflow import (
+    PLACEHOLDER,
+    WORKFLOW,
+    installed_home,
+    repository_of,
+    workflow,
 )
 from wixgen.cli.catalogue import complete_names
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
@@ -50,6 +58,12 @@ _SETTINGS = """\
 """
 
 
+class Ci(StrEnum):
+    """A service that runs workflows."""
+
+    GITHUB = "github"
+
+
 def init(
     folder: Annotated[
         Path | None,
@@ -63,6 +77,10 @@ def init(
             autocompletion=complete_names,
             help="Packages or resources of Wix to begin with, such as stores or blog.posts.",
         ),
+    ] = None,
+    ci: Annotated[
+        Ci | None,
+        typer.Option("--ci", help="Add a workflow that follows the documentation."),
     ] = None,
     project: ProjectOption = None,
     quiet: QuietOption = False,
@@ -82,6 +100,8 @@ def init(
     schemas = open_or_fail(root, None, None).schemas
     with alone_in(schemas, quiet=quiet):
         plan.add_specs(schemas, wanted, catalogue)
+        if ci is Ci.GITHUB:
+            plan.add_workflow(root)
         for path, text in plan.files.items():
             _write(path, text, schemas)
     if not quiet:
@@ -180,6 +200,18 @@ class _Plan:
                 fail(f"{path}: `tool` is no table of its own", help, BAD_INPUT)
             self.files[path.resolve()] = text
             self.told.append(f"added [tool.wixgen] to {display_path(path)}")
+
+    def add_workflow(self, root: Path) -> None:
+        """Add the workflow for GitHub to the repository that the project is in."""
+        top = repository_of(root)
+        home = installed_home()
+        path = top / WORKFLOW
+        is_new = not os.path.lexists(path)
+        self._add(path, workflow(root.relative_to(top).as_posix(), home))
+        if is_new and home is None:
+            self.told.append(
+                f"put wixgen's repository and revision into it, for {PLACEHOLDER} and REVISION"
+            )
 
     def add_specs(
         self, schemas: Path, wanted: Sequence[ResourceEntry], catalogue: Catalogue

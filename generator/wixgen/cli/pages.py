@@ -33,7 +33,6 @@ from wixgen.cli.page_files import (
     facts_and_specs,
     lock_or_fail,
     read_pages,
-    specs_or_fail,
 )
 from wixgen.cli.published import bring_types, open_types, summed_up
 from wixgen.cli.spec_writing import alone_in, is_written
@@ -60,6 +59,9 @@ TypesOption = Annotated[
         help="A node_modules folder with Wix's type packages: read them, too.",
     ),
 ]
+FactsOption = Annotated[
+    Path | None, typer.Option("--facts", help="A YAML file of more event types.")
+]
 GuessOption = Annotated[
     bool,
     typer.Option(
@@ -76,9 +78,7 @@ def import_(
     descriptions: Annotated[
         str, typer.Option(help="copy: copy the pages' sentences; none: facts only.")
     ] = "copy",
-    facts: Annotated[
-        Path | None, typer.Option(help="A YAML file of more event types.")
-    ] = None,
+    facts: FactsOption = None,
     report_file: Annotated[
         Path | None,
         typer.Option(
@@ -139,10 +139,7 @@ def import_(
                     type_files, before, report, jobs, mode, descriptions=describe
                 )
             )
-        remedy = (
-            _REMEDY if format.is_for_machines else ""
-        )  # else it is said once, below
-        left = [_left(difference, remedy) for difference in imported.differences]
+        left = [_left(difference, format) for difference in imported.differences]
         of_specs = [*imported.faults, *imported.unused, *left]
         findings = [*report, *with_display_paths(of_specs, place.schemas)]
         findings = findings if verbose else summed_up(findings)
@@ -178,6 +175,7 @@ def drift(
     pages: OptionalPages = None,
     types: TypesOption = None,
     schemas: SchemasOption = None,
+    facts: FactsOption = None,
     guess: GuessOption = False,
     jobs: JobsOption = 0,
     format: FormatOption = Format.TEXT,
@@ -193,7 +191,8 @@ def drift(
     if not pages and types is None:
         fail("nothing to compare", "name pages, or --types NODE_MODULES", BAD_INPUT)
     type_files = open_types(types)
-    specs = specs_or_fail(place.schemas, format)
+    catalogue = open_catalogue()
+    event_types, specs = facts_and_specs(facts, catalogue, place.schemas, format)
     report = Diagnostics()
     compared = Imported()
     if pages:
@@ -203,8 +202,9 @@ def drift(
             specs,
             report,
             jobs=jobs or worthwhile(len(texts), PAGES_PER_JOB),
-            catalogue=open_catalogue(),
+            catalogue=catalogue,
             is_draft=guess,
+            event_types=event_types,
         )
     if type_files is not None:
         compared = compared.then(
@@ -256,10 +256,19 @@ def is_copy(descriptions: str) -> bool:
     return descriptions == "copy"
 
 
-def _left(difference: Difference, remedy: str) -> Diagnostic:
-    """Return the finding that an import has left something as it is."""
+def _left(difference: Difference, format: Format) -> Diagnostic:
+    """Return the finding that an import has left something as it is.
+
+    In JSON, its remedy and what it means for callers have keys of their own; people read the one once, below, and
+    the other in front.
+    """
     message = f"{difference.where}: {difference.what}; it is left as it is"
-    return Diagnostic(difference.spec, Severity.WARNING, "left", message, remedy)
+    judgement, remedy = difference.judgement, _REMEDY
+    if not format.is_for_machines:
+        message, remedy = f"{judgement.verdict}: {message}", ""
+    details = tuple(judgement.as_json().items())
+    place = difference.spec
+    return Diagnostic(place, Severity.WARNING, "left", message, remedy, details=details)
 
 
 class _DecisionFile:
@@ -292,7 +301,7 @@ class _DecisionFile:
 
 def _as_text(difference: Difference, schemas: Path) -> str:
     lines = (
-        f"{difference.where}: {difference.what}",
+        f"{difference.judgement.verdict}: {difference.where}: {difference.what}",
         f"  page {difference.page}",
         f"  spec {_spec_place(difference, schemas)}",
     )
@@ -317,7 +326,8 @@ def difference_as_json(difference: Difference, schemas: Path) -> dict[str, Any]:
     where, what = difference.where, difference.what
     message = f"{where}: {what}"
     found = Diagnostic(difference.page, Severity.ERROR, "drift", message).as_json()
-    return {**found, "where": where, "what": what, "page": page, "spec": spec}
+    parts = {"where": where, "what": what, "page": page, "spec": spec}
+    return {**found, **parts, **difference.judgement.as_json()}
 
 
 def _spec_place(difference: Difference, schemas: Path) -> Place:

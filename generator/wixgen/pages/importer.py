@@ -13,6 +13,7 @@ from typing import Any
 from wixgen.acceptances import Teller
 from wixgen.catalogue.catalogue import Catalogue
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place
+from wixgen.diff.judging import judgement_of
 from wixgen.pages.accepted import Accepted
 from wixgen.pages.concerned_specs import ConcernedSpecs, folded
 from wixgen.pages.differences import Difference, Sides, differences, unknown
@@ -342,7 +343,9 @@ def _before_move(
     """Yield the differences of a resource that pages call otherwise, its spec still where it is."""
     what = f"the page says that the resource is `{'.'.join(move.renaming.new)}`"
     spec = Place(move.path, 1, 1)
-    yield Difference(".".join(move.renaming.old), what, move.renaming.at, spec)
+    judgement = judgement_of((), "resource-moved")
+    old = ".".join(move.renaming.old)
+    yield Difference(old, what, move.renaming.at, spec, judgement)
     for difference in found:
         place = difference.spec
         if place.path == path:

@@ -466,7 +466,7 @@ def test_drift_in_words(imported: Workplace) -> None:
 
     assert (1, "1 difference\n") == (result.exit_code, result.stderr)
     first, at_page, at_spec = result.stdout.splitlines()
-    assert first.startswith("store.doors.createDoor: ")
+    assert first.startswith("risky: store.doors.createDoor: ")
     assert at_page.startswith(f"  page {page}:")
     assert at_spec.startswith(f"  spec {spec}:")
 

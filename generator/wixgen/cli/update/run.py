@@ -89,7 +89,7 @@ class UpdateRun:
     def run(self) -> int:
         """Run it, and return the exit code."""
         try:
-            with self.fetching.alone(), self._closing():
+            with self.fetching.alone(writes=not self.options.is_check), self._closing():
                 return self._run()
         except KeyboardInterrupt:
             help = "the same command goes on from here"
@@ -148,7 +148,15 @@ class UpdateRun:
             says = "no spec names its pages: name them, as `wixgen update URL`"
             return Stage("fetch", Passed.SKIPPED, says)
         trust = (options.trust.confirm_gone, options.trust.accept_format)
-        run.ask(roots, options.patterns, options.limit, options.rate, trust=trust)
+        run.ask(
+            roots,
+            options.patterns,
+            options.limit,
+            options.rate,
+            is_locked=False,
+            is_by_specs=not options.urls,
+            trust=trust,
+        )
         lost = run.outcome.count(State.FAILED) + run.outcome.count(State.SUSPECT)
         verdict = Passed.FAILED if lost or run.outcome.distrust else Passed.PASSED
         return Stage("fetch", verdict, run.outcome.summary())

@@ -10,7 +10,9 @@ import asyncio
 import os
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -303,6 +305,25 @@ async def test_cancelled() -> None:
                 with pytest.raises(asyncio.CancelledError) as caught:
                     await task
                 check(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["stalls", "400", "no json"])
+def test_crowds(kind: str) -> None:
+    """Of threads that wait for one token, none tells what another one holds."""
+    auth = AppStrategy("app", "hush-app", instance_id="site")
+    with (
+        raw_server(SERVERS[kind]) as server,
+        SyncClient(auth=auth, base_url=server.url, **settings("stalls")) as wix,
+        ThreadPoolExecutor(8) as threads,
+    ):
+        call = partial(
+            Things(wix).get_thing, thing_id="1", request_options={"headers": OWN}
+        )
+        failures = [one.exception() for one in [threads.submit(call) for _ in range(8)]]
+
+    for error in failures:
+        assert isinstance(error, errors.WixError)
+        check(error)
 
 
 def test_interrupted() -> None:

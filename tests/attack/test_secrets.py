@@ -22,12 +22,15 @@ import pytest
 
 from runtime.things import AsyncThings, Things
 from support.raw_server import Talk, answering, raw_server, read_request
+from support.webhooks import public_pem
 from wixapi import (
     ApiKeyStrategy,
     AppStrategy,
     LoginRequest,
     OAuthStrategy,
     RequestOptions,
+    ServicePlugins,
+    Webhooks,
     errors,
     parse_instance,
 )
@@ -261,6 +264,9 @@ REFUSED: list[Callable[[], object]] = [
     lambda: OAuthStrategy("c").handle_oauth_callback(BACK + "hush", LOGIN),
     lambda: SyncClient(auth=ApiKeyStrategy("hush-key"), headers={"X-A": "hush\n"}),
     lambda: SyncClient(auth=ApiKeyStrategy("hush-key"), base_url="http://user:hush@x"),
+    lambda: Webhooks(public_pem()).process("hush.hush.hush"),
+    lambda: Webhooks(public_pem()).decode('{"data": "hush'),
+    lambda: ServicePlugins(public_pem(), app_id="app").process("/v1", "hush.hush.hush"),
 ]
 
 

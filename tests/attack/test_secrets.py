@@ -7,6 +7,7 @@ is the caller's.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
@@ -357,19 +358,24 @@ def test_what_is_the_callers_stays() -> None:
         raise ValueError(mine)
 
     wix = SyncClient(auth=ApiKeyStrategy("hush-key"), trace=refuse)
-    earlier: list[BaseException] = []
     try:
-        refuse(None)
+        json.loads("{")
     except ValueError as error:
-        earlier.append(error)
+        earlier = error
         with pytest.raises(ValueError, match="here") as caught:
             wix.request("GET", "/v1")
 
-    for error in (caught.value, *earlier):
-        traceback: Any = error.__traceback__
-        while traceback.tb_next is not None:
-            traceback = traceback.tb_next
-        assert "here" == traceback.tb_frame.f_locals["mine"]
+    assert "here" == innermost(caught.value)["mine"]
+    assert "{" == innermost(earlier)["s"]
+
+
+def innermost(error: BaseException) -> Mapping[str, Any]:
+    """The variables of the function that has raised it."""
+    traceback: Any = error.__traceback__
+    while traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    found: Mapping[str, Any] = traceback.tb_frame.f_locals
+    return found
 
 
 def test_causes_stay() -> None:

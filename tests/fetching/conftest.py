@@ -37,6 +37,12 @@ def portal() -> Iterator[LocalPortal]:
         yield made
 
 
+def states(output: str) -> str:
+    """Return the counts of the last line of a run that aren't zero."""
+    told = output.rstrip().splitlines()[-1].partition(": ")[2].split(", ")
+    return ", ".join(count for count in told if not count.startswith("0 "))
+
+
 @dataclass
 class Project:
     """A project that fetches pages."""

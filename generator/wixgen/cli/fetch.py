@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from wixgen.spec.api import Api
 
 FOLDER = ".wixgen-fetch"  # in the folder of pages: the journal, and the lock of a running fetch
+JOURNAL = "journal.jsonl"  # in that folder
 _REMEDY = (
     "look at what the portal serves; if it is right, --confirm-gone believes that pages are gone, "
     "and --accept-format lines that wixgen can't read"
@@ -42,7 +43,7 @@ _REMEDY = (
 UrlsArgument = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[URL]...",
+        metavar="URL",
         help="Pages, with all below them; default: those that the specs name, and their menus.",
     ),
 ]
@@ -113,10 +114,10 @@ def fetch(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Fetch documentation pages from Wix's portal, and tell which changed, came or went."""
+    """Fetch pages from Wix's portal, and tell which changed, came or went."""
     place = open_or_fail(root_of(project), schemas, None)
-    run = _Run(
-        place, _portal_or_fail(portal), into, format, is_quiet=quiet, is_verbose=verbose
+    run = FetchRun(
+        place, portal_or_fail(portal), into, format, is_quiet=quiet, is_verbose=verbose
     )
     writes = not (check or dry_run or offline)
     with run.alone(writes=writes):
@@ -139,8 +140,8 @@ def fetch(
         raise typer.Exit(code)
 
 
-class _Run:
-    """One run of the command."""
+class FetchRun:
+    """One fetch of one project, as the commands `fetch` and `update` need it."""
 
     def __init__(
         self,
@@ -188,7 +189,7 @@ class _Run:
                 guard.acquire()
         except OSError as error:
             fail(f"{folder}: {error.strerror or error}", "", BAD_INPUT)
-        self.journal_path = folder / "journal.jsonl"
+        self.journal_path = folder / JOURNAL
         try:
             self.store.clear()
             self.lock = self._read_lock()
@@ -340,10 +341,10 @@ class _Run:
                 self._tell(f"{page.state:9} {path}")
         for address, note in outcome.notes.items():
             report.warn(Place(self.portal.path(address)), "passed-over", note)
-        self._print_findings([*report, *self._moved(outcome)])
+        self._print_findings([*report, *self.moved(outcome)])
         self._tell_last(outcome.summary())
 
-    def _moved(self, outcome: Outcome) -> list[Diagnostic]:
+    def moved(self, outcome: Outcome) -> list[Diagnostic]:
         """Return what there is to tell of specs that name pages which have moved."""
         from wixgen.fetching.specs import moved_docs
 
@@ -370,7 +371,8 @@ class _Run:
             typer.echo(line)
 
 
-def _portal_or_fail(url: str) -> Portal:
+def portal_or_fail(url: str) -> Portal:
+    """Return the portal at an address; end the program if nothing can be fetched from there."""
     try:
         return Portal.at(url)
     except BadAddressError as error:

@@ -48,6 +48,9 @@ class LockedPage:
         moved_from: The addresses that lead here by a redirect.
         suspect: Why what was served last isn't trusted, as a code; "" if it is.
         since: The day since which it isn't.
+        waiting: The hash of a text that `wixgen update` has seen, and not accepted yet; "" without one.
+        seen_times: In how many runs it has seen that.
+        waiting_since: The day of the first of them.
     """
 
     url: str
@@ -64,6 +67,9 @@ class LockedPage:
     moved_from: tuple[str, ...] = ()
     suspect: str = ""
     since: date | None = None
+    waiting: str = ""
+    seen_times: int = 0
+    waiting_since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -149,7 +155,9 @@ def _page(entry: object, portal: Portal) -> LockedPage:
     return page
 
 
-_NUMBERS = {"size", "lines", "unread"}
+_NUMBERS = {"size", "lines", "unread", "seen_times"}
+_DAYS = {"seen", "since", "waiting_since"}
+_HASHES = {"sha256", "waiting"}
 _NEEDED = {"url", "path", "kind", "sha256", "size", "seen"}
 
 
@@ -157,7 +165,7 @@ def _fits(value: object, name: str) -> bool:
     """Return whether a value can be that of an attribute."""
     if value is None:
         return name not in _NEEDED
-    if name in {"seen", "since"}:
+    if name in _DAYS:
         return type(value) is date
     if name in _NUMBERS:
         return type(value) is int and value >= 0
@@ -169,7 +177,7 @@ def _fits(value: object, name: str) -> bool:
         return False
     if name in {"etag", "last_modified"}:
         return is_validator(value)
-    return bool(_DIGEST.fullmatch(value)) if name == "sha256" else True
+    return bool(_DIGEST.fullmatch(value)) if name in _HASHES else True
 
 
 def is_validator(text: str) -> bool:

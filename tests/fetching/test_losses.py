@@ -8,7 +8,9 @@ import pytest
 
 from fetching.conftest import Project, states
 from support.portal import HEADER, ROOT, Fault, method_page
+from wixgen.fetching.content import read_content
 from wixgen.fetching.lock import Lock, parse_lock
+from wixgen.fetching.portal import Portal
 
 V1 = f"{ROOT}/v1"
 PAGE = f"{V1}/get-thing-5"
@@ -271,3 +273,42 @@ def test_the_reader_is_watched_to_a_point(
     assert 0 < share < 1
     assert code == result.exit_code, result.output
     assert ("newly" in result.stderr, "oddly" in result.stderr) == (bool(code), False)
+
+
+NEW_FORMS = {
+    "| validation: maxLength 20": [
+        ("| constraints: {maxLength: 20}", "| constraints: …"),
+        ("| validation: pattern ^x$", "| validation: pattern …"),
+    ],
+    "- name: color | type: string": [
+        ("- field: color | type: string", "- field: x | type: x"),
+        ("* color (string)", "* x (x)"),
+        ("- name: color | kind: string", "| kind: …"),
+        ("- name: color | nullable: true | type: string", "| nullable: …"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shape"),
+    [(old, *form) for old, forms in NEW_FORMS.items() for form in forms],
+)
+def test_forms_that_the_reader_does_not_know(old: str, new: str, shape: str) -> None:
+    """A line of another form isn't understood, also where it could be a part of the description above it."""
+    portal = Portal()
+    page = method_page(f"{portal.base}/{PAGE}", "getThing", "color")
+    usual = read_content(page, f"{portal.base}/{PAGE}", portal)
+    found = read_content(page.replace(old, new), f"{portal.base}/{PAGE}", portal)
+
+    assert {} == usual.unread
+    assert [1] == [*found.unread.values()]
+    assert next(iter(found.unread)).startswith(shape)
+
+
+def test_text_of_several_lines_is_understood() -> None:
+    """A description may have several lines and a list of its own."""
+    portal = Portal()
+    page = method_page(f"{portal.base}/{PAGE}", "getThing", "color")
+    text = page.replace("Its id.", "Its id.\n\nOne of:\n- `a`: The first.\n+ b | c")
+
+    assert {} == read_content(text, f"{portal.base}/{PAGE}", portal).unread

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -42,6 +43,18 @@ def _no_ci() -> Iterator[None]:
     """Builds of tests are those of a person's machine, also where a CI runs them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("CI", raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_command_line() -> Iterator[None]:
+    """Commands that run in one process share their command line: making it costs as much as most of them."""
+    if find_spec("typer") is None:  # the package is tested alone
+        yield
+        return
+    testing = import_module("typer.testing")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(testing, "_get_command", cache(testing._get_command))
         yield
 
 

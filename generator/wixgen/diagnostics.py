@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -141,9 +142,46 @@ class Acceptance:
     start: Place
     end: Place
 
-    def covers(self, place: Place, code: str) -> bool:
-        """Return whether a warning there is accepted."""
-        return code == self.code and self.start <= place <= self.end
+
+class _Acceptances:
+    """What specs accept, and of what there was something to accept.
+
+    A file may have thousands of acceptances and of warnings, so they are looked up: the parts that they are
+    about are nested, and each knows the next one around it.
+    """
+
+    def __init__(self) -> None:
+        self.used: dict[Acceptance, bool] = {}
+        self._by_code: dict[tuple[str, str], list[Acceptance]] = {}
+        self._around: dict[Acceptance, Acceptance | None] = {}
+
+    def add(self, accepted: Iterable[Acceptance]) -> None:
+        """Add some."""
+        self.used |= dict.fromkeys(accepted, False)
+        self._by_code, self._around = {}, {}
+
+    def use(self, place: Place, code: str) -> bool:
+        """Return whether a warning is accepted; the innermost acceptance is used then."""
+        if self.used and not self._by_code:
+            self._look_around()
+        known = self._by_code.get((place.path, code), [])
+        index = bisect_right(known, place, key=lambda one: one.start)
+        one = known[index - 1] if index else None
+        while one is not None and one.end < place:
+            one = self._around[one]
+        if one is not None:
+            self.used[one] = True
+        return one is not None
+
+    def _look_around(self) -> None:
+        """Sort them by what they are about, and find for each the next one around it."""
+        for one in sorted(self.used, key=lambda one: one.start):
+            known = self._by_code.setdefault((one.at.path, one.code), [])
+            around = known[-1] if known else None
+            while around is not None and around.end < one.start:
+                around = self._around[around]
+            self._around[one] = around
+            known.append(one)
 
 
 #: A remedy, or a function that makes it where that is costly: it may not be needed.
@@ -163,8 +201,7 @@ class Diagnostics:
     _counts: Counter[tuple[str, Severity]] = field(
         default_factory=Counter[tuple[str, Severity]]
     )
-    #: What specs accept, and whether there was something to accept.
-    _acceptances: dict[Acceptance, bool] = field(default_factory=dict[Acceptance, bool])
+    _acceptances: _Acceptances = field(default_factory=_Acceptances)
 
     def add_source(self, path: str, text: Source) -> None:
         """Remember the text of a file, so that findings in it can show their line."""
@@ -182,24 +219,23 @@ class Diagnostics:
 
     def accept(self, accepted: Iterable[Acceptance]) -> None:
         """Drop, from now on, the warnings that are accepted."""
-        self._acceptances |= dict.fromkeys(accepted, False)
+        if found := [*accepted]:
+            self._acceptances.add(found)
 
     def accepts(self, place: Place, code: str) -> bool:
         """Return whether a warning there is accepted, and remember the innermost acceptance as used."""
-        covering = [one for one in self._acceptances if one.covers(place, code)]
-        if covering:
-            self._acceptances[max(covering, key=lambda one: one.start)] = True
-        return bool(covering)
+        return self._acceptances.use(place, code)
 
     @property
     def acceptances(self) -> tuple[Acceptance, ...]:
         """Return what is accepted."""
-        return tuple(self._acceptances)
+        return tuple(self._acceptances.used)
 
     @property
     def unused_acceptances(self) -> list[Acceptance]:
         """Return those of which there was nothing to accept so far."""
-        return [one for one, is_used in self._acceptances.items() if not is_used]
+        used = self._acceptances.used
+        return [one for one, is_used in used.items() if not is_used]
 
     def take(self, found: Iterable[Diagnostic]) -> None:
         """Add findings of another collection; those without an excerpt get one if their file is known here."""
@@ -216,8 +252,7 @@ class Diagnostics:
         help: Help,
         known: tuple[str, int] | None = None,
     ) -> None:
-        is_warning = severity is Severity.WARNING
-        if is_warning and self._acceptances and self.accepts(place, code):
+        if severity is Severity.WARNING and self.accepts(place, code):
             return
         self._counts[place.path, severity] += 1
         if (count := self._counts[place.path, severity]) > MAX_PER_FILE + 1:

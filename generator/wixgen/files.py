@@ -40,6 +40,11 @@ def write(text: str | Iterable[str], path: Path) -> None:
     sync_folders([path.parent])
 
 
+def with_line_ends_of(standing: bytes | None, text: str) -> str:
+    """Return a text with the line ends of the file that it replaces: CRLF where git checked it out so."""
+    return text.replace("\n", "\r\n") if b"\r\n" in (standing or b"") else text
+
+
 def clear_staged(folder: Path) -> None:
     """Remove what a `write` that was killed left below `folder`; call it while nobody writes there.
 

@@ -63,12 +63,15 @@ class WixgenBuildHook(BuildHookInterface[Any]):
         project = self._project()
         specs = self._read(project)
         self._leave_out(project)
-        if self.target_name != "wheel":
-            included = self._checked(specs, project)
-        elif version == "editable":
-            included = self._found_in_place(specs, project)
-        else:
-            included = self._made(specs, project)
+        match self.target_name, version:
+            case "wheel", "editable":
+                included = self._found_in_place(specs, project)
+            case "wheel", _:
+                included = self._made(specs, project)
+            case "sdist", _:
+                included = self._checked(specs, project)
+            case _:  # of another plugin, which will make a wheel if it needs one
+                return
         build_data["force_include"].update(included)
         build_data.setdefault("dependencies", []).extend(self._missing())
 
@@ -89,7 +92,9 @@ class WixgenBuildHook(BuildHookInterface[Any]):
         if isinstance(said, dict) and "version" in said:
             return project
         # one that hatchling finds elsewhere, such as in a tag
-        distribution = replace(project.distribution, version=self.metadata.version)
+        distribution = replace(
+            project.distribution, version=self.build_config.builder.metadata.version
+        )
         return replace(project, distribution=distribution)
 
     def _leave_out(self, project: Project) -> None:
@@ -157,7 +162,9 @@ class WixgenBuildHook(BuildHookInterface[Any]):
 
     def _missing(self) -> list[str]:
         """Return what the package requires and the project doesn't, and tell it."""
-        stated = {*map(Requirement, self.metadata.core.dependencies)}
+        stated = {
+            *map(Requirement, self.build_config.builder.metadata.core.dependencies)
+        }
         missing = [line for line in REQUIREMENTS if Requirement(line) not in stated]
         if missing:
             lines = ", ".join(missing)

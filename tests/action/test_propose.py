@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from support.action import ANSWER, BRANCH, FILES, NOTHING, PROJECT, TOKEN, World
+from support.action import (
+    ANSWER,
+    BRANCH,
+    FILES,
+    NOTHING,
+    PROJECT,
+    TOKEN,
+    World,
+    repository,
+)
 
 BREAKING = ANSWER | {"verdict": "breaking", "title": "shop.carts: 1 break"}
 OTHER_FILES = {"schemas/shop/carts.yaml": "resource: carts\nwith: other\n"}
@@ -115,6 +124,37 @@ def test_a_branch_that_a_person_committed_to_is_left_alone(
     assert ["pr create"] == calls(world)
     assert "::notice" in step.log
     assert "Jane Doe committed to it" in step.log
+
+
+def test_a_person_s_branch_is_free_once_it_is_merged(world: World) -> None:
+    """Where a merge leaves the branch behind, the next difference takes its place."""
+    world.step()
+    world.commit_to(BRANCH, {"notes.md": "by hand"})
+    merged = world.branches()[BRANCH]
+    world.alter_hub(state="MERGED", headRefOid=merged)
+    world.commit_to("main", FILES | {"notes.md": "by hand"})
+    world.step(OTHER_FILES)
+
+    assert ["MERGED", "OPEN"] == [request["state"] for request in world.requests]
+    assert dict.fromkeys(OTHER_FILES, "M") == world.changed()
+
+
+def test_who_commits_meanwhile_loses_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A branch that changed since it was looked at is not replaced: the step fails, and the next run sees whose it is."""
+    world.step()
+    push = repository.Repository.push
+
+    def slowly(*arguments: object) -> None:
+        world.commit_to(BRANCH, {"notes.md": "by hand"})
+        push(*arguments)
+
+    monkeypatch.setattr("repository.Repository.push", slowly)
+    step = world.step(OTHER_FILES)
+
+    assert 1 == step.code
+    assert "notes.md" in world.changed()
 
 
 def test_a_commit_that_a_person_amended_is_a_persons(world: World) -> None:
@@ -258,6 +298,15 @@ def test_forks_only_check(world: World) -> None:
     )
     assert "--check" in world.play["calls"][0]
     assert ([], {"main"}) == (world.hub["calls"], world.branches().keys())
+
+
+@pytest.mark.parametrize("path", [LOCK, "pages/shop/carts.md"])
+def test_a_check_sees_what_would_be_proposed(world: World, path: str) -> None:
+    """Of what wixgen would write, a lock that changes alone and pages that nobody commits are nothing."""
+    world.event["repository"]["fork"] = True
+    step = world.step(answer=ANSWER | {"written": [path]})
+
+    assert (0, "false") == (step.code, step.outputs["changed"])
 
 
 def test_pull_requests_only_check(world: World) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
 
 import pytest
 
@@ -20,3 +22,14 @@ def server() -> Iterator[LoopbackServer]:
 def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("WIX_API_KEY", "WIX_SITE_ID", "WIX_ACCOUNT_ID", "WIX_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _certificates_are_read_once() -> Iterator[None]:
+    """HTTP clients share what takes most of their making."""
+    with pytest.MonkeyPatch.context() as patch:
+        for library in ("httpx2", "httpx"):
+            transports = import_module(f"{library}._transports.default")
+            once = cache(transports.create_ssl_context)
+            patch.setattr(transports, "create_ssl_context", once)
+        yield

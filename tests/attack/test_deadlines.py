@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import os
 import socket
+import ssl
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpcore2
 import pytest
+from httpx2._transports import default as transports
 
+from support.certificates import loopback_certificate
 from support.raw_server import Talk, raw_server, read_request
-from wixapi import ApiKeyStrategy, AppStrategy
+from wixapi import ApiKeyStrategy, AppStrategy, errors
 from wixapi._http.client import AsyncClient, SyncClient
 from wixapi._http.due import due_at
 from wixapi._http.network import DueBackend
-from wixapi.errors import TimeoutError
 
 LIMIT = 0.1
 PAUSE = 0.03
@@ -69,7 +72,7 @@ def silent(connection: socket.socket) -> None:
     connection.settimeout(STEPS * PAUSE)
     try:
         connection.recv(1)  # until the client gives up
-    except OSError:
+    except TimeoutError:
         ENDED.append(1)
 
 
@@ -141,7 +144,7 @@ def ask(url: str, auth: Any = None, body: object = None, **limits: Any) -> None:
 @pytest.mark.parametrize("kind", SLOW)
 def test_slow_answers(kind: str, limits: dict[str, Any]) -> None:
     """A sync call ends in time, whichever part of the answer is slow."""
-    with raw_server(SLOW[kind]) as server, pytest.raises(TimeoutError):
+    with raw_server(SLOW[kind]) as server, pytest.raises(errors.TimeoutError):
         ask(server.url, body=body_for(kind), **limits)
 
 
@@ -153,7 +156,7 @@ async def test_slow_answers_async(kind: str, limits: dict[str, Any]) -> None:
     with raw_server(SLOW[kind]) as server:
         async with AsyncClient(auth=auth, base_url=server.url, **limits) as client:
             client._pool.client()
-            with pytest.raises(TimeoutError):
+            with pytest.raises(errors.TimeoutError):
                 await client.request("POST", "/v1/things", json=body_for(kind))
 
 
@@ -165,15 +168,37 @@ def test_options_of_one_call(given: dict[str, Any]) -> None:
         SyncClient(auth=ApiKeyStrategy("key"), base_url=server.url) as client,
     ):
         client._pool.client()
-        with pytest.raises(TimeoutError):
+        with pytest.raises(errors.TimeoutError):
             client.request("POST", "/v1/things", request_options=given)
 
 
 @pytest.mark.parametrize("limits", LIMITS, ids=["deadline", "timeout"])
 def test_slow_handshakes(limits: dict[str, Any]) -> None:
     """TLS that isn't agreed on in time ends the call."""
-    with raw_server(shaking_hands_slowly) as server, pytest.raises(TimeoutError):
+    with raw_server(shaking_hands_slowly) as server, pytest.raises(errors.TimeoutError):
         ask(server.url.replace("http:", "https:"), **limits)
+
+
+@pytest.mark.parametrize("limits", LIMITS, ids=["deadline", "timeout"])
+@pytest.mark.parametrize("kind", ["headers", "early hints", "trailers", "upload"])
+def test_slow_answers_encrypted(
+    kind: str, limits: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is encrypted ends in time, too."""
+    certificate, key = loopback_certificate()
+    file = tmp_path / "server.pem"
+    file.write_text(certificate + key)
+    of_server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    of_server.load_cert_chain(file)
+    of_client = ssl.create_default_context(cadata=certificate)
+    monkeypatch.setattr(transports, "create_ssl_context", lambda **_: of_client)
+
+    def talk(connection: socket.socket) -> None:
+        with of_server.wrap_socket(connection, server_side=True) as encrypted:
+            SLOW[kind](encrypted)
+
+    with raw_server(talk) as server, pytest.raises(errors.TimeoutError):
+        ask(server.url.replace("http:", "https:"), body=body_for(kind), **limits)
 
 
 @pytest.mark.parametrize("limits", LIMITS, ids=["deadline", "timeout"])
@@ -186,7 +211,7 @@ def test_slow_proxies(
         monkeypatch.delenv(name)
     with raw_server(SLOW[kind]) as server:
         monkeypatch.setenv("HTTPS_PROXY", server.url)
-        with pytest.raises(TimeoutError):
+        with pytest.raises(errors.TimeoutError):
             ask("https://wix.example", **limits)
 
 
@@ -194,7 +219,7 @@ def test_slow_proxies(
 def test_slow_tokens(limits: dict[str, Any]) -> None:
     """A token that comes too late ends the call that needs it."""
     auth = AppStrategy("app", "secret", instance_id="instance")
-    with raw_server(SLOW["headers"]) as server, pytest.raises(TimeoutError):
+    with raw_server(SLOW["headers"]) as server, pytest.raises(errors.TimeoutError):
         ask(server.url, auth, **limits)
 
 

@@ -60,6 +60,7 @@ TAKERS: dict[str, Callable[[str], object]] = {
         "POST", "/v1", content=b"", content_type=text
     ),
     "part": lambda text: WIX.request("POST", "/v1", files={text: text}),
+    "name of a part": lambda text: WIX.request("POST", "/v1", files={text: b""}),
     "file": lambda text: WIX.request("POST", "/v1", files={"a": (text, b"", text)}),
     "header": lambda text: WIX.request("GET", "/v1", **options({"X-A": text})),
     "name of a header": lambda text: WIX.request("GET", "/v1", **options({text: "a"})),

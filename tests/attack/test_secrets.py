@@ -7,12 +7,13 @@ is the caller's.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
-from types import TracebackType
+from functools import partial
 from typing import Any
 
 import httpx2
@@ -20,68 +21,28 @@ import pytest
 
 from runtime.things import AsyncThings, Things
 from support.raw_server import Talk, answering, raw_server, read_request
+from support.tracebacks import frames, innermost, told
+from support.webhooks import public_pem
 from wixapi import (
     ApiKeyStrategy,
     AppStrategy,
     LoginRequest,
     OAuthStrategy,
     RequestOptions,
+    ServicePlugins,
+    Webhooks,
     errors,
     parse_instance,
 )
+from wixapi._frames import forget_variables
 from wixapi._http.client import AsyncClient, SyncClient
 
-TESTS = str(Path(__file__).parents[1])
 SIGNS = ("hush", b64encode(b"user:hush-proxy").decode()[:16])
 OWN = {"Authorization": "hush-own", "X-Api-Key": "hush-header"}
 BACK = "https://me.example/back?code=hush-code&state=hush-state&instanceId=site"
 LOGIN = LoginRequest(
     "hush-url", "https://me.example/back", "hush-state", "hush-verifier"
 )
-
-
-def shown(value: Any, depth: int = 0) -> Iterator[str]:
-    """What a tool shows of a variable: it looks into containers and objects, and prints the rest."""
-    if isinstance(value, Mapping) and depth < 4:
-        for key, x in list(value.items()):
-            yield from shown(key, depth + 1)
-            yield from shown(x, depth + 1)
-    elif isinstance(value, list | tuple | set | frozenset) and depth < 4:
-        for x in value:
-            yield from shown(x, depth + 1)
-    else:
-        yield repr(value)
-        if depth == 0:
-            yield from shown(getattr(value, "__dict__", {}), 1)
-
-
-def frames(traceback: TracebackType | None) -> Iterator[Any]:
-    """The frames of a traceback that aren't the tests'."""
-    while traceback is not None:
-        if not traceback.tb_frame.f_code.co_filename.startswith(TESTS):
-            yield traceback.tb_frame
-        traceback = traceback.tb_next
-
-
-def told(error: BaseException) -> tuple[list[str], int]:
-    """All that an error tells, with what led to it, and of how many frames."""
-    texts: list[str] = []
-    count, waiting, seen = 0, [error], set[int]()
-    while waiting:
-        one = waiting.pop()
-        if id(one) in seen:
-            continue
-        seen.add(id(one))
-        texts += [str(one), repr(one), *shown(vars(one)), *shown(one.args)]
-        for frame in frames(one.__traceback__):
-            count += 1
-            texts += [
-                f"{frame.f_code.co_name}: {text}" for text in shown(frame.f_locals)
-            ]
-        waiting += [x for x in (one.__cause__, one.__context__) if x is not None]
-        if isinstance(one, BaseExceptionGroup):
-            waiting += one.exceptions
-    return texts, count
 
 
 def check(error: BaseException) -> None:
@@ -259,6 +220,9 @@ REFUSED: list[Callable[[], object]] = [
     lambda: OAuthStrategy("c").handle_oauth_callback(BACK + "hush", LOGIN),
     lambda: SyncClient(auth=ApiKeyStrategy("hush-key"), headers={"X-A": "hush\n"}),
     lambda: SyncClient(auth=ApiKeyStrategy("hush-key"), base_url="http://user:hush@x"),
+    lambda: Webhooks(public_pem()).process("hush.hush.hush"),
+    lambda: Webhooks(public_pem()).decode('{"data": "hush'),
+    lambda: ServicePlugins(public_pem(), app_id="app").process("/v1", "hush.hush.hush"),
 ]
 
 
@@ -305,6 +269,25 @@ async def test_cancelled() -> None:
                 check(caught.value)
 
 
+@pytest.mark.parametrize("kind", ["stalls", "400", "no json"])
+def test_crowds(kind: str) -> None:
+    """Of threads that wait for one token, none tells what another one holds."""
+    auth = AppStrategy("app", "hush-app", instance_id="site")
+    with (
+        raw_server(SERVERS[kind]) as server,
+        SyncClient(auth=auth, base_url=server.url, **settings("stalls")) as wix,
+        ThreadPoolExecutor(8) as threads,
+    ):
+        call = partial(
+            Things(wix).get_thing, thing_id="1", request_options={"headers": OWN}
+        )
+        failures = [one.exception() for one in [threads.submit(call) for _ in range(8)]]
+
+    for error in failures:
+        assert isinstance(error, errors.WixError)
+        check(error)
+
+
 def test_interrupted() -> None:
     """Neither does one that somebody breaks off."""
 
@@ -330,19 +313,46 @@ def test_what_is_the_callers_stays() -> None:
         raise ValueError(mine)
 
     wix = SyncClient(auth=ApiKeyStrategy("hush-key"), trace=refuse)
-    earlier: list[BaseException] = []
     try:
-        refuse(None)
+        json.loads("{")
     except ValueError as error:
-        earlier.append(error)
+        earlier = error
         with pytest.raises(ValueError, match="here") as caught:
             wix.request("GET", "/v1")
 
-    for error in (caught.value, *earlier):
-        traceback: Any = error.__traceback__
-        while traceback.tb_next is not None:
-            traceback = traceback.tb_next
-        assert "here" == traceback.tb_frame.f_locals["mine"]
+    assert "here" == innermost(caught.value)["mine"]
+    assert "{" == innermost(earlier)["s"]
+
+
+def of_a_context(error: Exception) -> BaseException:
+    """An error that was raised while the other one was handled, and doesn't name it."""
+    later = KeyError()
+    later.__context__, later.__suppress_context__ = error, True
+    return later
+
+
+def of_a_cause(error: Exception) -> BaseException:
+    """An error that came of the other one."""
+    later = KeyError()
+    later.__cause__ = error
+    return later
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [of_a_context, of_a_cause, lambda error: ExceptionGroup("", [error]), lambda x: x],
+)
+def test_whatever_led_to_it(wrapped: Callable[[Exception], BaseException]) -> None:
+    """The variables of all that led to an error are cleared, and chains that bite their tail have an end."""
+    try:
+        json.loads("{")
+    except ValueError as error:
+        inner = error
+    outer = wrapped(inner)
+    inner.__cause__ = outer
+    forget_variables(outer)
+
+    assert {} == innermost(inner)
 
 
 def test_causes_stay() -> None:

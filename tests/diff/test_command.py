@@ -330,3 +330,22 @@ def test_bad_entries(project: Path, text: str) -> None:
 
     assert 2 == result.exit_code
     assert "error[bad-acceptance]" in result.stderr
+
+
+def test_github_is_told_of_entries_as_of_changes(project: Path) -> None:
+    """With --format github, nothing but commands is printed: an excerpt could begin one of its own."""
+    text = "- fingerprint: x\n  reason: |-\n    x\n::error::y\n"
+    (project / "schemas" / "accepted.yaml").write_text(text)
+    wrong = run(project, "main", "--format", "github")
+    text = '- fingerprint: "0123"\n  reason: "::error::y"\n'
+    (project / "schemas" / "accepted.yaml").write_text(text)
+    unused = run(project, "main", "--format", "github")
+
+    assert ([2, 0], "", "") == (
+        [wrong.exit_code, unused.exit_code],
+        wrong.stderr,
+        unused.stderr,
+    )
+    assert wrong.stdout.startswith("::error file=")
+    assert "schemas/accepted.yaml,line=1," in unused.stdout
+    assert 1 == len(unused.stdout.splitlines())

@@ -14,7 +14,7 @@ from email.utils import format_datetime
 import httpx2
 import pytest
 
-from fetching.conftest import Project
+from fetching.conftest import Project, states
 from support.portal import ROOT, Fault, bomb
 from wixgen.fetching.bodies import TooLargeError, read_body
 from wixgen.fetching.client import FAILURES, MAX_BYTES
@@ -23,12 +23,6 @@ from wixgen.fetching.lock import parse_lock
 from wixgen.fetching.pace import Pace, retry_after
 
 PAGE = f"{ROOT}/v1/get-thing-0"
-
-
-def _states(output: str) -> str:
-    """Return the counts of the summary that aren't zero."""
-    told = output.rstrip().splitlines()[-1].partition(": ")[2].split(", ")
-    return ", ".join(count for count in told if not count.startswith("0 "))
 
 
 def _served(project: Project) -> bytes:
@@ -42,8 +36,8 @@ def test_an_unchanged_page_that_nobody_has(project: Project) -> None:
     project.portal.faults[PAGE] = Fault(304, times=1)
     second = project.fetch()
 
-    assert (2, "15 new, 1 failed") == (first.exit_code, _states(first.stdout))
-    assert (0, "1 new, 15 unchanged") == (second.exit_code, _states(second.stdout))
+    assert (2, "15 new, 1 failed") == (first.exit_code, states(first.stdout))
+    assert (0, "1 new, 15 unchanged") == (second.exit_code, states(second.stdout))
     assert _served(project) == project.page(PAGE).read_bytes()
 
 
@@ -54,7 +48,7 @@ def test_an_unchanged_page_with_the_validator_of_another(project: Project) -> No
     project.portal.faults[PAGE] = Fault(304, headers={"etag": '"another"'}, times=1)
     result = project.fetch()
 
-    assert "1 changed, 15 unchanged" == _states(result.stdout)
+    assert "1 changed, 15 unchanged" == states(result.stdout)
     assert _served(project) == project.page(PAGE).read_bytes()
 
 
@@ -90,7 +84,7 @@ def test_a_header_in_any_wording(
     project.portal.header = header
     result = project.fetch("--limit", "4")
 
-    assert "4 unchanged" == _states(result.stdout)
+    assert "4 unchanged" == states(result.stdout)
     assert (lock, pages) == (project.lock, project.kept())
 
 
@@ -148,7 +142,7 @@ def test_answers_that_can_be_no_page(project: Project, code: str, fault: Fault) 
     project.portal.faults[path] = fault
     result = project.fetch("--limit", "4")
 
-    assert (0, "3 unchanged, 1 suspect") == (result.exit_code, _states(result.stdout))
+    assert (0, "3 unchanged, 1 suspect") == (result.exit_code, states(result.stdout))
     assert f"[{code}]" in result.stderr
     assert before == project.kept()
     assert (
@@ -164,7 +158,7 @@ def test_statuses_that_say_nothing_of_a_page(project: Project, status: int) -> N
     project.portal.faults[f"{ROOT}/introduction"] = Fault(status, b"")
     result = project.fetch("--limit", "4")
 
-    assert (2, "3 unchanged, 1 failed") == (result.exit_code, _states(result.stdout))
+    assert (2, "3 unchanged, 1 failed") == (result.exit_code, states(result.stdout))
     assert f"HTTP status {status}" in result.stderr
     assert lock == project.lock
 
@@ -200,7 +194,7 @@ def test_forms_in_which_a_page_may_come(
     project.portal.faults[path] = served(page)
     result = project.fetch("--limit", "4")
 
-    assert (0, "4 unchanged") == (result.exit_code, _states(result.stdout))
+    assert (0, "4 unchanged") == (result.exit_code, states(result.stdout))
 
 
 @pytest.mark.parametrize(
@@ -220,7 +214,7 @@ def test_faults_that_pass(project: Project, fault: Fault) -> None:
         project.portal.faults[path] = replace(fault)
     result = project.fetch()
 
-    assert (0, "16 new") == (result.exit_code, _states(result.stdout))
+    assert (0, "16 new") == (result.exit_code, states(result.stdout))
 
 
 def test_a_body_takes_no_more_memory_than_a_page() -> None:
@@ -280,7 +274,7 @@ def test_robots_forbid_the_end_of_a_redirect(project: Project) -> None:
     project.portal.faults[PAGE] = Fault(302, b"", {"location": "/docs/private/x.md"})
     result = project.fetch()
 
-    assert "15 new, 1 failed" == _states(result.stdout)
+    assert "15 new, 1 failed" == states(result.stdout)
     assert "/docs/private/x.md" not in project.portal.asked
 
 
@@ -308,7 +302,7 @@ def test_a_portal_that_breaks_down(project: Project) -> None:
         project.portal.faults[path] = Fault(503, b"")
     result = project.fetch()
 
-    assert (2, "16 failed") == (result.exit_code, _states(result.stdout))
+    assert (2, "16 failed") == (result.exit_code, states(result.stdout))
     assert (lock, pages) == (project.lock, project.kept())
     assert len({*project.portal.asked}) < FAILURES + AT_ONCE
     assert f"after {FAILURES} failures in a row" in result.stderr

@@ -358,6 +358,23 @@ def test_specs_of_moved_pages_are_told(project: Project) -> None:
     assert f"which has moved to {base}/{new}" in result.stderr
 
 
+def test_that_a_page_has_moved_is_accepted(project: Project) -> None:
+    """A spec says so; while nothing has moved, that is told, if all of the spec's pages were asked for."""
+    accepted = "accepted: {moved-page: The old address stays in our texts.}"
+    text = f"package: shop\nmodule: things\ndocs: {project.portal.base}/{ROOT}/v1\n{accepted}\n"
+    (project.folder / "schemas").mkdir(exist_ok=True)
+    (project.folder / "schemas" / "things.yaml").write_text(text, encoding="utf-8")
+    before = project.fetch()
+    part = project.run(f"{project.portal.base}/{ROOT}/v2")
+    old, new = f"{ROOT}/v1", f"{ROOT}/v3"
+    project.portal.pages[new] = project.portal.pages.pop(old)
+    project.portal.faults[old] = Fault(308, b"", {"location": f"/docs/{new}.md"})
+    after = project.fetch()
+
+    assert "schemas/things.yaml:4:12: warning[unused-acceptance]" in before.stderr
+    assert ("", "") == (part.stderr, after.stderr)
+
+
 def test_robots_are_heeded(project: Project) -> None:
     """What robots.txt forbids is not asked for."""
     project.portal.robots = f"User-agent: *\nDisallow: /docs/{ROOT}/v2\n"

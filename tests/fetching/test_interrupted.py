@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from fetching.conftest import Project
-from support.portal import ROOT
+from fetching.conftest import Project, states
+from support.portal import ROOT, Fault
+from wixgen.fetching.answers import Answer
+from wixgen.fetching.client import PortalClient
+from wixgen.fetching.journal import Journal
 
 ALL = 16
 
@@ -35,7 +41,7 @@ def _started(project: Project, rate: str = "1000") -> subprocess.Popen[str]:
     )
 
 
-@pytest.mark.parametrize("kill_at", [1, 2, 5, 9, 16, 17])
+@pytest.mark.parametrize("kill_at", [1, 9, 17])
 def test_a_run_that_is_killed_is_gone_on_with(project: Project, kill_at: int) -> None:
     """After a kill at any request, pages and lock are as before, and the next run asks for the rest alone."""
     process: list[subprocess.Popen[str]] = []
@@ -66,27 +72,107 @@ def test_a_run_that_is_killed_is_gone_on_with(project: Project, kill_at: int) ->
     assert not (project.folder / "pages" / ".wixgen-fetch" / "journal.jsonl").exists()
 
 
-def test_a_killed_run_and_a_whole_one_end_alike(
-    project: Project, tmp_path_factory: pytest.TempPathFactory
+class _Killed(BaseException):
+    """Stands for the end of the process: nothing in a run expects it."""
+
+
+class _Kill:
+    """Ends a run at its n-th step: before and after each request, each note of an answer and each write."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+        self.steps = 0
+        self.at = at
+        self._wrap(monkeypatch, Journal, "add")
+        self._wrap(monkeypatch, os, "replace")
+        self._wrap(monkeypatch, Path, "unlink")
+        ask = PortalClient.page
+
+        async def page(*arguments: Any, **named: Any) -> Answer:
+            self._step()
+            return await ask(*arguments, **named)
+
+        monkeypatch.setattr(PortalClient, "page", page)
+
+    def _wrap(self, monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> None:
+        plain = getattr(owner, name)
+
+        def wrapped(*arguments: Any, **named: Any) -> Any:
+            self._step()
+            result = plain(*arguments, **named)
+            self._step()
+            return result
+
+        monkeypatch.setattr(owner, name, wrapped)
+
+    def _step(self) -> None:
+        self.steps += 1
+        if self.steps >= self.at:
+            raise _Killed
+
+
+def _small_portal(project: Project) -> None:
+    """Let the portal have six pages."""
+    portal = project.portal
+    pages = [f"{ROOT}/get-thing-{number}" for number in range(5)]
+    portal.pages.clear()
+    portal.menu(ROOT, *pages)
+    for path in pages:
+        portal.method(path, "getThing")
+
+
+def _change(project: Project) -> None:
+    """Let one page have changed, one have moved, one be new and one be gone."""
+    portal = project.portal
+    old, new = f"{ROOT}/get-thing-1", f"{ROOT}/get-one"
+    rest = [f"{ROOT}/get-thing-{number}" for number in (0, 3, 4, 5)]
+    portal.menu(ROOT, new, *rest)
+    portal.method(rest[0], "getThing", field="weight")
+    portal.method(rest[-1], "getThing")
+    portal.pages[new] = portal.pages.pop(old).replace(old, new)
+    portal.faults[old] = Fault(301, b"", {"location": f"/docs/{new}.md"})
+    del portal.pages[f"{ROOT}/get-thing-2"]
+
+
+def _ended(project: Project) -> tuple[str, dict[str, bytes], list[str]]:
+    """Return what a run has left behind: lock, pages, and the names of all else."""
+    pages = project.kept()
+    names = (path.name for path in project.folder.rglob("*") if path.is_file())
+    return project.lock, pages, sorted(names)
+
+
+def test_a_kill_at_any_step(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A run that goes on with another one writes the same lock and pages as one without a break."""
-
-    def kill(count: int) -> None:
-        if count == 8:
-            process.send_signal(signal.SIGKILL)
-
-    project.portal.on_request = kill
-    process = _started(project)
-    process.communicate(timeout=60)
-    project.portal.on_request = lambda _count: None
+    """Wherever a run is killed, the next one ends as if that had never been, and says the same."""
+    _small_portal(project)
     project.fetch()
-    folder = tmp_path_factory.mktemp("other")
-    (folder / "pyproject.toml").write_text("[tool.wixgen]\n")
-    (folder / "schemas").mkdir()
-    other = Project(folder, project.portal)
-    other.fetch()
+    folder = project.folder
+    for name in ("pages", "schemas"):
+        shutil.copytree(folder / name, tmp_path / "begin" / name)
+    _change(project)
 
-    assert (other.lock, other.kept()) == (project.lock, project.kept())
+    def begin_anew() -> None:
+        for name in ("pages", "schemas"):
+            shutil.rmtree(folder / name)
+            shutil.copytree(tmp_path / "begin" / name, folder / name)
+
+    with monkeypatch.context() as patched:
+        kill = _Kill(patched, at=10_000)
+        whole = project.fetch("--confirm-gone")
+    expected = _ended(project)
+    assert "3 changed, 1 new, 1 gone, 2 unchanged" == states(whole.stdout)
+    assert kill.steps > 30
+    for at in range(1, kill.steps + 1):
+        begin_anew()
+        with monkeypatch.context() as patched:
+            _Kill(patched, at)
+            with pytest.raises(_Killed):
+                project.fetch("--confirm-gone")
+        result = project.fetch("--confirm-gone")
+
+        assert expected == _ended(project), at
+        if at < kill.steps - 3:  # else the lock was written
+            assert whole.stdout == result.stdout, at
 
 
 def test_a_journal_of_another_run_is_of_no_use(project: Project) -> None:

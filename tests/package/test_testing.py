@@ -14,6 +14,7 @@ import httpx2
 import jwt
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
+from jwt.algorithms import RSAAlgorithm
 
 from package.specs import Webhook, resources, webhooks
 from support.committed import committed_specs
@@ -60,6 +61,24 @@ def test_keys_are_new_each_time_and_those_of_the_process_are_not() -> None:
 def test_keys_do_not_show_what_signs() -> None:
     """Not even of an app that exists in tests only: habits count."""
     assert "PRIVATE" not in repr(testing.keys())
+
+
+def test_a_key_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To read a key takes two hundred times as long as to sign with it: many events are signed with one."""
+    read_keys: list[object] = []
+    read_key = RSAAlgorithm.prepare_key
+
+    def noted(self: RSAAlgorithm, key: Any) -> Any:
+        if isinstance(key, str):
+            read_keys.append(key)
+        return read_key(self, key)
+
+    monkeypatch.setattr(RSAAlgorithm, "prepare_key", noted)
+    keys = testing.WebhookKeys.generate()
+    for _ in range(3):
+        testing.event(guests.GuestCreated, signed_by=keys)
+
+    assert [keys.private_key] == read_keys
 
 
 def test_other_keys_sign_what_is_refused(hooks: Webhooks) -> None:

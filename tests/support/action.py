@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,7 +90,9 @@ class World:
             command.write_text(f"#!{sys.executable} -IS\n{text}", encoding="utf-8")
             command.chmod(0o755)
 
-    def begin(self, files: dict[str, str], *, depth: int | None = None) -> None:
+    def begin(
+        self, files: Mapping[str, str | bytes], *, depth: int | None = None
+    ) -> None:
         """Put a first commit with `files` to the remote, and check it out."""
         self.git("init", "-q", "--template=", "--bare", "-b", "main", str(self.remote))
         seed = self.folder / "seed"

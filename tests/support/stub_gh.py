@@ -49,14 +49,16 @@ def _parsed(
         raise ValueError(f"unknown command {arguments[0]}")
     options: dict[str, str] = {}
     numbers: list[str] = []
-    for argument in arguments[2:]:
-        name, equals, value = argument.partition("=")
-        if not argument.startswith("-"):
-            numbers.append(argument)
-        elif (name in _TEXT and equals) or (name in _FLAGS and not equals):
-            options[name] = value
-        else:
+    rest = iter(arguments[2:])
+    for argument in rest:
+        if argument in _TEXT:
+            options[argument] = next(rest)
+        elif argument in _FLAGS:
+            options[argument] = ""
+        elif argument.startswith("-"):
             raise ValueError(f"unknown flag {argument}")
+        else:
+            numbers.append(argument)
     return arguments[1], numbers, options
 
 
@@ -80,6 +82,7 @@ def _create(state: State, _: list[str], options: dict[str, str]) -> str:
         "body": _read(options["--body-file"]),
         "isDraft": "--draft" in options,
         "headRefName": options["--head"],
+        "headRefOid": "",
         "baseRefName": options["--base"],
         "isCrossRepository": False,
         "state": "OPEN",

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from inputs import StepError
 
-_FIELDS = "number,url,title,body,isDraft,baseRefName,isCrossRepository"
+_FIELDS = "number,url,title,body,state,isDraft,baseRefName,headRefOid,isCrossRepository"
 _MAY_NOT_CREATE = (
     "In the settings of the repository, Actions, General, turn on "
     '"Allow GitHub Actions to create and approve pull requests", or give the action a token of an app.'
@@ -52,26 +52,28 @@ class Hub:
             PullRequest(
                 number=str(found["number"]),
                 url=str(found["url"]),
-                title=str(found["title"]),
-                body=str(found["body"]),
-                is_draft=bool(found["isDraft"]),
-                base=str(found["baseRefName"]),
+                title=str(found.get("title", "")),
+                body=str(found.get("body", "")),
+                is_draft=bool(found.get("isDraft")),
+                base=str(found.get("baseRefName", "")),
             )
             for found in self._listed(branch, "open")
         ]
 
-    def was_rejected(self, branch: str) -> bool:
-        """Return whether the branch's last pull request was closed and not merged."""
-        closed = self._listed(branch, "all")
-        return bool(closed) and closed[0]["state"] == "CLOSED"
+    def last_of(self, branch: str) -> tuple[str, str]:
+        """Return the state of the branch's newest pull request, such as `MERGED`, and its last commit; "" for none."""
+        found = self._listed(branch, "all")[:1]
+        states = [(one.get("state"), one.get("headRefOid")) for one in found]
+        state, commit = states[0] if states else ("", "")
+        return str(state), str(commit)
 
     def create(
         self, branch: str, base: str, title: str, body: str, *, is_draft: bool
     ) -> PullRequest:
         """Open a pull request; one that is no draft where the repository can't have drafts."""
         with file_with(body) as path:
-            command = ["pr", "create", f"--head={branch}", f"--base={base}"]
-            command += [f"--title={title}", f"--body-file={path}"]
+            command = ["pr", "create", "--head", branch, "--base", base]
+            command += ["--title", title, "--body-file", str(path)]
             made = self._run(*command, *(["--draft"] if is_draft else []))
             if is_draft and made.returncode and "raft" in made.stderr:
                 annotate("warning", f"not opened as a draft: {made.stderr.strip()}")
@@ -87,7 +89,7 @@ class Hub:
     def edit(self, request: PullRequest, title: str, body: str) -> None:
         """Give a pull request this title and this body."""
         with file_with(body) as path:
-            texts = [f"--title={title}", f"--body-file={path}"]
+            texts = ["--title", title, "--body-file", str(path)]
             self._gh("pr", "edit", request.number, *texts)
 
     def set_draft(self, request: PullRequest, *, is_draft: bool) -> None:
@@ -103,19 +105,18 @@ class Hub:
     def add_labels(self, request: PullRequest, labels: Sequence[str]) -> None:
         """Add labels; those that the repository hasn't are told of."""
         for label in labels:
-            done = self._run("pr", "edit", request.number, f"--add-label={label}")
+            done = self._run("pr", "edit", request.number, "--add-label", label)
             if done.returncode:
                 annotate("warning", f"label {label}: {done.stderr.strip()}")
 
     def close(self, request: PullRequest, comment: str) -> None:
         """Close a pull request and say why."""
-        self._gh("pr", "close", request.number, f"--comment={comment}")
+        self._gh("pr", "close", request.number, "--comment", comment)
 
     def _listed(self, branch: str, state: str) -> list[dict[str, object]]:
         """Return the pull requests of a branch, the newest first; none of forks, whose branches may have its name."""
-        fields = f"{_FIELDS},state"
         printed = self._gh(
-            *("pr", "list", f"--head={branch}", f"--state={state}", f"--json={fields}")
+            *("pr", "list", "--head", branch, "--state", state, "--json", _FIELDS)
         )
         found: list[dict[str, object]] = json.loads(printed or "[]")
         return [request for request in found if not request.get("isCrossRepository")]

@@ -10,10 +10,11 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from hub import Hub, PullRequest, annotate, file_with, set_outputs
-from inputs import Inputs, StepError, folders_of, read_inputs, why_check_only
+from inputs import Folders, Inputs, StepError, folders_of, read_inputs, why_check_only
 from repository import Commit, Repository
 from update import Update, run_update
 
@@ -49,6 +50,9 @@ def _run(inputs: Inputs, repository: Repository, environ: Mapping[str, str]) -> 
         return _fail(update, environ)
     if only_check:
         annotate("notice", f"{only_check}: nothing is pushed")
+        paths = {repository.name_of(inputs.project / path) for path in update.written}
+        if paths and not _to_review(paths, folders_of(inputs), repository):
+            update = replace(update, is_changed=False)
         set_outputs(_outputs(update), environ)
         return 0
     commit = _commit(update, inputs, repository, before)
@@ -64,21 +68,26 @@ def _run(inputs: Inputs, repository: Repository, environ: Mapping[str, str]) -> 
 def _commit(
     update: Update, inputs: Inputs, repository: Repository, before: set[str]
 ) -> Commit | None:
-    """Return a commit of what changed since `before`; None if that is nothing to review.
+    """Return a commit of what changed since `before`; None if that is nothing to review."""
+    folders = folders_of(inputs)
+    changed = repository.dirty() - before - {repository.name_of(inputs.report)}
+    if not update.is_about_the_tool:
+        is_new = repository.name_of(folders.lock) in changed and folders.lock.is_file()
+        _keep(folders.lock.read_text("utf-8") if is_new else "", repository)
+    paths = _to_review(changed, folders, repository)
+    message = f"{update.title}\n\nMade by `wixgen update`.\n"
+    return repository.commit(paths, message) if paths else None
+
+
+def _to_review(changed: set[str], folders: Folders, repository: Repository) -> set[str]:
+    """Return the paths that a commit is made of; none if they are nothing to review.
 
     A lock that changes alone is nothing to review: it says what was seen, and is kept for the next run.
     """
-    folders = folders_of(inputs)
-    changed = repository.dirty() - before
     paths = repository.without(changed, folders.uncommitted)
-    paths.discard(repository.name_of(inputs.report))
     lock = repository.name_of(folders.lock)
-    if not update.is_about_the_tool:
-        is_new = lock in paths and folders.lock.is_file()
-        _keep(folders.lock.read_text("utf-8") if is_new else "", repository)
-    if not paths or (paths == {lock} and repository.has(folders.lock)):
-        return None
-    return repository.commit(paths, f"{update.title}\n\nMade by `wixgen update`.\n")
+    is_known_lock = paths == {lock} and repository.has(folders.lock)
+    return set() if is_known_lock else paths
 
 
 def _keep(lock: str, repository: Repository) -> None:
@@ -108,7 +117,7 @@ class _Proposal:
         if is_new:
             self._repository.push(commit, self._branch)
             print(f"pushed {commit.name} to {self._inputs.branch}", flush=True)
-        elif not self._request and self._hub.was_rejected(self._inputs.branch):
+        elif not self._request and self._last[0] == "CLOSED":
             annotate("notice", "left alone: somebody closed this very pull request")
             return ""
         body = self._body(update)
@@ -147,16 +156,23 @@ class _Proposal:
             return request
         return None
 
+    @cached_property
+    def _last(self) -> tuple[str, str]:
+        """The state and the last commit of the branch's newest pull request, open or not."""
+        return self._hub.last_of(self._inputs.branch)
+
     def _is_a_persons(self) -> bool:
-        """Return whether somebody else committed to the branch, and say so."""
-        people = self._branch.people if self._branch else ()
-        if people:
-            who = ", ".join(people)
-            annotate(
-                "notice",
-                f"{self._inputs.branch} is left alone: {who} committed to it; delete the branch to begin anew",
-            )
-        return bool(people)
+        """Return whether somebody else committed to the branch, and say so; what has been merged is nobody's."""
+        if self._branch is None or not self._branch.people:
+            return False
+        if not self._request and self._last == ("MERGED", self._branch.commit):
+            return False
+        who = ", ".join(self._branch.people)
+        annotate(
+            "notice",
+            f"{self._inputs.branch} is left alone: {who} committed to it; delete the branch to begin anew",
+        )
+        return True
 
     def _open(self, title: str, body: str, *, is_draft: bool) -> str:
         request = self._hub.create(

@@ -8,7 +8,6 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from inputs import Inputs, StepError
@@ -54,6 +53,7 @@ class Repository:
                 raise StepError(f"{name}: `{value}` can't be the name of a branch")
         self._ref = f"refs/heads/{inputs.branch}"
         self._notes = f"refs/wixgen/{inputs.branch}"
+        self._kept = ""  # what `notes` found there
         url = self._run("remote", "get-url", _REMOTE).stdout.strip()
         self._environ |= with_token(self._environ, url)
 
@@ -110,7 +110,7 @@ class Repository:
 
     def branch(self) -> Branch | None:
         """Return the branch as it is at the remote; None if there is none."""
-        commit = self._remote.get(self._ref)
+        commit = self._at_remote(self._ref)
         if not commit:
             return None
         head = self._git("rev-parse", "HEAD").strip()
@@ -135,26 +135,25 @@ class Repository:
 
     def notes(self) -> str:
         """Return the lock as the last run left it; "" if that was as the project's lock."""
-        commit = self._remote.get(self._notes)
-        if not commit:
+        self._kept = self._at_remote(self._notes)
+        if not self._kept:
             return ""
-        self._git("fetch", "--no-tags", _REMOTE, commit)
-        return self._git("show", f"{commit}:{_NOTES}")
+        self._git("fetch", "--no-tags", _REMOTE, self._kept)
+        return self._git("show", f"{self._kept}:{_NOTES}")
 
     def keep_notes(self, lock: str) -> None:
         """Keep a lock for the next run; "": none. It stands in no branch, since it is nothing to review.
 
         What is seen in several runs before it is believed would begin anew in each checkout.
         """
-        known = self._remote.get(self._notes)
         if not lock:
-            if known:
+            if self._kept:
                 self._git("push", "--no-verify", _REMOTE, f":{self._notes}")
             return
         blob = self._git("hash-object", "-w", "--stdin", given=lock).strip()
         entry = f"100644 blob {blob}\t{_NOTES}\n"
         tree = self._git("mktree", given=entry).strip()
-        if known and self._git("rev-parse", f"{known}^{{tree}}").strip() == tree:
+        if self._kept and tree == self._tree_of(self._kept):
             return
         commit = self._committed(tree, "What the last run has seen\n")
         target = f"+{commit}:{self._notes}"
@@ -170,12 +169,12 @@ class Repository:
         )
         return made.strip()
 
-    @cached_property
-    def _remote(self) -> dict[str, str]:
-        """The commits of our refs at the remote, as they were first seen."""
-        listed = self._git("ls-remote", _REMOTE, self._ref, self._notes)
-        pairs = (line.split("\t") for line in listed.splitlines())
-        return {ref: commit for commit, ref in pairs}
+    def _at_remote(self, ref: str) -> str:
+        """Return the commit of a ref at the remote; "" if there is none."""
+        return (self._git("ls-remote", _REMOTE, ref).split() or [""])[0]
+
+    def _tree_of(self, commit: str) -> str:
+        return self._git("rev-parse", f"{commit}^{{tree}}").strip()
 
     def _difference(self, before: str, after: str) -> dict[str, str]:
         printed = self._git("diff-tree", "-r", "-z", "--no-renames", before, after)

@@ -32,6 +32,7 @@ class Update:
         said: What it printed for people.
         is_changed: Whether it changed files, or would have.
         is_about_the_tool: Whether only the package was made again, by a newer wixgen.
+        written: The paths of these files, seen from the project.
         verdict: The worst verdict among the changes.
         version: The version that it proposes.
         title: A title for a pull request.
@@ -43,6 +44,7 @@ class Update:
     said: str
     is_changed: bool = False
     is_about_the_tool: bool = False
+    written: tuple[str, ...] = ()
     verdict: str = "none"
     version: str = ""
     title: str = ""
@@ -142,6 +144,7 @@ def _with_answer(update: Update, answer: Mapping[str, Any]) -> Update:
     return replace(
         update,
         is_changed=answer.get("changed") is True,
+        written=tuple(map(str, answer.get("written") or [])),
         is_about_the_tool=answer.get("cause") == "tool",
         verdict=verdict if verdict in _VERDICTS else "none",
         version=_line(answer.get("version")),

@@ -11,19 +11,21 @@ from typing import Annotated
 import typer
 
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
-from wixgen.cli.messages import repository_path
+from wixgen.cli.messages import repository_path, with_display_paths
 from wixgen.cli.options import (
+    Format,
     ProjectOption,
     QuietOption,
     SchemasOption,
     VerboseOption,
     fail,
     open_or_fail,
+    print_findings,
     root_of,
 )
 from wixgen.cli.spec_writing import alone_in
 from wixgen.cli.states import SpecState, state_named, state_of_project
-from wixgen.diagnostics import Diagnostics, Place, Severity, text_report
+from wixgen.diagnostics import Diagnostics, Place, Severity
 from wixgen.diff.accepted import FILE, accept, entry_text, parse_accepted
 from wixgen.diff.api import diff as compare
 from wixgen.diff.finding import Finding
@@ -49,6 +51,11 @@ class Report(StrEnum):
     MARKDOWN = "markdown"
     GITHUB = "github"
     CHANGELOG = "changelog"
+
+    @property
+    def of_problems(self) -> Format:
+        """Return the format of what stands in the way of a report, or beside it."""
+        return Format.GITHUB if self is Report.GITHUB else Format.TEXT
 
 
 class FailOn(StrEnum):
@@ -120,8 +127,8 @@ def diff(
     before = state_named(old, place, report)
     after = state_named(new, place, report) if new else state_of_project(place, report)
     found = compare(_api(before, report), _api(after, report))
-    _print_problems(report)
-    findings = _accepted_or_fail(found, place, quiet=quiet)
+    _fail_if_wrong(report, format)
+    findings = _accepted_or_fail(found, place, format, quiet=quiet)
     if accept_ is not None:
         _accept(accept_, reason, findings, place)
         return
@@ -154,20 +161,21 @@ def _api(state: SpecState, report: Diagnostics) -> Api:
     return api
 
 
-def _print_problems(report: Diagnostics) -> None:
+def _fail_if_wrong(report: Diagnostics, format: Report) -> None:
+    """End the program if specs have errors."""
     if report.has_errors:
-        typer.echo(text_report(report), err=True)
+        print_findings([*report], format.of_problems, to_stdout=False, quiet=False)
         raise typer.Exit(BAD_INPUT)
 
 
 def _accepted_or_fail(
-    found: list[Finding], place: Project, *, quiet: bool
+    found: list[Finding], place: Project, format: Report, *, quiet: bool
 ) -> list[Finding]:
     """Return the findings, those that the project accepts with the reason; end the program if that can't be read."""
     report = Diagnostics()
     findings = with_accepted(found, place, report)
-    if report.found and not quiet:
-        typer.echo(text_report(report.found), err=True)
+    told = with_display_paths(report, place.schemas)
+    print_findings(told, format.of_problems, to_stdout=False, quiet=quiet)
     if report.has_errors:
         raise typer.Exit(BAD_INPUT)
     return findings

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wixgen.acceptances import Teller, tell_unused
 from wixgen.cli.exit_codes import BAD_INPUT, DISTRUSTED, INTERRUPTED, NOT_SO
 from wixgen.cli.messages import display_path, with_display_paths
 from wixgen.cli.options import (
@@ -24,7 +25,7 @@ from wixgen.cli.options import (
     root_of,
 )
 from wixgen.cli.spec_writing import alone_in
-from wixgen.diagnostics import Diagnostic, Diagnostics, Place, visible
+from wixgen.diagnostics import Acceptance, Diagnostic, Diagnostics, Place, visible
 from wixgen.fetching.portal import DEFAULT_PORTAL, BadAddressError, Portal, is_below
 from wixgen.project import Project, read_files, spec_paths
 
@@ -162,7 +163,7 @@ class FetchRun:
         self.is_verbose = is_verbose
         self.place = place
         self.store = Store(place.root / into, place.schemas / LOCK_NAME)
-        self.api = _api(place)
+        self.api, self.accepted = _specs(place)
         self.journal_path: Path | None = None
         self.lock: Lock
         self.outcome: Outcome
@@ -341,12 +342,13 @@ class FetchRun:
                 self._tell(f"{page.state:9} {path}")
         for address, note in outcome.notes.items():
             report.warn(Place(self.portal.path(address)), "passed-over", note)
-        self._print_findings([*report, *self.moved(outcome)])
+        of_pages = with_display_paths(report, self.store.folder)
+        self._print_findings([*of_pages, *self.moved(outcome)])
         self._tell_last(outcome.summary())
 
     def moved(self, outcome: Outcome) -> list[Diagnostic]:
         """Return what there is to tell of specs that name pages which have moved."""
-        from wixgen.fetching.specs import moved_docs
+        from wixgen.fetching.specs import moved_docs, specs_within
 
         moved = {
             old: page.page.url
@@ -355,7 +357,11 @@ class FetchRun:
             for old in page.page.moved_from
         }
         report = Diagnostics()
+        report.accept(self.accepted)
         moved_docs(self.api, self.portal, moved, report)
+        asked = {page.address for page in outcome.pages} | moved.keys()
+        whole = specs_within(self.api, self.portal, asked)
+        tell_unused(report, Teller.FETCH, lambda one: one.at.path in whole)
         return with_display_paths(report, self.place.schemas)
 
     def _print_findings(self, findings: Iterable[Diagnostic]) -> None:
@@ -379,8 +385,8 @@ def portal_or_fail(url: str) -> Portal:
         fail(str(error), f"such as {DEFAULT_PORTAL}", BAD_INPUT)
 
 
-def _api(place: Project) -> Api:
-    """Return the specs of a project, of which only the addresses of pages are of interest."""
+def _specs(place: Project) -> tuple[Api, tuple[Acceptance, ...]]:
+    """Return the specs of a project, of which only the addresses of pages are of interest, and what they accept."""
     from wixgen.spec.check import check
     from wixgen.spec.load import load
 
@@ -390,4 +396,4 @@ def _api(place: Project) -> Api:
         if place.schemas.is_dir()
         else {}
     )
-    return check(load(files, report), report)
+    return check(load(files, report), report), report.acceptances

@@ -348,7 +348,8 @@ def _as_text(difference: Difference, schemas: Path) -> str:
 
 def _as_finding(difference: Difference, schemas: Path) -> Diagnostic:
     """Return a difference as a finding at the spec, which stands in the repository; the page may not."""
-    message = f"{difference.where}: {difference.what} (page {difference.page})"
+    what = f"{difference.where}: {difference.what} (page {difference.page})"
+    message = f"{difference.judgement.verdict}: {what}"
     place = _spec_place(difference, schemas)
     place = place if place.path else difference.page
     return Diagnostic(place, Severity.ERROR, "drift", message)

@@ -28,7 +28,7 @@ WORDS = {
     "html": "is HTML, where Markdown was promised",
     "media-type": "isn't text, says its content type",
     "moved-away": "is redirected to where no page of this portal can be",
-    "moved-onto": "is redirected to another page that is known, or to where others are, too",
+    "moved-onto": "is redirected to a page that isn't this one",
     "not-found": "isn't there, says the HTTP status",
     "other-page": "names another page as itself",
     "redirects": "is redirected in a circle, or too often",

@@ -125,6 +125,8 @@ class PortalClient:
             },
             timeout=SILENCE,
             follow_redirects=False,
+            # without TLS there is nothing to verify, and its certificates take a while to load
+            verify=self.portal.base.startswith("https:"),
         )
         async with self._http:
             await self._read_robots()

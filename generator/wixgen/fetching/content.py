@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wixgen.fetching.portal import Portal, is_below
-from wixgen.pages.parse.attributes import KNOWN
+from wixgen.fetching.unread import schema_lines, unread_shapes
 from wixgen.pages.parse.kinds import LINK
 from wixgen.pages.parse.page import read_pages
-from wixgen.pages.parse.tree import Item, Kind, Page
+from wixgen.pages.parse.tree import Kind, Page
 
 _HTML = re.compile(
     r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\b|\?xml\b|(?:html|head|body|script)\b)",
@@ -25,8 +25,6 @@ _HTML = re.compile(
 _OWN_LINK = re.compile(
     r"^# (?:Method link|Webhook link|Link): (?P<url>\S+)", re.MULTILINE
 )
-_SHAPED = re.compile(r"(?P<word>[A-Za-z_][\w.$-]*)|(?P<number>\d+)")
-_LONGEST_SHAPE = 60
 SCHEMA_KINDS = {Kind.METHOD, Kind.WEBHOOK, Kind.OBJECT, Kind.SERVICE_PLUGIN}
 
 
@@ -63,7 +61,7 @@ def read_content(text: str, address: str, portal: Portal) -> Content:
     pages = read_pages(portal.path(address), text)
     kind = _kind(pages)
     links = [*_links(own, address, portal)] if kind is Kind.MENU else []
-    shapes = Counter(shape for page in pages for shape in _unread(page))
+    shapes = Counter(shape for page in pages for shape in unread_shapes(page))
     return Content(
         digest=digest_of(text),
         size=len(own.encode()),
@@ -71,7 +69,7 @@ def read_content(text: str, address: str, portal: Portal) -> Content:
         has_schema=any(page.kind in SCHEMA_KINDS for page in pages),
         links=tuple(dict.fromkeys(other for _, other in links if other)),
         odd_links=tuple(url for url, other in links if other is None),
-        lines=sum(_lines(page) for page in pages),
+        lines=sum(map(schema_lines, pages)),
         unread=dict(sorted(shapes.items())),
         fault=_fault(own, kind, address, portal),
     )
@@ -139,42 +137,3 @@ def _links(own: str, address: str, portal: Portal) -> Iterator[tuple[str, str | 
     for line in own.splitlines():
         if found := LINK.match(line):
             yield found["url"], portal.address(found["url"], address)
-
-
-def _lines(page: Page) -> int:
-    """Return how many lines the schemas of a page have."""
-    return sum(
-        len(section.lines) + sum(len(entry.lines) for entry in section.entries)
-        for half in page.halves
-        if half.schema
-        for section in half.schema.sections
-    ) + sum(len(half.schema.unknown) for half in page.halves if half.schema)
-
-
-def _unread(page: Page) -> Iterator[str]:
-    """Yield the shape of each line of a page's schemas that is not understood, or not whole."""
-    for half in page.halves:
-        if half.schema is None:
-            continue
-        for unknown in half.schema.unknown:
-            yield _shape(unknown.lines[0].text)
-        for section in half.schema.sections:
-            for entry in section.entries:
-                if isinstance(entry, Item):
-                    yield from (
-                        f"| {word}: …" for word in entry.attributes if word not in KNOWN
-                    )
-
-
-def _shape(line: str) -> str:
-    """Return what a line looks like: words of its own are `x`, numbers `0`; those before a colon stay."""
-
-    def reduced(found: re.Match[str]) -> str:
-        if found["number"]:
-            return "0"
-        is_label = found.string[found.end() : found.end() + 1] == ":"
-        return found[0] if is_label else "x"
-
-    text = " ".join(line.split())[:200]
-    shape = _SHAPED.sub(reduced, text)
-    return re.sub(r"x(?: x)+", "x", shape)[:_LONGEST_SHAPE]

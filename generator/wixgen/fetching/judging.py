@@ -121,8 +121,10 @@ class Judge:
             second = read_content(again.text, answer.address, self.portal)
             if second.has_schema and not second.fault:
                 content, answer = second, replace(answer, text=again.text)
-            elif had_schema:
-                return Judged(_faulty(answer, "schema-missing"))
+            elif page and had_schema:
+                is_there = page.url == answer.address
+                fault = "schema-missing" if is_there else "moved-onto"
+                return Judged(_faulty(answer, fault))
         if content.fault:
             return Judged(_faulty(answer, content.fault))
         if page and digest_of(answer.text) == page.sha256:

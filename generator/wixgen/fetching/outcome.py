@@ -222,24 +222,23 @@ class _Decider:
         path = self.selection.portal.path(address)
         above = self.parents.get(address, old.parent if old else "")
         content = self.crawl.contents.get(address)
-        if content is None:
-            if old is None:
-                raise ValueError(f"{address} is unchanged, but was not there")
-            return replace(
+        if old is not None and (content is None or content.digest == old.sha256):
+            same = replace(
                 old, url=address, path=path, parent=above, suspect="", since=None
             )
-        is_same = old is not None and old.sha256 == content.digest
+            same = replace(same, waiting="", seen_times=0, waiting_since=None)
+            return replace(same, kind=str(content.kind)) if content else same
+        if content is None:
+            raise ValueError(f"{address} is unchanged, but was not there")
         return LockedPage(
             url=address,
             path=path,
             kind=str(content.kind),
             sha256=content.digest,
             size=content.size,
-            seen=old.seen if old and is_same else self.today,
-            etag=old.etag if old and is_same else answer.etag,
-            last_modified=(
-                old.last_modified if old and is_same else answer.last_modified
-            ),
+            seen=self.today,
+            etag=answer.etag,
+            last_modified=answer.last_modified,
             parent=above,
             lines=content.lines,
             unread=sum(content.unread.values()),

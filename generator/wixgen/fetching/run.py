@@ -48,7 +48,7 @@ def fetch(
     Writes the journal alone, and nothing where that is None. `today` is that of the clock unless it is given.
 
     Returns:
-        What became of the pages; and the journal, to be closed and removed once that is written.
+        What became of the pages; and the journal, to be removed once that is written.
 
     Raises:
         DisallowedError: The portal's robots.txt can't be read.
@@ -60,9 +60,8 @@ def fetch(
         found = asyncio.run(
             _crawl(selection, store, lock, kept, replace(MANNERS, rate=rate), tell)
         )
-    except BaseException:
+    finally:
         kept.close(remove=False)
-        raise
     outcome = decide(
         selection,
         found,

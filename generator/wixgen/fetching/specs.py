@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from wixgen.diagnostics import Diagnostics, Place
 from wixgen.fetching.portal import Portal
@@ -40,6 +40,15 @@ def moved_docs(
                     f"names {address}, which has moved to {moved[address]}",
                     help="put the new address into `docs`",
                 )
+
+
+def specs_within(api: Api, portal: Portal, known: Set[str]) -> set[str]:
+    """Return the paths of specs all of whose pages are among those with known addresses."""
+    return {
+        resource.at.path
+        for resource in api.resources
+        if {*_addresses([resource.docs, *_pages(resource)], portal)} <= known
+    }
 
 
 def _pages(resource: Resource) -> Iterator[str]:

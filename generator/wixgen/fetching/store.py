@@ -7,7 +7,12 @@ from pathlib import Path
 from wixgen.fetching.content import digest_of
 from wixgen.fetching.lock import BadLockError, Lock, LockedPage, parse_lock
 from wixgen.fetching.outcome import Outcome
-from wixgen.files import clear_staged, clear_staged_of, write
+from wixgen.files import (
+    clear_staged,
+    clear_staged_of,
+    with_line_ends_of,
+    write,
+)
 from wixgen.reading import read_plain
 
 
@@ -65,12 +70,12 @@ class Store:
 
     def write_lock(self, lock: Lock) -> None:
         """Write the lock, unless it says this already. Raises OSError."""
-        text = lock.render()
-        try:  # a checkout may have other line ends
-            is_written = read_plain(self.lock).replace(b"\r\n", b"\n") == text.encode()
+        try:
+            kept = read_plain(self.lock)
         except FileNotFoundError:
-            is_written = False
-        if not is_written:
+            kept = None
+        text = with_line_ends_of(kept, lock.render())
+        if kept != text.encode():
             self.lock.parent.mkdir(parents=True, exist_ok=True)
             write(text, self.lock)
 

@@ -168,10 +168,11 @@ class SyncClient(_BaseClient[SyncPool]):
         Args:
             auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
             base_url: where Wix is; by default `WIX_BASE_URL`, else the real one.
-            timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
-                limit. By default that of `http_client`, else 60.
-            deadline: seconds until a call is given up, with all its attempts and the pauses between.
-                A wait for the network that has begun may end up to its own timeout later.
+            timeout: seconds until an attempt is given up, from its first byte to its last; a `Timeout` of
+                httpx2 or httpx, for each wait by itself; or None for no limit. By default that of
+                `http_client`, else 60.
+            deadline: seconds until a call is given up, with all its attempts and the pauses between. With an
+                `http_client` of yours, the head of an answer that comes byte by byte isn't broken off.
             max_retries: how often a call may be repeated where that does no harm.
             max_response_bytes: how large an answer may be, decoded; None for no limit. A larger one raises
                 `ResponseTooLargeError`.
@@ -389,8 +390,9 @@ class AsyncClient(_BaseClient[AsyncPool]):
         Args:
             auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
             base_url: where Wix is; by default `WIX_BASE_URL`, else the real one.
-            timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
-                limit. By default that of `http_client`, else 60.
+            timeout: seconds until an attempt is given up, from its first byte to its last; a `Timeout` of
+                httpx2 or httpx, for each wait by itself; or None for no limit. By default that of
+                `http_client`, else 60.
             deadline: seconds until a call is given up, with all its attempts and the pauses between.
             max_retries: how often a call may be repeated where that does no harm.
             max_response_bytes: how large an answer may be, decoded; None for no limit. A larger one raises

@@ -440,7 +440,7 @@ def test_annotations_of_drift(
 
     assert 1 == result.exit_code
     assert line.startswith("::error file=schemas/store/doors.yaml,line=")
-    assert "title=wixgen%3A drift::store.doors.createDoor: " in line
+    assert "title=wixgen%3A drift::risky: store.doors.createDoor: " in line
     assert str(page) in line
 
 

@@ -14,7 +14,7 @@ from support.catalogue import catalogue_in
 from wixgen.cli.app import app
 
 COMMANDS = [
-    "init", "list", "fetch", "import", "drift", "fmt", "lint", "diff", "build", "export", "schema",
+    "init", "list", "fetch", "import", "drift", "fmt", "lint", "diff", "update", "build", "export", "schema",
 ]  # fmt: skip
 
 

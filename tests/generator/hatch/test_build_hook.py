@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import venv
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -237,6 +238,14 @@ def test_the_package_has_the_version_of_the_project(tmp_path: Path) -> None:
         found.append(built(project)["wixapi/_version.py"])
 
     assert [b'"3.0"', b'"2.1.0"', b'"7.0"'] == [text.split()[-1] for text in found]
+
+
+def test_the_package_has_the_name_of_the_project(tmp_path: Path) -> None:
+    """What the package says of installing it names the project, whose wheel has it."""
+    project = small(tmp_path / "project")
+    found = tomllib.loads(built(project)["pyproject.toml"].decode())
+
+    assert "acme-app" == found["project"]["name"]
 
 
 def test_a_source_distribution_has_the_specs(tmp_path: Path) -> None:

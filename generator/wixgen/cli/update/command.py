@@ -74,9 +74,7 @@ def update(
     seen: Annotated[
         Path | None,
         typer.Option(
-            "--seen",
-            metavar="LOCK",
-            help="The lock of an earlier run that wasn't merged: what it has seen counts.",
+            "--seen", metavar="LOCK", help="What an earlier run has seen counts, too."
         ),
     ] = None,
     check: Annotated[
@@ -94,10 +92,11 @@ def update(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Fetch the documentation, and bring specs and package up to date with it.
+    """Fetch the pages, and bring specs and package up to date.
 
-    A page that can't be read leaves its resource as it was. If the package isn't what this wixgen makes of the
-    specs that are there, it is made anew, and nothing else is done.
+    A page that can't be read leaves its resource as it was. If the package isn't
+    what this wixgen makes of the specs that are there, it is made anew, and
+    nothing else is done.
     """
     # all that it takes would make the start of every other command slow
     from wixgen.cli.update.run import Options, UpdateRun

@@ -99,10 +99,25 @@ class UpdateRun:
         """Run it, and return the exit code."""
         try:
             with self.fetching.alone(writes=not self.options.is_check), self._closing():
+                self._look_at_seen()
                 return self._run()
         except KeyboardInterrupt:
             help = "the same command goes on from here"
             fail("interrupted", help, INTERRUPTED)
+
+    def _look_at_seen(self) -> None:
+        """Let what an earlier run has seen count; a lock of another version tells nothing."""
+        path, run = self.options.seen, self.fetching
+        if path is None:
+            return
+        try:
+            earlier = parse_lock(read_plain(path).decode())
+        except (OSError, UnicodeDecodeError) as error:
+            fail(f"{path}: can't be read: {error}", "", BAD_INPUT)
+        except BadLockError as error:
+            typer.echo(f"{path} {error}: what it has seen doesn't count", err=True)
+            return
+        run.lock = with_seen(run.lock, earlier, self.place.settle)
 
     def _run(self) -> int:
         if not self.options.is_check:
@@ -115,7 +130,6 @@ class UpdateRun:
             stale = self.package.stale(specs_or_fail(self.place.schemas, Format.TEXT))
             if stale is not None:
                 return self._regenerate(stale)
-        self._remember()
         fetched = self._fetch()
         if self._is_distrusted:
             return self._distrust(fetched)
@@ -147,21 +161,6 @@ class UpdateRun:
     @property
     def _has_asked(self) -> bool:
         return hasattr(self.fetching, "outcome")
-
-    def _remember(self) -> None:
-        """Add to the lock what an earlier run has seen; a lock of it that can't be read costs only that."""
-        seen, run = self.options.seen, self.fetching
-        if seen is None:
-            return
-        try:
-            earlier = parse_lock(read_plain(seen).decode())
-        except (OSError, UnicodeDecodeError, BadLockError) as error:
-            why = error if isinstance(error, BadLockError) else "it can't be read"
-            typer.echo(
-                f"warning: {seen}: {why}; what it has seen doesn't count", err=True
-            )
-            return
-        run.lock = with_seen(run.lock, earlier, self.place.settle, _today())
 
     def _fetch(self) -> Stage:
         """Ask the portal, and return how that ended."""

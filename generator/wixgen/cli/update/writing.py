@@ -18,7 +18,7 @@ from wixgen.emit.errors import OutputError
 from wixgen.fetching.lock import LOCK_NAME, Lock
 from wixgen.fetching.outcome import Outcome
 from wixgen.fetching.store import Store
-from wixgen.files import write
+from wixgen.files import with_line_ends_of, write
 from wixgen.project import SPEC_SUFFIXES, Project
 from wixgen.reading import read_plain
 from wixgen.updating.journal import Journal, hash_of, parse_journal
@@ -66,10 +66,9 @@ class UpdateWriter:
             path: None if text is None else text.decode()
             for path, text in made.specs.items()
         }
-        lock, known = made.lock.render(), self._content(LOCK_NAME)
-        # a checkout may have other line ends
-        if known is None or known.replace(b"\r\n", b"\n") != lock.encode():
-            wanted |= {LOCK_NAME: lock} if made.lock.pages or known else {}
+        lock = self._content(LOCK_NAME)
+        if made.lock.pages or lock is not None:
+            wanted[LOCK_NAME] = with_line_ends_of(lock, made.lock.render())
         schemas = {
             path: text
             for path, text in wanted.items()

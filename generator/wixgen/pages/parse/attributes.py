@@ -111,6 +111,17 @@ def printed_facts(attributes: Mapping[str, str]) -> dict[str, str]:
     return facts
 
 
+def odd_facts(validation: str) -> list[str]:
+    """Return the words of the facts in a `validation:` that have none of the known forms."""
+    odd: list[str] = []
+    position = _between(validation, 0)
+    while position < len(validation) and (found := _FACT.match(validation, position)):
+        if found["word"] or found["odd"]:
+            odd.append(found["word"] or _ODD)
+        position = _between(validation, found.end())
+    return odd
+
+
 def _facts(validation: str) -> Iterator[tuple[str, str]]:
     """Yield word and value of each fact in a `validation:`; facts are joined by commas or blanks."""
     position = _between(validation, 0)

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
-from wixgen.cli.messages import display_path
+from wixgen.cli.messages import repository_path
 from wixgen.cli.options import (
     ProjectOption,
     QuietOption,
@@ -63,10 +63,14 @@ class FailOn(StrEnum):
 
 def diff(
     old: Annotated[
-        str, typer.Argument(help="A folder of specs, a project, or a revision of git.")
+        str,
+        typer.Argument(
+            metavar="OLD", help="A folder of specs, a project, or a revision of git."
+        ),
     ],
     new: Annotated[
-        str | None, typer.Argument(help="Likewise; default: the project's specs.")
+        str | None,
+        typer.Argument(metavar="NEW", help="Likewise; default: the project's specs."),
     ] = None,
     format: Annotated[
         Report, typer.Option("--format", help="The format of the report.")
@@ -106,10 +110,10 @@ def diff(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Tell what changed between two states of the specs, and what breaks for whom.
+    """Tell what changed between two states of the specs, and for whom.
 
-    Verdicts are for callers of the generated package, which reads answers liberally and whose integers have no
-    width.
+    Verdicts are for callers of the generated package, which reads answers
+    liberally and whose integers have no width.
     """
     place = open_or_fail(root_of(project), schemas, None)
     report = Diagnostics()
@@ -117,12 +121,7 @@ def diff(
     after = state_named(new, place, report) if new else state_of_project(place, report)
     found = compare(_api(before, report), _api(after, report))
     _print_problems(report)
-    accepted = Diagnostics()
-    findings = _accepted(found, place, accepted)
-    if accepted.found and not quiet:
-        typer.echo(text_report(accepted.found), err=True)
-    if accepted.has_errors:
-        raise typer.Exit(BAD_INPUT)
+    findings = _accepted_or_fail(found, place, quiet=quiet)
     if accept_ is not None:
         _accept(accept_, reason, findings, place)
         return
@@ -135,11 +134,10 @@ def diff(
         return
     version = after.version or "Unreleased"
     if changelog is not None and findings:
-        _add_to(changelog, "\n".join(as_changelog(findings, version)))
+        add_to_changelog(changelog, "\n".join(as_changelog(findings, version)))
     if not quiet or format is Report.JSON:
-        _print(
-            findings, format, version, display_path(place.schemas), is_verbose=verbose
-        )
+        folder = repository_path(place.schemas)
+        _print(findings, format, version, folder, is_verbose=verbose)
     if _fails(findings, fail_on):
         raise typer.Exit(NOT_SO)
 
@@ -162,9 +160,23 @@ def _print_problems(report: Diagnostics) -> None:
         raise typer.Exit(BAD_INPUT)
 
 
-def _accepted(
+def _accepted_or_fail(
+    found: list[Finding], place: Project, *, quiet: bool
+) -> list[Finding]:
+    """Return the findings, those that the project accepts with the reason; end the program if that can't be read."""
+    report = Diagnostics()
+    findings = with_accepted(found, place, report)
+    if report.found and not quiet:
+        typer.echo(text_report(report.found), err=True)
+    if report.has_errors:
+        raise typer.Exit(BAD_INPUT)
+    return findings
+
+
+def with_accepted(
     found: list[Finding], place: Project, report: Diagnostics
 ) -> list[Finding]:
+    """Return findings, those marked that the project has accepted; what is wrong there goes to `report`."""
     path = place.schemas / FILE
     try:
         text = read_plain(path).decode()
@@ -199,7 +211,7 @@ def _check_version(before: SpecState, after: SpecState, raised: Bump) -> None:
         fail(message, "set `version` in [tool.wixgen]", NOT_SO)
 
 
-def _add_to(path: Path, entry: str) -> None:
+def add_to_changelog(path: Path, entry: str) -> None:
     """Put an entry into a changelog: below its title, above the last entry; once only."""
     text = path.read_text(encoding="utf-8") if path.is_file() else "# Changelog\n"
     if entry in text:

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import NoReturn, cast
 
 from wixgen.cli.exit_codes import BAD_INPUT
 from wixgen.cli.options import fail
@@ -22,7 +22,7 @@ from wixgen.project import (
     spec_paths,
 )
 
-_REMEDY = "name a folder of specs, a project, or a revision of git such as main, v0.3.0 or main:schemas"
+_REMEDY = "name a folder of specs, a project, or a revision of git such as main, v0.3.0, main... or main:schemas"
 
 
 @dataclass(frozen=True)
@@ -86,20 +86,18 @@ class _Revision:
     def state(self) -> SpecState:
         """Read the specs."""
         revision, colon, path = self.name.partition(":")
-        commit = self._git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
-        if commit is None:
-            self._fail("git knows no such revision")
-        sha = commit.decode().strip()
+        sha = self._commit(revision)
         folder = path.strip("/") if colon else self._relative(self.place.schemas)
         files = self._files(sha, folder)
         if not files and colon:  # the path of a project, perhaps
             folder = f"{folder}/schemas"
             files = self._files(sha, folder)
-        if not files:
-            self._fail(f"it has no specs in {folder}")
+        settings = self._settings(sha)
+        if not files and (colon or settings is not None):
+            self._fail(f"it has no specs in {folder}")  # else the project began later
         return SpecState(
             files,
-            self._version(sha),
+            _version(settings),
             f"{self.name}:{folder}" if not colon else self.name,
         )
 
@@ -137,22 +135,32 @@ class _Revision:
             answer = rest[size + 1 :]
         return found
 
-    def _version(self, sha: str) -> str:
+    def _settings(self, sha: str) -> dict[str, object] | None:
+        """Return the project's settings at a commit; None if there were none, or they can't be read."""
         path = self._relative(self.place.root / "pyproject.toml")
         text = self._git("show", f"{sha}:{path}")
         try:
-            document: dict[str, Any] = tomllib.loads((text or b"").decode())
+            settings: object = tomllib.loads((text or b"").decode())
         except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-            return ""
-        settings: object = document
+            return None
         for name in ("tool", "wixgen"):
-            is_table = isinstance(settings, dict)
-            settings = (
-                cast("dict[str, object]", settings).get(name) if is_table else None
-            )
-        known = cast("dict[str, object]", settings if settings else {})
-        version = known.get("version", DEFAULT_VERSION)
-        return version if isinstance(version, str) else ""
+            if not isinstance(settings, dict):
+                return None
+            settings = cast("dict[str, object]", settings).get(name)
+        is_table = isinstance(settings, dict)
+        return cast("dict[str, object]", settings) if is_table else None
+
+    def _commit(self, revision: str) -> str:
+        """Return the commit that a revision means; `main...` is where HEAD's branch left main."""
+        name = revision.removesuffix("...")
+        found = self._git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+        if found is None:
+            self._fail("git knows no such revision")
+        if name != revision:
+            found = self._git("merge-base", found.decode().strip(), "HEAD")
+        if found is None:
+            self._fail("git finds no commit where HEAD's branch left it")
+        return found.decode().strip()
 
     def _relative(self, path: Path) -> str:
         try:
@@ -175,3 +183,11 @@ class _Revision:
 
     def _fail(self, problem: str) -> NoReturn:
         fail(f"{visible(self.name)}: {problem}", _REMEDY, BAD_INPUT)
+
+
+def _version(settings: dict[str, object] | None) -> str:
+    """Return the version that settings name; "" if nothing tells it."""
+    if settings is None:
+        return ""
+    version = settings.get("version", DEFAULT_VERSION)
+    return version if isinstance(version, str) else ""

@@ -24,7 +24,7 @@ from wixgen.spec.source import Text
 from wixgen.spec.types import innermost_name
 
 #: Keys whose values are no facts of the API.
-_NO_FACTS = {"description", "source", "correction", "name"}
+_NO_FACTS = {"description", "source", "correction", "accepted", "name"}
 
 
 @dataclass(frozen=True, order=True)

@@ -23,8 +23,6 @@ from wixgen.spec.api import (
 )
 from wixgen.spec.limits import LIMITS, exact
 
-#: The rules of a field that isn't documented, which comes or goes.
-UNDOCUMENTED = ("undocumented-field-added", "undocumented-field-removed")
 _LETTERS = {
     "B": Verdict.BREAKING,
     "R": Verdict.RISKY,
@@ -101,16 +99,14 @@ def compare_fields(
         here = where.below(field.wire, attribute_of(field))
         if known is not None:
             compare_field(context, here, known, field, attribute_of(known))
-        elif id(field) not in moved:
+        elif id(field) not in moved and not field.undocumented:
             value = spelt_type(field.type)
-            rule = UNDOCUMENTED[0] if field.undocumented else "field-added"
-            context.tell(rule, here, (None, value), (old.note.at, field.at))
+            context.tell("field-added", here, (None, value), (old.note.at, field.at))
     for field in gone:
-        if id(field) not in moved:
+        if id(field) not in moved and not field.undocumented:
             here = where.below(field.wire, attribute_of(field))
             value = spelt_type(field.type)
-            rule = UNDOCUMENTED[1] if field.undocumented else "field-removed"
-            context.tell(rule, here, (value, None), (field.at, new.note.at))
+            context.tell("field-removed", here, (value, None), (field.at, new.note.at))
     compare_groups(context, where, old, new)
 
 
@@ -137,7 +133,6 @@ def _compare_flags(context: Context, where: Where, old: Field, new: Field) -> No
     flags = [
         ("read-only", old.read_only, new.read_only),
         ("immutable", old.immutable, new.immutable),
-        ("always", old.always, new.always),
     ]
     for name, before, after in flags:
         if before != after:

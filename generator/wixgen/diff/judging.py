@@ -173,7 +173,10 @@ class Judge:
         if change.fact == MEMBERS:
             yield self._members(way)
         if change.fact == "type":
-            yield [*self._renamed(change)]
+            old, new = (
+                innermost_name(side)[0] for side in (change.before, change.after)
+            )
+            yield self._renamed.get((old, new), [])
         for path in way.above():
             yield self._at(way, path, _OF_WHOLE)
         if change.path[2:3] == ("query",):
@@ -181,7 +184,7 @@ class Judge:
         if change.path[:1] == ("service_plugin",):
             yield self._at(way, "service_plugin", (*_PLUGINS, "plugin-component-"))
         if change.fact != ENTRY and change.path[:1] == ("types",):
-            yield self._taking(change.path[1])
+            yield self._taking.get(change.path[1], [])
 
     def _at(self, way: _Way, path: str, about: tuple[str, ...]) -> list[Finding]:
         """Return the findings at a path that fall under one of some rules."""
@@ -207,26 +210,25 @@ class Judge:
             for finding in self._at(way, f"{owner}.{name}", _OF_WHOLE)
         ]
 
-    def _renamed(self, change: Change) -> Iterator[Finding]:
-        """Yield that the type of a field has another name."""
-        sides = [innermost_name(side)[0] for side in (change.before, change.after)]
-        for finding in self.findings:
-            if (
-                finding.rule.id == "type-renamed"
-                and [finding.old, finding.new] == sides
-            ):
-                yield finding
-
-    def _taking(self, name: str) -> list[Finding]:
-        """Return the changes of fields that are of a type which is new."""
-        is_new = any(one.rule.id == "type-added" for one in self._by_path.get(name, ()))
-        return [
-            finding
+    @cached_property
+    def _renamed(self) -> Mapping[tuple[str, str], list[Finding]]:
+        """That types have other names, by the old name and the new one."""
+        return {
+            (finding.old, finding.new): [finding]
             for finding in self.findings
-            if is_new
-            and finding.rule.id == "field-type-changed"
-            and innermost_name(finding.new)[0] == name
-        ]
+            if finding.rule.id == "type-renamed"
+        }
+
+    @cached_property
+    def _taking(self) -> Mapping[str, list[Finding]]:
+        """The changes of fields that are of a type which is new, by its name."""
+        new = {one.new for one in self.findings if one.rule.id == "type-added"}
+        found: dict[str, list[Finding]] = {name: [] for name in new}
+        for finding in self.findings:
+            if finding.rule.id == "field-type-changed":
+                name, _ = innermost_name(finding.new)
+                found.get(name, []).append(finding)
+        return found
 
 
 class _Way:

@@ -67,12 +67,6 @@ CASES: dict[str, tuple[str, str, str, Extent]] = {
         SAME,
         ALL,
     ),
-    "A parameter that the page requires is there, though it doesn't show it": (
-        get("parameters: {id: string, width: integer}, required: [id]"),
-        get("required: [id]"),
-        get("parameters: {id: string}, required: [id]"),
-        ALL,
-    ),
     "What is read-only is left out of requests": (
         door("id: string, made: {type: datetime, read_only: true}", SHUT),
         door("id: string", SHUT),

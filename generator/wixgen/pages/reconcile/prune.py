@@ -155,8 +155,7 @@ class _Pruner:
                     is_whole=key == "returns",
                     is_marked=("methods", name) in self.extent.marked,
                 )
-                kept = _placeholders(record) | _required(shown)
-                self.fields.prune(record[key], view, frozenset(kept))
+                self.fields.prune(record[key], view, frozenset(_placeholders(record)))
         if "required" not in covered and not shown.get("required"):
             record.pop("required", None)
         if "exactly_one" not in covered:
@@ -302,11 +301,6 @@ def _retitle(record: Data, shown: Data, covered: Covered) -> None:
 def _placeholders(record: Data) -> set[str]:
     """Return the parameters that stand in the URL: a page may not print them."""
     return {name.split(".")[0] for name in re.findall(r"\{([^{}]+)\}", record["http"])}
-
-
-def _required(shown: Data) -> set[str]:
-    """Return the parameters that a page requires: it may leave out what is deprecated, and has it all the same."""
-    return {path.split(".")[0] for path in _texts(shown, "required")}
 
 
 def _keep(record: Data, key: str, is_kept: Callable[[Any], bool]) -> None:

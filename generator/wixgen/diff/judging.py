@@ -12,7 +12,7 @@ from functools import cached_property
 from wixgen.diff.api import diff
 from wixgen.diff.changes import ENTRY, MEMBERS, RENAMED, Change
 from wixgen.diff.finding import Finding
-from wixgen.diff.rules import RULES, Consumer, Verdict
+from wixgen.diff.rules import RULES, Consumer, Verdict, Verdicts
 from wixgen.spec.api import Api
 from wixgen.spec.limits import LIMITS_BY_NAME
 from wixgen.spec.types import innermost_name
@@ -116,20 +116,23 @@ class Judgement:
         }
 
 
-def judgement_of(findings: Iterable[Finding], otherwise: str = WORDS) -> Judgement:
-    """Return what findings mean together; without any, what a rule says for everybody."""
+def judgement_of(findings: Iterable[Finding]) -> Judgement:
+    """Return what findings mean together; without any, nobody is concerned."""
     found = sorted(findings, key=lambda one: (-one.verdict.weight, one.rule.id))
-    rule = found[0].rule if found else RULES[otherwise]
-    told = [one.verdicts for one in found] if found else [rule.verdicts]
-    worst = {
-        consumer: max(
-            (verdicts[consumer] for verdicts in told if consumer in verdicts),
-            key=lambda one: one.weight,
-            default=None,
-        )
-        for consumer in Consumer
-    }
-    return Judgement(rule.id, *worst.values())
+    rule = found[0].rule.id if found else WORDS
+    return Judgement(rule, *_worst([finding.verdicts for finding in found]))
+
+
+def judgement_by(rule: str) -> Judgement:
+    """Return what a rule says for everybody."""
+    return Judgement(rule, *_worst([RULES[rule].verdicts]))
+
+
+def _worst(told: Sequence[Verdicts]) -> Iterator[Verdict | None]:
+    """Yield the worst verdict for each consumer; None for one that isn't concerned."""
+    for consumer in Consumer:
+        found = [verdicts[consumer] for verdicts in told if consumer in verdicts]
+        yield max(found, key=lambda one: one.weight, default=None)
 
 
 class Judge:

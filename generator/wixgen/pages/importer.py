@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from wixgen.catalogue.catalogue import Catalogue
-from wixgen.diagnostics import Diagnostics, Place
-from wixgen.diff.judging import judgement_of
+from wixgen.diagnostics import Diagnostic, Diagnostics, Place
+from wixgen.diff.judging import judgement_by
 from wixgen.pages.concerned_specs import ConcernedSpecs, folded
 from wixgen.pages.differences import Difference
 from wixgen.pages.doubts import told_once
 from wixgen.pages.existing_specs import ExistingSpecs, Move
 from wixgen.pages.grouping import PagesByResource, ScannedPages
-from wixgen.pages.imported import Imported, Mode, ReadPages
 from wixgen.pages.known_types import KnownTypes
 from wixgen.pages.placing import Key
-from wixgen.pages.resource_import import ImportContext, ResourceResult, resource_result
+from wixgen.pages.resource_import import (
+    ImportContext,
+    Mode,
+    ResourceResult,
+    resource_result,
+)
 from wixgen.pages.transcribe.event_types import EventTypes
 from wixgen.spec.load import COMMON_FILE
 from wixgen.spec.source import plain_yaml
@@ -27,6 +31,71 @@ from wixgen.workers import mapped
 __all__ = ["FACTS", "Imported", "Mode", "ReadPages", "import_pages"]
 
 FACTS = Path(__file__).parents[1] / "facts"
+
+
+@dataclass(frozen=True)
+class ReadPages:
+    """The pages that an import read for one resource.
+
+    Attributes:
+        paths: Their paths.
+        has_failed: Whether one of them could not be read, or the spec not be updated.
+        moved_from: The path that the spec had before, if it has moved.
+    """
+
+    paths: tuple[str, ...]
+    has_failed: bool = False
+    moved_from: str = ""
+
+
+@dataclass
+class Imported:
+    """The result of `wixgen import`.
+
+    Attributes:
+        specs: The texts of the specs that change, by path.
+        removed: The paths of specs that have moved to another path.
+        pages: The number of pages that were read.
+        modules: The number of modules of which published types were read.
+        has_failed: Whether something could not be read; the rest was.
+        faults: Errors of specs that can't be updated; paths are below the schemas folder.
+        differences: What the pages still say otherwise than the specs.
+        read: The pages of each resource, by the path of its spec.
+        unused: Warnings of what the specs accept, though there is nothing of it; paths likewise.
+    """
+
+    specs: dict[str, str] = field(default_factory=dict[str, str])
+    removed: list[str] = field(default_factory=list[str])
+    pages: int = 0
+    modules: int = 0
+    has_failed: bool = False
+    faults: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    differences: list[Difference] = field(default_factory=list[Difference])
+    read: dict[str, ReadPages] = field(default_factory=dict[str, ReadPages])
+    unused: list[Diagnostic] = field(default_factory=list[Diagnostic])
+
+    def over(self, specs: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return the specs as they are after it."""
+        kept = {path: data for path, data in specs.items() if path not in self.removed}
+        return kept | {path: text.encode() for path, text in self.specs.items()}
+
+    def then(self, later: Imported) -> Imported:
+        """Return the result of this import and of a later one, of the specs that this one leaves."""
+        specs = self.specs | later.specs
+        return Imported(
+            specs={k: v for k, v in specs.items() if k not in later.removed},
+            removed=[
+                *(path for path in self.removed if path not in later.specs),
+                *later.removed,
+            ],
+            pages=self.pages + later.pages,
+            modules=self.modules + later.modules,
+            has_failed=self.has_failed or later.has_failed,
+            faults=[*self.faults, *later.faults],
+            differences=[*self.differences, *later.differences],
+            read=self.read | later.read,
+            unused=[*self.unused, *later.unused],
+        )
 
 
 def import_pages(
@@ -212,7 +281,7 @@ def _before_move(
     """Yield the differences of a resource that pages call otherwise, its spec still where it is."""
     what = f"the page says that the resource is `{'.'.join(move.renaming.new)}`"
     spec = Place(move.path, 1, 1)
-    judgement = judgement_of((), "resource-moved")
+    judgement = judgement_by("resource-moved")
     old = ".".join(move.renaming.old)
     yield Difference(old, what, move.renaming.at, spec, judgement)
     for difference in found:

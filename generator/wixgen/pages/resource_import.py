@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,6 @@ from wixgen.pages.doubts import decisions, tell_kept, warn_of_doubts
 from wixgen.pages.duplicates import without_duplicates
 from wixgen.pages.existing_specs import ExistingSpecs
 from wixgen.pages.grouping import PagesByResource
-from wixgen.pages.imported import Mode
 from wixgen.pages.isolate import Problem, RejectedError, isolate_faulty
 from wixgen.pages.known_types import KnownTypes
 from wixgen.pages.lost_structure import problem_of, without_lost
@@ -31,6 +31,14 @@ from wixgen.pages.transcribe.event_types import EventTypes
 from wixgen.pages.transcribe.examples import check_examples
 from wixgen.pages.transcribe.transcriber import Options, Transcriber
 from wixgen.spec.api import Api, Resource
+
+
+class Mode(StrEnum):
+    """What is done with what pages no longer say."""
+
+    KEEP = "keep"  # it stays in the spec, and is told
+    PRUNE = "prune"  # it is removed
+    COMPARE = "compare"  # nothing is written: all differences are told
 
 
 @dataclass(frozen=True)

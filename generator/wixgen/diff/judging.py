@@ -162,7 +162,7 @@ class Judge:
 
     def of(self, change: Change) -> list[Finding]:
         """Return the findings that a change makes; none if it concerns words alone."""
-        return next(filter(None, self._candidates(change)), [])
+        return next((one for one in self._candidates(change) if one), list[Finding]())
 
     def _candidates(self, change: Change) -> Iterator[list[Finding]]:
         """Yield the findings of a change, of what it stands in, of the type in whose stead another is."""

@@ -317,10 +317,8 @@ def _as_text(difference: Difference, schemas: Path) -> str:
 
 def _as_finding(difference: Difference, schemas: Path) -> Diagnostic:
     """Return a difference as a finding at the spec, which stands in the repository; the page may not."""
-    verdict = difference.judgement.verdict
-    message = (
-        f"{verdict}: {difference.where}: {difference.what} (page {difference.page})"
-    )
+    means = f"{difference.judgement.verdict}; page {difference.page}"
+    message = f"{difference.where}: {difference.what} ({means})"
     place = _spec_place(difference, schemas)
     place = place if place.path else difference.page
     return Diagnostic(place, Severity.ERROR, "drift", message)

@@ -63,6 +63,21 @@ service_plugin:
 COMMON = "types:\n  EventMetadata:\n    fields: {id: string}\n"
 #: What is replaced, by what, and what is found: rule, path, values, and a letter for each consumer.
 CASES: dict[str, tuple[str, str, list[str]]] = {
+    "always": (
+        "always: true, ",
+        "",
+        ["always-unset Gate.name: True -> False -BB"],
+    ),
+    "undocumented field": (
+        "      secret: {type: string, undocumented: true}\n",
+        "",
+        ["undocumented-field-removed Gate.secret: string -> None BDD"],
+    ),
+    "undocumented parameter": (
+        ", hidden: {type: string, undocumented: true}",
+        "",
+        ["undocumented-field-removed openGate.hidden: string -> None B--"],
+    ),
     "format": (
         "format: TEXT, ",
         "",
@@ -86,6 +101,21 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         "    encoding: base64\n",
         "",
         ["encoding-changed listGates: base64 -> None R--"],
+    ),
+    "query field": (
+        "      width: {operators: [$eq], attributes: {index: slow}}\n",
+        "",
+        ["query-field-removed listGates.width: width -> None B--"],
+    ),
+    "query operator": (
+        "[$eq, $ne]",
+        "[$eq]",
+        ["query-operator-removed listGates.name: $ne -> None B--"],
+    ),
+    "query order": (
+        "[ASC, DESC]",
+        "[ASC]",
+        ["query-order-removed listGates.name: DESC -> None B--"],
     ),
     "query attribute": (
         ", attributes: {index: slow}",
@@ -113,6 +143,59 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         [
             "words-changed openGate: {'permissions.SCOPE.OPEN': 'Open Gates'} -> "
             "{'permissions.SCOPE.OPEN': 'Open all gates'} DD-"
+        ],
+    ),
+    "handler": (
+        "onGateOpened",
+        "onOpened",
+        ["webhook-renamed gateOpened: on_gate_opened -> on_opened --B"],
+    ),
+    "component": (
+        "component: GATES",
+        "component: DOORS",
+        ["plugin-component-changed : GATES -> DOORS R--"],
+    ),
+    "plugin": (
+        SPEC[SPEC.index("service_plugin") :],
+        "",
+        ["plugin-removed : GATES -> None B--"],
+    ),
+    "plugin path": (
+        "/v1/may-open",
+        "/v2/may-open",
+        ["plugin-path-changed mayOpen: /v1/may-open -> /v2/may-open R--"],
+    ),
+    "plugin method": (
+        "    mayOpen:",
+        "    canOpen:",
+        [
+            "plugin-method-added canOpen: None -> /v1/may-open A--",
+            "plugin-method-removed mayOpen: /v1/may-open -> None B--",
+        ],
+    ),
+    "answer": (
+        ", other: {type: string}",
+        "",
+        ["field-removed mayOpen.other: string -> None B--"],
+    ),
+    "required of an answer": (
+        "      answer_required: [answer]\n",
+        "",
+        ["required-removed mayOpen.answer: answer -> None A--"],
+    ),
+    "plugin error": (
+        "    Shut: {",
+        "    Closed: {",
+        [
+            "plugin-error-added Closed: None -> SHUT A--",
+            "plugin-error-removed Shut: SHUT -> None B--",
+        ],
+    ),
+    "code of a plugin error": (
+        "code: SHUT",
+        "code: CLOSED",
+        [
+            "plugin-error-changed Shut: {'http': 409, 'code': 'SHUT'} -> {'http': 409, 'code': 'CLOSED'} R--"
         ],
     ),
     "limit": (

@@ -1,13 +1,19 @@
-"""Compares how a method is called: by whom and in which form."""
+"""Compares how a method is called: by whom, in which form, and what its queries can ask."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from wixgen.diagnostics import Place
 from wixgen.diff.context import Context, Where
-from wixgen.spec.api import Method
+from wixgen.package import names
+from wixgen.spec.api import Method, QueryField
+
+Places = tuple[Place, Place]
 
 
 def compare_calls(context: Context, where: Where, old: Method, new: Method) -> None:
-    """Compare who may call, how parameters are encoded, and what is written about fields of queries."""
+    """Compare who may call, how parameters are encoded, and each field of queries."""
     places = (old.at, new.at)
     for fact in ("encoding", "fallback"):
         change = getattr(old, fact) or None, getattr(new, fact) or None
@@ -25,19 +31,46 @@ def compare_calls(context: Context, where: Where, old: Method, new: Method) -> N
         rule = "identity-removed" if after else "identity-added"
         change = sorted(before) or None, sorted(after) or None
         context.tell(rule, where, change, places)
-    _compare_attributes(context, where, old, new)
+    _compare_queries(context, where, old, new)
 
 
-def _compare_attributes(
-    context: Context, where: Where, old: Method, new: Method
+def _compare_queries(context: Context, where: Where, old: Method, new: Method) -> None:
+    before, after = _by_path(old), _by_path(new)
+    places = (old.at, new.at)
+    for path in sorted({*before, *after}):
+        here = _at_path(where, path)
+        one, other = before.get(path), after.get(path)
+        if one and other:
+            _compare_query_field(context, here, one, other, places)
+        else:
+            state = "added" if other else "removed"
+            change = (path if one else None), (path if other else None)
+            context.tell(f"query-field-{state}", here, change, places, fact="query")
+
+
+def _by_path(method: Method) -> Mapping[str, QueryField]:
+    return {field.path: field for field in method.query}
+
+
+def _at_path(where: Where, path: str) -> Where:
+    """Return the place of a field of queries, which stands in no object of the method."""
+    python = ".".join(names.field_name(part) for part in path.split("."))
+    return where.below(path, python)
+
+
+def _compare_query_field(
+    context: Context, where: Where, old: QueryField, new: QueryField, places: Places
 ) -> None:
-    """Compare what is written about the fields that queries can name."""
-    before, after = (
-        {field.path: dict(field.attributes) for field in method.query}
-        for method in (old, new)
-    )
-    for path in sorted(before.keys() & after.keys()):
-        if before[path] != after[path]:
-            change = before[path], after[path]
-            here, places = where.below(path, path), (old.at, new.at)
-            context.tell("query-facts-changed", here, change, places)
+    for what, before, after in (
+        ("operator", {*old.operators}, {*new.operators}),
+        ("order", {*old.sort}, {*new.sort}),
+    ):
+        for name in sorted(after - before):
+            rule = f"query-{what}-added"
+            context.tell(rule, where, (None, name), places, fact=name)
+        for name in sorted(before - after):
+            rule = f"query-{what}-removed"
+            context.tell(rule, where, (name, None), places, fact=name)
+    if old.attributes != new.attributes:
+        change = dict(old.attributes), dict(new.attributes)
+        context.tell("query-facts-changed", where, change, places, fact="attributes")

@@ -21,14 +21,14 @@ WORDS = "words-changed"
 #: What came, went or has another name takes all that is in it along.
 _OF_WHOLE = (
     "type-added", "type-removed", "type-renamed", "type-kind-changed",
-    "field-added", "field-removed", "field-renamed",
+    "field-added", "field-removed", "field-renamed", "undocumented-field-",
     "parameter-added", "parameter-removed", "parameter-renamed", "required-parameter-added", "idempotency-key-removed",
     "enum-value-added", "enum-value-removed",
     "method-added", "method-removed", "method-renamed", "deprecated-method-removed", "media-type-",
     "webhook-added", "webhook-removed", "webhook-renamed",
-    "plugin-error-added", "plugin-error-removed",
+    "plugin-method-added", "plugin-method-removed",
+    "plugin-error-added", "plugin-error-removed", "query-field-",
 )  # fmt: skip
-_QUERIES = ("query-operator-", "query-order-", "query-documented", "query-undocumented")
 _ERRORS = ("error-", "plugin-error-")
 #: The rules that an entry of a list or a mapping may fall under, by the key that it stands in; else `_OF_WHOLE`.
 _ENTRIES: Mapping[str, tuple[str, ...]] = {
@@ -40,7 +40,6 @@ _ENTRIES: Mapping[str, tuple[str, ...]] = {
     "permission_ids": ("permission-",),
     "identities": ("identity-",),
     "errors": _ERRORS,
-    "query": _QUERIES,
     "operators": ("query-operator-",),
     "sort": ("query-order-",),
     "attributes": ("query-facts-changed", WORDS),
@@ -48,7 +47,7 @@ _ENTRIES: Mapping[str, tuple[str, ...]] = {
 }
 _CALLED = (
     "method-renamed", "method-removed", "method-added", "deprecated-method-removed",
-    "webhook-renamed", "webhook-removed", "webhook-added",
+    "webhook-renamed", "webhook-removed", "webhook-added", "plugin-method-removed", "plugin-method-added",
 )  # fmt: skip
 _PLUGINS = ("plugin-added", "plugin-removed")
 #: The same for a key that has a single value; what is missing here is words, or a fact of an entry above.
@@ -74,7 +73,8 @@ _FACTS: Mapping[str, tuple[str, ...]] = {
     "modified_fields": ("modified-fields-",),
     "event_type": ("event-type-",),
     "handler": ("webhook-renamed",),
-    "path": ("http-changed",),
+    "path": ("plugin-path-changed",),
+    "component": ("plugin-component-changed", *_PLUGINS),
     "status": (*_ERRORS,),
     "code": (*_ERRORS,),
     **dict.fromkeys(LIMITS_BY_NAME, ("limit-",)),
@@ -182,10 +182,8 @@ class Judge:
             yield self._renamed.get((old, new), [])
         for path in way.above():
             yield self._at(way, path, _OF_WHOLE)
-        if change.path[2:3] == ("query",):
-            yield self._at(way, change.path[1], _QUERIES)
         if change.path[:1] == ("service_plugin",):
-            yield self._at(way, "service_plugin", (*_PLUGINS, "plugin-component-"))
+            yield self._at(way, "", _PLUGINS)
         if change.fact != ENTRY and change.path[:1] == ("types",):
             yield self._taking.get(change.path[1], [])
 

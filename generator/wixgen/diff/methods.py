@@ -11,12 +11,14 @@ from wixgen.diff.context import Context, Where
 from wixgen.diff.reach import Reach
 from wixgen.diff.rules import Consumer
 from wixgen.diff.types import (
+    UNDOCUMENTED,
     compare_field,
     compare_fields,
     compare_groups,
     type_change,
 )
 from wixgen.diff.words import call_of, event_of, parameter_of, spelt_type
+from wixgen.package import names
 from wixgen.package.names import parameter_name
 from wixgen.spec.api import Method, Resource, Webhook
 
@@ -119,15 +121,17 @@ def _compare_parameters(
                 context.tell(
                     "parameter-place-changed", here, (places[0], places[1]), at
                 )
-        elif id(field) not in moved and not field.undocumented:
+        elif id(field) not in moved:
             is_required = field.wire in required or field.wire in new.path_parameters
             rule = "required-parameter-added" if is_required else "parameter-added"
+            rule = UNDOCUMENTED[0] if field.undocumented else rule
             value = spelt_type(field.type)
             context.tell(rule, here, (None, value), (old.at, field.at))
     for field in gone:
-        if id(field) not in moved and not field.undocumented:
+        if id(field) not in moved:
             rule = "parameter-removed"
             rule = "idempotency-key-removed" if field.wire == IDEMPOTENCY_KEY else rule
+            rule = UNDOCUMENTED[1] if field.undocumented else rule
             here = where.below(field.wire, parameter_of(field))
             context.tell(rule, here, (spelt_type(field.type), None), (field.at, new.at))
     compare_groups(context, where, before, after)
@@ -303,6 +307,9 @@ def _compare_webhook(
     types = [webhook.event_type or None for webhook in (old, new)]
     if types[0] != types[1]:
         context.tell(_change("event-type", *types), where, (types[0], types[1]), places)
+    handlers = [names.method_name(webhook.handler) for webhook in (old, new)]
+    if old.name == new.name and handlers[0] != handlers[1]:
+        context.tell("webhook-renamed", where, (handlers[0], handlers[1]), places)
     _compare_permissions(context, where, old, new)
     context.notes(where, old, new)
 

@@ -23,6 +23,8 @@ from wixgen.spec.api import (
 )
 from wixgen.spec.limits import LIMITS, exact
 
+#: The rules of a field that isn't documented, which comes or goes.
+UNDOCUMENTED = ("undocumented-field-added", "undocumented-field-removed")
 _LETTERS = {
     "B": Verdict.BREAKING,
     "R": Verdict.RISKY,
@@ -99,14 +101,16 @@ def compare_fields(
         here = where.below(field.wire, attribute_of(field))
         if known is not None:
             compare_field(context, here, known, field, attribute_of(known))
-        elif id(field) not in moved and not field.undocumented:
+        elif id(field) not in moved:
             value = spelt_type(field.type)
-            context.tell("field-added", here, (None, value), (old.note.at, field.at))
+            rule = UNDOCUMENTED[0] if field.undocumented else "field-added"
+            context.tell(rule, here, (None, value), (old.note.at, field.at))
     for field in gone:
-        if id(field) not in moved and not field.undocumented:
+        if id(field) not in moved:
             here = where.below(field.wire, attribute_of(field))
             value = spelt_type(field.type)
-            context.tell("field-removed", here, (value, None), (field.at, new.note.at))
+            rule = UNDOCUMENTED[1] if field.undocumented else "field-removed"
+            context.tell(rule, here, (value, None), (field.at, new.note.at))
     compare_groups(context, where, old, new)
 
 
@@ -133,6 +137,7 @@ def _compare_flags(context: Context, where: Where, old: Field, new: Field) -> No
     flags = [
         ("read-only", old.read_only, new.read_only),
         ("immutable", old.immutable, new.immutable),
+        ("always", old.always, new.always),
     ]
     for name, before, after in flags:
         if before != after:

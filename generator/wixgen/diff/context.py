@@ -43,6 +43,7 @@ class Context:
     Attributes:
         findings: What was found.
         renamed: The new names of types, by resource and old name.
+        renamed_fields: The new names of fields and groups, by the `id` of their old object and the old name.
     """
 
     before: Api
@@ -50,6 +51,9 @@ class Context:
     findings: list[Finding] = field(default_factory=list[Finding])
     renamed: dict[tuple[str, str], str] = field(
         default_factory=dict[tuple[str, str], str]
+    )
+    renamed_fields: dict[tuple[int, str], str] = field(
+        default_factory=dict[tuple[int, str], str]
     )
     reach_before: Mapping[int, Reach] = field(init=False)
     reach_after: Mapping[int, Reach] = field(init=False)
@@ -63,6 +67,17 @@ class Context:
         then = self.reach_before.get(id(old), NOWHERE) if old else NOWHERE
         now = self.reach_after.get(id(new), NOWHERE) if new else NOWHERE
         return then.joined(now)
+
+    def former_name(self, old: object, wire: str) -> str:
+        """Return what a field or group was called in the old object that it stood in."""
+        return next(
+            (
+                former
+                for (holder, former), name in self.renamed_fields.items()
+                if holder == id(old) and name == wire
+            ),
+            wire,
+        )
 
     def tell(
         self,

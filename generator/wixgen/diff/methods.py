@@ -8,16 +8,19 @@ from typing import Any
 from wixgen.diagnostics import Place
 from wixgen.diff.alike import fields_alike, pairs
 from wixgen.diff.context import Context, Where
+from wixgen.diff.demands import compare_demands, demanded
+from wixgen.diff.queries import compare_queries
 from wixgen.diff.reach import Reach
 from wixgen.diff.rules import Consumer
 from wixgen.diff.types import (
     compare_field,
     compare_fields,
     compare_groups,
+    tell_renamed,
     type_change,
 )
 from wixgen.diff.words import call_of, event_of, parameter_of, spelt_type
-from wixgen.package.names import parameter_name
+from wixgen.package.names import method_name
 from wixgen.spec.api import Method, Resource, Webhook
 
 IDEMPOTENCY_KEY = "idempotencyKey"
@@ -85,7 +88,8 @@ def _compare_method(
     )
     gets = replace(where, reach=Reach({Consumer.GETS: {f"{resource.key}.{new.name}"}}))
     _compare_parameters(context, sends, old, new)
-    _compare_demands(context, sends, old, new)
+    compare_demands(context, sends, old, new)
+    compare_queries(context, sends, old, new)
     compare_fields(context, gets, old.returns, new.returns)
     _compare_result(context, gets, old, new)
     _compare_errors(context, gets, old, new)
@@ -103,11 +107,12 @@ def _compare_parameters(
     renamed = pairs(gone, came, fields_alike(before.fields, after.fields))
     moved = {id(field) for pair in renamed for field in pair}
     for one, other in renamed:
+        context.renamed_fields[id(before), one.wire] = other.wire
         here = where.below(one.wire, parameter_of(one))
-        context.tell(
-            "parameter-renamed", here, (one.wire, other.wire), (one.at, other.at)
-        )
-    required = {path.path for path in new.required}
+        is_kept = parameter_of(one) == parameter_of(other)
+        rule = "parameter-renamed"
+        tell_renamed(context, rule, here, (one, other), is_kept=is_kept)
+    required = demanded(new).keys()
     for field in after.fields:
         here = where.below(field.wire, parameter_of(field))
         known = before.field_named(field.wire)
@@ -119,13 +124,12 @@ def _compare_parameters(
                 context.tell(
                     "parameter-place-changed", here, (places[0], places[1]), at
                 )
-        elif id(field) not in moved and not field.undocumented:
-            is_required = field.wire in required or field.wire in new.path_parameters
-            rule = "required-parameter-added" if is_required else "parameter-added"
+        elif id(field) not in moved:
+            rule = "required-parameter-added" if field.wire in required else "parameter-added"
             value = spelt_type(field.type)
             context.tell(rule, here, (None, value), (old.at, field.at))
     for field in gone:
-        if id(field) not in moved and not field.undocumented:
+        if id(field) not in moved:
             rule = "parameter-removed"
             rule = "idempotency-key-removed" if field.wire == IDEMPOTENCY_KEY else rule
             here = where.below(field.wire, parameter_of(field))
@@ -141,37 +145,6 @@ def _place_of(method: Method, wire: str) -> str:
     if wire in tops:
         return "path"
     return "query" if method.verb in {"GET", "DELETE"} else "body"
-
-
-def _compare_demands(context: Context, where: Where, old: Method, new: Method) -> None:
-    before = {path.path: path for path in old.required}
-    after = {path.path: path for path in new.required}
-    places = (old.at, new.at)
-    fresh = {field.wire for field in new.parameters.fields} - {
-        field.wire for field in old.parameters.fields
-    }
-    lost = {field.wire for field in old.parameters.fields} - {
-        field.wire for field in new.parameters.fields
-    }
-    for path in sorted(after.keys() - before.keys()):
-        if path in fresh:
-            continue  # that a required parameter came says it
-        rule = "required-added" if after[path].reachable else "required-unreachable"
-        context.tell(rule, _at_path(where, path), (None, path), places)
-    for path in sorted(before.keys() - after.keys()):
-        if path.partition(".")[0] in lost:
-            continue
-        rule = "required-removed" if before[path].reachable else "required-unreachable"
-        context.tell(rule, _at_path(where, path), (path, None), places)
-    for path in sorted({*new.exactly_one} - {*old.exactly_one}):
-        context.tell("exactly-one-added", _at_path(where, path), (None, path), places)
-    for path in sorted({*old.exactly_one} - {*new.exactly_one}):
-        context.tell("exactly-one-removed", _at_path(where, path), (path, None), places)
-
-
-def _at_path(where: Where, path: str) -> Where:
-    python = ".".join(parameter_name(part) for part in path.split("."))
-    return where.below(path, python)
 
 
 def _compare_result(context: Context, where: Where, old: Method, new: Method) -> None:
@@ -288,6 +261,10 @@ def _compare_webhook(
     where, places = _of_webhook(resource, new), (old.at, new.at)
     if old.name == new.name and event_of(old) != event_of(new):
         context.tell("webhook-renamed", where, (event_of(old), event_of(new)), places)
+    hooks = [method_name(webhook.handler) for webhook in (old, new)]
+    if old.name == new.name and hooks[0] != hooks[1]:
+        change = (hooks[0], hooks[1])
+        context.tell("webhook-renamed", where, change, places, fact="handler")
     if old.kind != new.kind:
         context.tell("webhook-kind-changed", where, (old.kind, new.kind), places)
     payloads = [

@@ -18,6 +18,10 @@ from wixgen.spec.api import (
 )
 
 
+#: The common type of what is known of each event beside its payload.
+METADATA = "EventMetadata"
+
+
 @dataclass(eq=False)
 class Reach:
     """What reaches one type, by consumer: names of methods and webhooks with their resource."""
@@ -50,22 +54,26 @@ NOWHERE = Reach()
 def reach_of(api: Api) -> Mapping[int, Reach]:
     """Return where each type is reached, by the `id` of its object."""
     found: dict[int, Reach] = {}
+    metadata = [type_ for type_ in api.common if type_.name == METADATA]
     for resource in api.resources:
-        for consumer, name, root in _roots(resource):
+        for consumer, name, root in _roots(resource, metadata):
             for type_ in _closure(root):
                 found.setdefault(id(type_), Reach()).add(consumer, name)
     return found
 
 
-def _roots(resource: Resource) -> Iterator[tuple[Consumer, str, ObjectType]]:
-    """Yield the types from which others are reached, for whom, and by what."""
+def _roots(
+    resource: Resource, metadata: Iterable[Named]
+) -> Iterator[tuple[Consumer, str, Named]]:
+    """Yield the types from which others are reached, for whom, and by what; every event has its metadata."""
     for method in resource.methods:
         name = f"{resource.key}.{method.name}"
         yield Consumer.SENDS, name, method.parameters
         yield Consumer.GETS, name, method.returns
     for webhook in resource.webhooks:
-        if webhook.payload:
-            yield Consumer.EVENTS, f"{resource.key}.{webhook.name}", webhook.payload
+        for payload in (webhook.payload, *metadata):
+            if payload:
+                yield Consumer.EVENTS, f"{resource.key}.{webhook.name}", payload
     if resource.plugin:
         for called in resource.plugin.methods:  # here Wix asks, and the app answers
             name = f"{resource.key}.{called.name}"
@@ -76,7 +84,7 @@ def _roots(resource: Resource) -> Iterator[tuple[Consumer, str, ObjectType]]:
                 yield Consumer.SENDS, f"{resource.key}.{error.name}", error.data
 
 
-def _closure(root: ObjectType) -> Iterable[Named]:
+def _closure(root: Named) -> Iterable[Named]:
     """Return all types that a type reaches, and itself."""
     seen: dict[int, Named] = {}
     waiting: list[Named] = [root]

@@ -84,10 +84,12 @@ _TABLE = (
     ("field-removed", "BBB", "the field is gone", "requests with it are refused; of answers, it is in the extras"),
     ("field-renamed", "BBB", "the field has another name", "requests with the old one are refused"),
     ("python-name-changed", "BBB", "it has another name in Python", ""),
-    ("field-became-undocumented", "-BB", "the field is no longer documented", "it leaves the models"),
+    ("field-became-undocumented", "BBB", "the field is no longer documented", "it leaves the models"),
     ("field-became-documented", "AAA", "the field is documented now", "it enters the models"),
     ("read-only-set", "BDD", "the field is read-only now", "models stop sending it"),
     ("read-only-unset", "ADD", "the field can be set now", ""),
+    ("always-set", "-AA", "Wix always sends the field now", "type checkers know that it isn't None"),
+    ("always-unset", "-BB", "Wix doesn't always send the field any more", "type checkers say that it may be None"),
     ("immutable-set", "RDD", "the field can't be changed any more", "Wix checks it, we don't"),
     ("immutable-unset", "ADD", "the field can be changed now", ""),
     ("default-added", "RDD", "there is a default now", "it counts where nothing is sent"),
@@ -133,6 +135,12 @@ _TABLE = (
     ("paging-item-type-changed", "-B-", "the items of a page are of another type", ""),
     ("paging-metadata-changed", "-R-", "what tells of other pages stands elsewhere", ""),
     ("idempotency-key-removed", "B--", "there is no idempotency key any more", "and no safe retry"),
+    ("query-documented", "R--", "what can be filtered and sorted by is known now", "other fields are refused"),
+    ("query-undocumented", "A--", "what can be filtered and sorted by isn't known any more", ""),
+    ("query-operator-added", "A--", "a filter can use the operator now", ""),
+    ("query-operator-removed", "B--", "a filter can't use the operator any more", "it is refused"),
+    ("query-order-added", "A--", "it can be sorted in this order now", ""),
+    ("query-order-removed", "B--", "it can't be sorted in this order any more", "it is refused"),
     ("permission-added", "A-A", "another permission will do", ""),
     ("permission-removed", "R-R", "a permission won't do any more", "an app may need consent again"),
     ("permission-replaced", "R-R", "another permission is needed", "an app needs consent again"),
@@ -183,9 +191,14 @@ PAIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("enum", "string"): ("A", "B"),
     ("object", "named"): ("B", "B"),
     ("json", "named"): ("B", "B"),
-    ("named", "object"): ("R", "B"),
+    ("named", "object"): ("B", "B"),  # a model is no dict: pydantic refuses it where free JSON is wanted
     ("named", "json"): ("R", "B"),
-    ("object", "json"): ("A", "B"),
     ("json", "object"): ("B", "A"),
 }
-"""Pairs that are missing here are breaking for everybody."""
+"""Pairs that are missing here, and to which `ANY_TO` has nothing to say, are breaking for everybody."""
+
+ANY_TO: Mapping[str, tuple[str, str]] = {
+    "json": ("A", "B"),  # free JSON takes whatever was sent, and says nothing of what comes
+}
+"""The same for changes to a kind of values from all kinds that `PAIRS` doesn't name with it."""
+

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from wixgen.diff.alike import fields_alike, pairs
 from wixgen.diff.context import Context, Where
-from wixgen.diff.rules import PAIRS, RULES, Consumer, Verdict, Verdicts
+from wixgen.diff.rules import ANY_TO, PAIRS, RULES, Consumer, Verdict, Verdicts
 from wixgen.diff.words import attribute_of, class_of, spelt_type
 from wixgen.package import names
 from wixgen.spec.api import (
@@ -90,24 +90,57 @@ def compare_fields(
     came = [field for field in new.fields if old.field_named(field.wire) is None]
     renamed = pairs(gone, came, fields_alike(old.fields, new.fields))
     for before, after in renamed:
+        context.renamed_fields[id(old), before.wire] = after.wire
         here = where.below(before.wire, attribute_of(before))
-        places = (before.at, after.at)
-        context.tell("field-renamed", here, (before.wire, after.wire), places)
+        is_kept = attribute_of(before) == attribute_of(after)
+        tell_renamed(context, "field-renamed", here, (before, after), is_kept=is_kept)
     moved = {id(field) for pair in renamed for field in pair}
     for field in new.fields:
         known = old.field_named(field.wire)
         here = where.below(field.wire, attribute_of(field))
         if known is not None:
             compare_field(context, here, known, field, attribute_of(known))
-        elif id(field) not in moved and not field.undocumented:
+        elif id(field) not in moved:
             value = spelt_type(field.type)
-            context.tell("field-added", here, (None, value), (old.note.at, field.at))
+            places = (old.note.at, field.at)
+            verdicts = _of_dicts("field-added", field)
+            context.tell("field-added", here, (None, value), places, verdicts)
     for field in gone:
-        if id(field) not in moved and not field.undocumented:
+        if id(field) not in moved:
             here = where.below(field.wire, attribute_of(field))
             value = spelt_type(field.type)
-            context.tell("field-removed", here, (value, None), (field.at, new.note.at))
+            places = (field.at, new.note.at)
+            verdicts = _of_dicts("field-removed", field)
+            context.tell("field-removed", here, (value, None), places, verdicts)
     compare_groups(context, where, old, new)
+
+
+def tell_renamed(
+    context: Context,
+    rule: str,
+    where: Where,
+    fields: tuple[Field, Field],
+    *,
+    is_kept: bool,
+) -> None:
+    """Tell of a field with another name on the wire, and of what else is new about it.
+
+    Where its Python name is kept, only those feel it who write names of the wire.
+    """
+    old, new = fields
+    verdicts = dict(RULES[rule].verdicts)
+    if is_kept:
+        verdicts = dict.fromkeys(verdicts, Verdict.DOCS)
+        verdicts[Consumer.SENDS] = Verdict.RISKY
+    context.tell(rule, where, (old.wire, new.wire), (old.at, new.at), verdicts)
+    compare_field(context, where, old, new, where.python.rpartition(".")[2])
+
+
+def _of_dicts(rule: str, field: Field) -> Verdicts | None:
+    """Return the verdicts of what only dicts can hold, since no model has it; None for other fields."""
+    if not field.undocumented:
+        return None
+    return {Consumer.SENDS: RULES[rule].verdicts[Consumer.SENDS]}
 
 
 def compare_field(
@@ -133,6 +166,7 @@ def _compare_flags(context: Context, where: Where, old: Field, new: Field) -> No
     flags = [
         ("read-only", old.read_only, new.read_only),
         ("immutable", old.immutable, new.immutable),
+        ("always", old.always, new.always),
     ]
     for name, before, after in flags:
         if before != after:
@@ -190,7 +224,8 @@ def type_change(
         case _ if old == new:
             return None
         case _:
-            pair = PAIRS.get((_class(old), _class(new)), ("B", "B"))
+            unknown = ANY_TO.get(_class(new), ("B", "B"))
+            pair = PAIRS.get((_class(old), _class(new)), unknown)
             sends, gets = (_LETTERS[letter] for letter in pair)
             return {Consumer.SENDS: sends, Consumer.GETS: gets, Consumer.EVENTS: gets}
 
@@ -220,6 +255,7 @@ def compare_groups(
     came = [group for name, group in after.items() if name not in before]
     renamed = pairs(gone, came, _groups_alike)
     for one, other in renamed:
+        context.renamed_fields[id(old), one.name] = other.name
         here = where.below(one.name, names.field_name(one.name))
         places = (one.at, other.at)
         context.tell("group-renamed", here, (one.name, other.name), places)

@@ -15,6 +15,7 @@ from wixgen.diff.alike import pairs, types_alike
 from wixgen.diff.context import EVERYBODY, Context, Where
 from wixgen.diff.finding import Finding
 from wixgen.diff.methods import compare_methods, compare_webhooks
+from wixgen.diff.plugins import compare_plugins
 from wixgen.diff.types import compare_named
 from wixgen.diff.words import class_of
 from wixgen.package import names
@@ -132,6 +133,7 @@ def _compare_resource(context: Context, old: Resource, new: Resource) -> None:
     _compare_types(context, new.key, first, second, (old.at, new.at))
     compare_methods(context, old, new)
     compare_webhooks(context, old, new)
+    compare_plugins(context, old, new)
 
 
 def _compare_types(

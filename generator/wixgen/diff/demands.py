@@ -87,6 +87,24 @@ class Demands:
             self._tell("exactly-one-added", path, (None, path), verdicts)
         for path in sorted(before - after):
             self._tell("exactly-one-removed", path, (path, None))
+        for path in sorted(before & after):
+            for member in self._left(path):
+                change = (member, None)
+                self._tell("exactly-one-narrowed", f"{path}.{member}", change)
+
+    def _left(self, path: str) -> list[str]:
+        """Return the members that a demanded group no longer has, though they are still there."""
+        holders = [
+            self._holder(root, name)
+            for root, name in ((self.old, self._former(path)), (self.new, path))
+        ]
+        old = _members(holders[0], self._former(path))
+        new = _members(holders[1], path)
+        return [
+            member
+            for member in old
+            if member not in new and holders[1] and holders[1].field_named(member)
+        ]
 
     def _could_lack(self, path: str) -> bool:
         """Return whether a request that was right may lack it: what it stands in was there."""
@@ -106,15 +124,20 @@ class Demands:
 
     def _leads(self, root: ObjectType, path: str) -> bool:
         """Return whether a path leads to a field, or to a group."""
+        holder = self._holder(root, path)
+        last = path.rpartition(".")[2]
+        return holder is not None and (
+            holder.field_named(last) is not None
+            or any(group.name == last for group in holder.groups)
+        )
+
+    def _holder(self, root: ObjectType, path: str) -> ObjectType | None:
+        """Return the object that has what a path names, if it leads to one."""
         holder: object = root
-        *above, last = path.split(".")
-        for wire in above:
+        for wire in path.split(".")[:-1]:
             field = holder.field_named(wire) if isinstance(holder, ObjectType) else None
             holder = named_in(field.type) if field else None
-        if not isinstance(holder, ObjectType):
-            return False
-        groups = {group.name for group in holder.groups}
-        return holder.field_named(last) is not None or last in groups
+        return holder if isinstance(holder, ObjectType) else None
 
     def _renamed(self, path: str) -> str:
         """Return a path of the old state in the names of the new one."""
@@ -138,3 +161,10 @@ class Demands:
             yield wire, self.context.renamed_fields.get((id(holder), wire), wire)
             field = holder.field_named(wire) if isinstance(holder, ObjectType) else None
             holder = named_in(field.type) if field else None
+
+
+def _members(holder: ObjectType | None, path: str) -> tuple[str, ...]:
+    """Return the members of the group that a path names, in what holds it."""
+    last = path.rpartition(".")[2]
+    groups = holder.groups if holder else []
+    return next((group.members for group in groups if group.name == last), ())

@@ -109,6 +109,7 @@ _TABLE = (
     ("required-unreachable", "D--", "a required path that leads nowhere changed", "nothing checks it"),
     ("exactly-one-added", "B--", "one of the group must be set now", "requests without one are refused"),
     ("exactly-one-removed", "A--", "none of the group need be set any more", ""),
+    ("exactly-one-narrowed", "B--", "a member of the group won't do any more", "requests with it alone are refused"),
     ("group-added", "BAA", "the fields exclude each other now", "requests with two of them are refused"),
     ("group-removed", "ABB", "the fields don't exclude each other any more", "the accessor of the group is gone"),
     ("group-renamed", "-BB", "the group has another name", "the accessor has that name"),
@@ -161,6 +162,12 @@ _TABLE = (
     ("event-type-added", "--R", "the event type is known now", "deliveries find their handler by it"),
     ("event-type-changed", "--B", "the event type is another one", "events that wait in an inbox go to the fallback"),
     ("event-type-removed", "--R", "the event type isn't known any more", "deliveries find their handler by its end"),
+    ("plugin-added", "AA-", "there is a service plugin now", ""),
+    ("plugin-removed", "BB-", "there is no service plugin any more", "its handlers can't be registered"),
+    ("plugin-component-changed", "RR-", "the service plugin has another component", "Wix calls another address"),
+    ("plugin-error-added", "A--", "an app may answer with the error now", ""),
+    ("plugin-error-removed", "B--", "an app can't answer with the error any more", "its class is gone"),
+    ("plugin-error-changed", "R--", "Wix is told otherwise of the error", ""),
     ("words-changed", "DDD", "what is written about it changed", ""),
 )
 # fmt: on

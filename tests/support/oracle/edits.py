@@ -6,16 +6,20 @@ specs wrong is tried again elsewhere, by whoever calls.
 
 from __future__ import annotations
 
+import itertools
+import os
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from random import Random
 from typing import Any
 
-from support.oracle.specs import Specs
 from support.committed import COMMON
+from support.oracle.specs import Specs
+from support.oracle.states import state_of
 
 Data = dict[str, Any]
 Edit = Callable[["Editor"], None]
+_ATTEMPTS = 30
 KINDS: dict[str, Edit] = {}
 """Every kind of edit, by its name."""
 PRIMITIVES = ("string", "guid", "datetime", "boolean", "integer", "int32", "int64", "number")
@@ -101,14 +105,40 @@ class Editor:
                     hook[key] = new
 
 
-def edited(specs: Specs, rng: Random, names: list[str] | None = None) -> tuple[str, Specs]:
-    """Specs with one random edit, sometimes with two; and the kinds of these."""
-    first = rng.choice(names or sorted(KINDS))
-    chosen = [first, *([rng.choice(sorted(KINDS))] if rng.random() < 0.15 else [])]
+def random_edits(bases: list[Specs], count: int) -> Iterator[tuple[int, str, Specs]]:
+    """Edits that leave specs right: the number of the specs, the kinds of edit, the edited specs.
+
+    Each kind comes in turn; where none of the specs has anything of its kind, the next one does. The sample is
+    another one for each commit: see `support/committed.py`.
+    """
+    seed = os.environ.get("WIXGEN_SAMPLE", "")
+    order = sorted(KINDS)
+    Random(seed).shuffle(order)
+    number = 0
+    for turn in itertools.count():
+        for attempt in range(_ATTEMPTS):
+            rng = Random(f"{seed}/{turn}/{attempt}")
+            base = rng.randrange(len(bases)) if attempt else 0  # the first one has everything
+            base = base if rng.random() < 0.6 else 0
+            try:
+                edits, specs = edited(bases[base], rng, order[turn % len(order)])
+            except Unfit:
+                continue
+            if state_of(specs, "tried") is not None:
+                yield base, edits, specs
+                number += 1
+                break
+        if number == count:
+            return
+
+
+def edited(specs: Specs, rng: Random, kind: str) -> tuple[str, Specs]:
+    """Specs with one random edit of that kind, sometimes with another one; and the kinds of both."""
+    others = [rng.choice(sorted(KINDS))] if rng.random() < 0.15 else []
     editor = Editor(specs, rng)
-    for name in chosen:
+    for name in (kind, *others):
         KINDS[name](editor)
-    return " + ".join(chosen), editor.specs
+    return " + ".join([kind, *others]), editor.specs
 
 
 def _is_group(one: object) -> bool:

@@ -34,7 +34,7 @@ from wixgen.spec.api import (
     Type,
 )
 
-DEEPEST = 4
+DEEPEST = 6
 GUID = "6f1c7a4e-0d2b-4f57-9d0a-8c3e5b1a2d4f"
 WHEN = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 

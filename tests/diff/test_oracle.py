@@ -51,7 +51,9 @@ class Case:
 
     def told(self, found: Iterable[str]) -> str:
         """All that is known of it, for a test that fails."""
-        verdicts = [f"{one.rule.id} {one.path}: {dict(one.verdicts)}" for one in self.findings]
+        verdicts = [
+            f"{one.rule.id} {one.path}: {dict(one.verdicts)}" for one in self.findings
+        ]
         return "\n".join([f"{self.name}: {self.edits}", *verdicts, *[*found][:5]])
 
 
@@ -87,7 +89,11 @@ def _cases(folder: Path, count: int) -> list[Case]:
 @few_or_many(FEW, MANY)
 def test_recorded_requests(folder: Path, examples: int) -> None:
     """Requests that were right are refused after a change that is breaking for who sends, and after no other."""
-    wrong = [case.told(found) for case in _cases(folder, examples) if (found := _disputed_requests(case))]
+    wrong = [
+        case.told(found)
+        for case in _cases(folder, examples)
+        if (found := _disputed_requests(case))
+    ]
 
     assert [] == wrong
 
@@ -112,16 +118,21 @@ def test_names_and_types(folder: Path, examples: int) -> None:
     """
     cases = _cases(folder, examples)
     programs = {
-        f"program{number}": program_of(case.old, case.new.name) for number, case in enumerate(cases)
+        f"program{number}": program_of(case.old, case.new.name)
+        for number, case in enumerate(cases)
     }
     bases = {case.old.name: case.old for case in cases}
-    unchanged = {f"{name}_as_it_was": program_of(old, name) for name, old in bases.items()}
+    unchanged = {
+        f"{name}_as_it_was": program_of(old, name) for name, old in bases.items()
+    }
     by_pyright = found_by_pyright(folder, programs | unchanged)
     assert [] == [line for name in unchanged for line in by_pyright[name]]
     wrong = [
         case.told(disputed)
         for number, case in enumerate(cases)
-        for found in [by_pyright[f"program{number}"] + found_by_griffe(folder, case.old, case.new)]
+        for found in [
+            by_pyright[f"program{number}"] + found_by_griffe(folder, case.old, case.new)
+        ]
         if (disputed := _disputed_names(case, found))
     ]
 
@@ -133,7 +144,9 @@ def _disputed_names(case: Case, found: list[str]) -> list[str]:
     breaking = case.breaking()
     if found and not breaking:
         # a type that nothing reaches is gone for who imports it, but concerns nobody
-        excepted = [one for one in case.findings if one.rule.id in SEEN or not one.verdicts]
+        excepted = [
+            one for one in case.findings if one.rule.id in SEEN or not one.verdicts
+        ]
         return [] if excepted else found
     if breaking and not found:
         is_excepted = all(one.rule.id in NOT_SEEN for one in breaking)
@@ -152,6 +165,9 @@ def test_every_rule_is_tried(folder: Path) -> None:
 
 def test_every_kind_is_in_turn() -> None:
     """As many edits as there are kinds, and each kind is among them."""
-    kinds = {edits.partition(" + ")[0] for _, edits, _ in random_edits([own_specs()[0]], len(KINDS))}
+    kinds = {
+        edits.partition(" + ")[0]
+        for _, edits, _ in random_edits([own_specs()[0]], len(KINDS))
+    }
 
     assert kinds == {*KINDS}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +12,6 @@ from typing import Annotated
 import typer
 
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
-from wixgen.cli.messages import display_path
 from wixgen.cli.options import (
     ProjectOption,
     QuietOption,
@@ -26,6 +26,7 @@ from wixgen.cli.states import SpecState, state_named, state_of_project
 from wixgen.diagnostics import Diagnostics, Place, Severity, text_report
 from wixgen.diff.accepted import FILE, accept, entry_text, parse_accepted
 from wixgen.diff.api import diff as compare
+from wixgen.diff.changelog import with_entry
 from wixgen.diff.finding import Finding
 from wixgen.diff.report import as_changelog, as_github, as_markdown, as_text, counts
 from wixgen.diff.rules import Verdict
@@ -113,10 +114,16 @@ def diff(
     """
     place = open_or_fail(root_of(project), schemas, None)
     report = Diagnostics()
-    before = state_named(old, place, report)
-    after = state_named(new, place, report) if new else state_of_project(place, report)
-    found = compare(_api(before, report), _api(after, report))
+    is_told = schemas is not None
+    before = state_named(old, place, report, is_told=is_told)
+    after = (
+        state_of_project(place, report)
+        if new is None
+        else state_named(new, place, report, is_told=is_told)
+    )
+    apis = [_api(before, report), _api(after, report)]
     _print_problems(report)
+    found = compare(*apis)
     accepted = Diagnostics()
     findings = _accepted(found, place, accepted)
     if accepted.found and not quiet:
@@ -134,22 +141,24 @@ def diff(
         _check_version(before, after, raised)
         return
     version = after.version or "Unreleased"
+    import_name = place.distribution.import_name
     if changelog is not None and findings:
-        _add_to(changelog, "\n".join(as_changelog(findings, version)))
+        _add_to(changelog, [*as_changelog(findings, version, import_name)])
     if not quiet or format is Report.JSON:
-        _print(
-            findings, format, version, display_path(place.schemas), is_verbose=verbose
-        )
+        _print(findings, format, _Shown(version, import_name, after.folder), verbose)
     if _fails(findings, fail_on):
         raise typer.Exit(NOT_SO)
 
 
 def _api(state: SpecState, report: Diagnostics) -> Api:
-    """Return the API of a state; what is wrong with it, but for examples, goes to `report`."""
+    """Return the API of a state; what is wrong with it, but for examples, goes to `report`.
+
+    Both states may be wrong, so places tell of which one they are.
+    """
     found = Diagnostics()
     api = check(load(state.files, found), found)
     report.found += [
-        finding
+        replace(finding, place=replace(finding.place, path=state.path(finding.place)))
         for finding in found
         if finding.severity is Severity.ERROR and finding.code not in _HARMLESS
     ]
@@ -199,25 +208,28 @@ def _check_version(before: SpecState, after: SpecState, raised: Bump) -> None:
         fail(message, "set `version` in [tool.wixgen]", NOT_SO)
 
 
-def _add_to(path: Path, entry: str) -> None:
-    """Put an entry into a changelog: below its title, above the last entry; once only."""
-    text = path.read_text(encoding="utf-8") if path.is_file() else "# Changelog\n"
-    if entry in text:
-        return
-    at = text.find("\n## ")
-    head, rest = (text, "") if at < 0 else (text[: at + 1], text[at + 1 :])
-    write(f"{head.rstrip()}\n\n{entry}\n{chr(10) if rest else ''}{rest}", path)
+def _add_to(path: Path, entry: list[str]) -> None:
+    """Put an entry into a changelog."""
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    changed = with_entry(text, entry)
+    if changed != text:
+        write(changed, path)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What a report says beside findings: a version, the package's name, and the folder of the specs."""
+
+    version: str
+    import_name: str
+    folder: str
 
 
 def _print(
-    findings: list[Finding],
-    format: Report,
-    version: str,
-    folder: str,
-    *,
-    is_verbose: bool,
+    findings: list[Finding], format: Report, shown: _Shown, is_verbose: bool
 ) -> None:
-    shown = [one for one in findings if is_verbose or one.verdict is not Verdict.DOCS]
+    """Print the report in one format."""
+    some = [one for one in findings if is_verbose or one.verdict is not Verdict.DOCS]
     match format:
         case Report.JSON:
             typer.echo(
@@ -226,12 +238,13 @@ def _print(
         case Report.MARKDOWN:
             typer.echo("\n".join(as_markdown(findings)))
         case Report.GITHUB:
-            lines = [*as_github(shown, folder)]
+            lines = [*as_github(some, shown.folder)]
             typer.echo("\n".join(lines), nl=bool(lines))
         case Report.CHANGELOG:
-            typer.echo("\n".join(as_changelog(findings, version)))
+            entry = as_changelog(findings, shown.version, shown.import_name)
+            typer.echo("\n".join(entry))
         case Report.TEXT:
-            lines = [*as_text(shown)]
+            lines = [*as_text(some)]
             typer.echo("\n".join([*lines[:-1], counts(findings)]))
 
 

@@ -151,7 +151,8 @@ def _compare_types(
         if class_of(before) != class_of(after):
             where = Where(key, old, class_of(before), context.reach(before, after))
             places = (before.note.at, after.note.at)
-            context.tell("type-renamed", where, (old, new), places)
+            classes = (class_of(before), class_of(after))
+            context.tell("type-renamed", where, (old, new), places, names=classes)
         compare_named(context, key, before, after)
     for name, after in second.items():
         if name in first:
@@ -163,6 +164,6 @@ def _compare_types(
     for name, before in first.items():
         if name not in second and name not in renamed:
             where = Where(key, name, class_of(before), context.reach(before, None))
-            context.tell(
-                "type-removed", where, (name, None), (before.note.at, owners[1])
-            )
+            places = (before.note.at, owners[1])
+            classes = (class_of(before), "")
+            context.tell("type-removed", where, (name, None), places, names=classes)

@@ -88,6 +88,7 @@ class Context:
         verdicts: Verdicts | None = None,
         *,
         fact: str = "",
+        names: tuple[str, str] = ("", ""),
     ) -> None:
         """Note a change. It means something only to those who are reached by what changed.
 
@@ -98,6 +99,7 @@ class Context:
             places: Where that stands.
             verdicts: What it means, where the rule alone doesn't say.
             fact: Which fact, where there are several of a kind.
+            names: What code calls it then and now, where `where` doesn't say.
         """
         known = RULES[rule]
         told = known.verdicts if verdicts is None else verdicts
@@ -117,6 +119,7 @@ class Context:
             told,
             where.reach.names,
             fact,
+            names,
         )
         self.findings.append(finding)
 

@@ -150,7 +150,9 @@ class Demands:
         for wire in path.split("."):
             former = self.context.former_name(holder, wire)
             found.append(former)
-            field = holder.field_named(former) if isinstance(holder, ObjectType) else None
+            field = (
+                holder.field_named(former) if isinstance(holder, ObjectType) else None
+            )
             holder = named_in(field.type) if field else None
         return ".".join(found)
 

@@ -19,7 +19,14 @@ from wixgen.diff.types import (
     tell_renamed,
     type_change,
 )
-from wixgen.diff.words import call_of, event_of, parameter_of, spelt_type
+from wixgen.diff.words import (
+    attribute_of,
+    call_of,
+    content_of,
+    event_of,
+    parameter_of,
+    spelt_type,
+)
 from wixgen.package.names import method_name
 from wixgen.spec.api import Method, Resource, Webhook
 
@@ -35,9 +42,9 @@ def compare_methods(context: Context, old: Resource, new: Resource) -> None:
     renamed = pairs(gone, came, lambda one, other: float(_http(one) == _http(other)))
     for one, other in renamed:
         where = _of_method(new, one)
-        context.tell(
-            "method-renamed", where, (one.name, other.name), (one.at, other.at)
-        )
+        change, places = (one.name, other.name), (one.at, other.at)
+        calls = (call_of(one), call_of(other))
+        context.tell("method-renamed", where, change, places, names=calls)
         _compare_method(context, new, one, other)
     moved = {id(method) for pair in renamed for method in pair}
     was_skipped = {skipped.name: skipped for skipped in old.skipped}
@@ -80,7 +87,8 @@ def _compare_method(
     where = _of_method(resource, new)
     places = (old.at, new.at)
     if old.name == new.name and call_of(old) != call_of(new):
-        context.tell("method-renamed", where, (call_of(old), call_of(new)), places)
+        calls = (call_of(old), call_of(new))
+        context.tell("method-renamed", where, calls, places, names=calls)
     if _http(old) != _http(new):
         context.tell("http-changed", where, (_http(old), _http(new)), places)
     sends = replace(
@@ -109,9 +117,8 @@ def _compare_parameters(
     for one, other in renamed:
         context.renamed_fields[id(before), one.wire] = other.wire
         here = where.below(one.wire, parameter_of(one))
-        is_kept = parameter_of(one) == parameter_of(other)
-        rule = "parameter-renamed"
-        tell_renamed(context, rule, here, (one, other), is_kept=is_kept)
+        keywords = (parameter_of(one), parameter_of(other))
+        tell_renamed(context, "parameter-renamed", here, (one, other), keywords)
     required = demanded(new).keys()
     for field in after.fields:
         here = where.below(field.wire, parameter_of(field))
@@ -125,7 +132,11 @@ def _compare_parameters(
                     "parameter-place-changed", here, (places[0], places[1]), at
                 )
         elif id(field) not in moved:
-            rule = "required-parameter-added" if field.wire in required else "parameter-added"
+            rule = (
+                "required-parameter-added"
+                if field.wire in required
+                else "parameter-added"
+            )
             value = spelt_type(field.type)
             context.tell(rule, here, (None, value), (old.at, field.at))
     for field in gone:
@@ -160,7 +171,9 @@ def _compare_result(context: Context, where: Where, old: Method, new: Method) ->
             context.tell(rule, where, styles, places)
         elif _handed_back(old) != _handed_back(new):
             results = (_handed_back(old), _handed_back(new))
-            context.tell("sdk-returns-changed", where, results, places)
+            fields = (_handed_field(old), _handed_field(new))
+            rule = "sdk-returns-changed"
+            context.tell(rule, where, results, places, names=fields)
         return
     first, second = old.paging, new.paging
     facts = [
@@ -181,6 +194,12 @@ def _handed_back(method: Method) -> str:
     if method.sdk.returns_nothing or not method.returns.fields:
         return "nothing"
     return method.sdk.returns or "the answer"
+
+
+def _handed_field(method: Method) -> str:
+    """Return the attribute of the answer's field that is handed back; "" if it isn't one."""
+    field = method.returns.field_named(method.sdk.returns)
+    return attribute_of(field) if field and not method.sdk.returns_nothing else ""
 
 
 def _compare_errors(context: Context, where: Where, old: Method, new: Method) -> None:
@@ -228,9 +247,9 @@ def compare_webhooks(context: Context, old: Resource, new: Resource) -> None:
     moved = {id(webhook) for pair in renamed for webhook in pair}
     for one, other in renamed:
         where = _of_webhook(new, one)
-        context.tell(
-            "webhook-renamed", where, (one.name, other.name), (one.at, other.at)
-        )
+        change, places = (one.name, other.name), (one.at, other.at)
+        classes = (event_of(one), event_of(other))
+        context.tell("webhook-renamed", where, change, places, names=classes)
         _compare_webhook(context, new, one, other)
     for name, webhook in after.items():
         if name in before:
@@ -243,7 +262,9 @@ def compare_webhooks(context: Context, old: Resource, new: Resource) -> None:
         if id(webhook) not in moved:
             places = (webhook.at, new.at)
             where = _of_webhook(new, webhook)
-            context.tell("webhook-removed", where, (webhook.kind, None), places)
+            classes = (event_of(webhook), "")
+            gone_kind = (webhook.kind, None)
+            context.tell("webhook-removed", where, gone_kind, places, names=classes)
 
 
 def _webhooks_alike(one: Webhook, other: Webhook) -> float:
@@ -260,20 +281,25 @@ def _compare_webhook(
 ) -> None:
     where, places = _of_webhook(resource, new), (old.at, new.at)
     if old.name == new.name and event_of(old) != event_of(new):
-        context.tell("webhook-renamed", where, (event_of(old), event_of(new)), places)
+        classes = (event_of(old), event_of(new))
+        context.tell("webhook-renamed", where, classes, places, names=classes)
     hooks = [method_name(webhook.handler) for webhook in (old, new)]
     if old.name == new.name and hooks[0] != hooks[1]:
         change = (hooks[0], hooks[1])
-        context.tell("webhook-renamed", where, change, places, fact="handler")
+        rule = "webhook-renamed"
+        context.tell(rule, where, change, places, fact="handler", names=change)
+    contents = (content_of(old), content_of(new))
     if old.kind != new.kind:
-        context.tell("webhook-kind-changed", where, (old.kind, new.kind), places)
+        kinds = (old.kind, new.kind)
+        context.tell("webhook-kind-changed", where, kinds, places, names=contents)
     payloads = [
         webhook.payload.name if webhook.payload else None for webhook in (old, new)
     ]
     expected = context.renamed.get((resource.key, payloads[0] or ""), payloads[0])
     if expected != payloads[1]:
         rule = _change("webhook-entity", *payloads)
-        context.tell(rule, where, (payloads[0], payloads[1]), places)
+        other = (payloads[0], payloads[1])
+        context.tell(rule, where, other, places, names=contents)
     if old.modified_fields != new.modified_fields:
         state = "added" if new.modified_fields else "removed"
         told = (old.modified_fields, new.modified_fields)

@@ -51,7 +51,8 @@ def _compare_plugin(
         if name not in errors[1]:
             where = _of_error(resource, error)
             places = (error.at, new.at)
-            context.tell("plugin-error-removed", where, (error.code, None), places)
+            gone, classes = (error.code, None), (where.python, "")
+            context.tell("plugin-error-removed", where, gone, places, names=classes)
     for name, error in errors[1].items():
         if name in errors[0]:
             _compare_error(context, resource, errors[0][name], error)
@@ -115,7 +116,9 @@ def _compare_method(
         context.tell("method-renamed", where, (calls[0], calls[1]), places)
     if old.path != new.path:
         context.tell("http-changed", where, (old.path, new.path), places)
-    asked = Where(where.resource, where.path, where.python, Reach({Consumer.GETS: {name}}))
+    asked = Where(
+        where.resource, where.path, where.python, Reach({Consumer.GETS: {name}})
+    )
     answered = Where(
         where.resource, where.path, where.python, Reach({Consumer.SENDS: {name}})
     )
@@ -137,7 +140,8 @@ def _compare_error(
     classes = [names.class_name(one.name, one.python_name) for one in (old, new)]
     if classes[0] != classes[1]:
         change = (classes[0], classes[1])
-        context.tell("type-python-name-changed", where, change, places)
+        rule = "type-python-name-changed"
+        context.tell(rule, where, change, places, names=change)
     facts = [
         [one.http, one.status, one.code, one.data.name if one.data else None]
         for one in (old, new)

@@ -17,7 +17,6 @@ from wixgen.spec.api import (
     Type,
 )
 
-
 #: The common type of what is known of each event beside its payload.
 METADATA = "EventMetadata"
 

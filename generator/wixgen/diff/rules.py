@@ -198,14 +198,19 @@ PAIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("enum", "string"): ("A", "B"),
     ("object", "named"): ("B", "B"),
     ("json", "named"): ("B", "B"),
-    ("named", "object"): ("B", "B"),  # a model is no dict: pydantic refuses it where free JSON is wanted
+    ("named", "object"): (
+        "B",
+        "B",
+    ),  # a model is no dict: pydantic refuses it where free JSON is wanted
     ("named", "json"): ("R", "B"),
     ("json", "object"): ("B", "A"),
 }
 """Pairs that are missing here, and to which `ANY_TO` has nothing to say, are breaking for everybody."""
 
 ANY_TO: Mapping[str, tuple[str, str]] = {
-    "json": ("A", "B"),  # free JSON takes whatever was sent, and says nothing of what comes
+    "json": (
+        "A",
+        "B",
+    ),  # free JSON takes whatever was sent, and says nothing of what comes
 }
 """The same for changes to a kind of values from all kinds that `PAIRS` doesn't name with it."""
-

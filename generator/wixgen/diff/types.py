@@ -37,7 +37,8 @@ def compare_named(context: Context, resource: str, old: Named, new: Named) -> No
     places = (old.note.at, new.note.at)
     if old.name == new.name and class_of(old) != class_of(new):
         rule = "type-python-name-changed"
-        context.tell(rule, where, (class_of(old), class_of(new)), places)
+        classes = (class_of(old), class_of(new))
+        context.tell(rule, where, classes, places, names=classes)
     if isinstance(old, EnumType) and isinstance(new, EnumType):
         context.notes(where, old.note, new.note)
         _compare_values(context, where, old, new)
@@ -45,7 +46,8 @@ def compare_named(context: Context, resource: str, old: Named, new: Named) -> No
         context.notes(where, old.note, new.note)
         compare_fields(context, where, old, new)
     else:
-        context.tell("type-kind-changed", where, (_kind(old), _kind(new)), places)
+        kinds, classes = (_kind(old), _kind(new)), (class_of(old), class_of(new))
+        context.tell("type-kind-changed", where, kinds, places, names=classes)
 
 
 def _kind(type_: Named) -> str:
@@ -68,7 +70,8 @@ def _compare_values(
         places = (known.at, value.at)
         if _member(known) != _member(value):
             rule = "enum-value-python-name-changed"
-            context.tell(rule, here, (_member(known), _member(value)), places)
+            members = (_member(known), _member(value))
+            context.tell(rule, here, members, places, names=members)
         context.notes(here, known, value)
     for wire, value in before.items():
         if wire not in after:
@@ -92,8 +95,8 @@ def compare_fields(
     for before, after in renamed:
         context.renamed_fields[id(old), before.wire] = after.wire
         here = where.below(before.wire, attribute_of(before))
-        is_kept = attribute_of(before) == attribute_of(after)
-        tell_renamed(context, "field-renamed", here, (before, after), is_kept=is_kept)
+        attributes = (attribute_of(before), attribute_of(after))
+        tell_renamed(context, "field-renamed", here, (before, after), attributes)
     moved = {id(field) for pair in renamed for field in pair}
     for field in new.fields:
         known = old.field_named(field.wire)
@@ -120,19 +123,19 @@ def tell_renamed(
     rule: str,
     where: Where,
     fields: tuple[Field, Field],
-    *,
-    is_kept: bool,
+    called: tuple[str, str],
 ) -> None:
     """Tell of a field with another name on the wire, and of what else is new about it.
 
-    Where its Python name is kept, only those feel it who write names of the wire.
+    `called` are its Python names. Where that is kept, only those feel it who write names of the wire.
     """
     old, new = fields
     verdicts = dict(RULES[rule].verdicts)
-    if is_kept:
+    if called[0] == called[1]:
         verdicts = dict.fromkeys(verdicts, Verdict.DOCS)
         verdicts[Consumer.SENDS] = Verdict.RISKY
-    context.tell(rule, where, (old.wire, new.wire), (old.at, new.at), verdicts)
+    change, places = (old.wire, new.wire), (old.at, new.at)
+    context.tell(rule, where, change, places, verdicts, names=called)
     compare_field(context, where, old, new, where.python.rpartition(".")[2])
 
 
@@ -150,7 +153,8 @@ def compare_field(
     places = (old.at, new.at)
     python = where.python.rpartition(".")[2]
     if old_python != python:
-        context.tell("python-name-changed", where, (old_python, python), places)
+        called = (old_python, python)
+        context.tell("python-name-changed", where, called, places, names=called)
     if old.undocumented != new.undocumented:
         state = "undocumented" if new.undocumented else "documented"
         old_new = (old.undocumented, new.undocumented)
@@ -258,7 +262,9 @@ def compare_groups(
         context.renamed_fields[id(old), one.name] = other.name
         here = where.below(one.name, names.field_name(one.name))
         places = (one.at, other.at)
-        context.tell("group-renamed", here, (one.name, other.name), places)
+        called = (names.field_name(one.name), names.field_name(other.name))
+        change = (one.name, other.name)
+        context.tell("group-renamed", here, change, places, names=called)
         _compare_members(context, here, one, other, (old, new))
     moved = {id(group) for pair in renamed for group in pair}
     for name, group in after.items():

@@ -39,7 +39,9 @@ def found_by_griffe(folder: Path, old: State, new: State) -> list[str]:
             found.append(f"{name}.py is gone")
             continue
         loaded = [
-            griffe.load(f"{state.name}.{file}", search_paths=[folder], allow_inspection=False)
+            griffe.load(
+                f"{state.name}.{file}", search_paths=[folder], allow_inspection=False
+            )
             for state in (old, new)
         ]
         found += [

@@ -38,9 +38,13 @@ class _Writer:
 
     def _layout_names(self) -> Iterator[str]:
         """Names that the package has for its own reasons."""
-        shared = {f"{model.name}Dict" for module in self._modules() for model in module.models}
+        shared = {
+            f"{model.name}Dict" for module in self._modules() for model in module.models
+        }
         yield from (one.name for one in self.module.dicts if one.name not in shared)
-        yield from (one.name for one in (*self.module.filters, *self.module.sort_fields))
+        yield from (
+            one.name for one in (*self.module.filters, *self.module.sort_fields)
+        )
         yield from (one.name for one in self.module.conditions if one.name)
 
     def _modules(self) -> Iterable[Module]:
@@ -73,7 +77,9 @@ class _Writer:
         if module.startswith("wixapi.common."):
             return f"{self.new_name}.common"
         if module == self.module.part("events") and name == self.module.events_class:
-            return module.replace("wixapi", self.new_name, 1)  # clients have it: nobody imports it
+            return module.replace(
+                "wixapi", self.new_name, 1
+            )  # clients have it: nobody imports it
         if module.startswith(f"{home}."):
             return home.replace("wixapi", self.new_name, 1)
         return module
@@ -82,7 +88,9 @@ class _Writer:
         """A type as code spells it; what only the layout names is anything."""
         text = self.layout.sub("-", annotation.text)
         text = text.replace("- | ", "").replace(" | -", "").replace("-", "Any")
-        self.needed |= {one for one in annotation.imports if not self.layout.fullmatch(one[1])}
+        self.needed |= {
+            one for one in annotation.imports if not self.layout.fullmatch(one[1])
+        }
         return text
 
     def _own(self, module: str, name: str) -> str:
@@ -122,7 +130,9 @@ class _Writer:
         for made in module.dicts:
             if self.layout.fullmatch(made.name):
                 continue
-            keys = "".join(f", {key.name}: {self._hint(key.annotation)}" for key in made.keys)
+            keys = "".join(
+                f", {key.name}: {self._hint(key.annotation)}" for key in made.keys
+            )
             name = self._own(module.part("requests"), made.name)
             yield f"def write_{made.name}(into: {name}{keys}) -> None:"
             yield from (f"    into[{key.name!r}] = {key.name}" for key in made.keys)
@@ -131,17 +141,22 @@ class _Writer:
     def _call(self, method: Method) -> Iterator[str]:
         result = self._hint(method.result)
         for prefix, word, waits in (("", "def", ""), ("Async", "async def", "await ")):
-            client = self._own(self.module.part("client"), f"{prefix}{self.module.class_name}")
+            client = self._own(
+                self.module.part("client"), f"{prefix}{self.module.class_name}"
+            )
             handed = result
             if method.is_paged:
-                handed = f"{self._own('wixapi._http.pager', f'{prefix}Pager')}[{result}]"
-                waits = ""
+                handed = (
+                    f"{self._own('wixapi._http.pager', f'{prefix}Pager')}[{result}]"
+                )
             least = [one for one in method.parameters if one.required]
             for kind, chosen in (("all", [*method.parameters]), ("least", least)):
-                given = "".join(f", {one.name}: {self._hint(one.annotation)}" for one in chosen)
+                given = "".join(
+                    f", {one.name}: {self._hint(one.annotation)}" for one in chosen
+                )
                 passed = ", ".join(f"{one.name}={one.name}" for one in chosen)
                 yield f"{word} call_{prefix}_{kind}_{method.name}(client: {client}{given}) -> {handed}:"
-                yield f"    return {waits}client.{method.name}({passed})"
+                yield f"    return {'' if method.is_paged else waits}client.{method.name}({passed})"
 
     def _handle(self, event: Event) -> Iterator[str]:
         events = self.module.part("events")

@@ -19,10 +19,11 @@ from importlib import import_module
 from typing import Any
 
 from support.oracle.states import State
+from wixapi._http.request import check
+from wixapi.errors import ValidationError
 from wixgen.diff.words import attribute_of, call_of, class_of, parameter_of
 from wixgen.package import names
 from wixgen.package.shape.queried_fields import carriers_of, fields_of_items
-from wixgen.spec.types import through_lists
 from wixgen.spec.api import (
     EnumType,
     Field,
@@ -33,6 +34,7 @@ from wixgen.spec.api import (
     ObjectType,
     Type,
 )
+from wixgen.spec.types import through_lists
 
 DEEPEST = 6
 GUID = "6f1c7a4e-0d2b-4f57-9d0a-8c3e5b1a2d4f"
@@ -117,13 +119,22 @@ class _Maker:
             self.filled[".".join(sorts[0][0])] = sorts[0][1]
 
     def thing(
-        self, type_: ObjectType, path: str, chain: tuple[str, ...] = (), value: Any = None
+        self,
+        type_: ObjectType,
+        path: str,
+        chain: tuple[str, ...] = (),
+        value: Any = None,
     ) -> Thing:
         """What is required below a path, and the value at the end of the chain."""
         values: dict[str, Any] = {}
-        wanted = [one.wire for one in type_.fields if _join(path, one.wire) in self.required]
+        wanted = [
+            one.wire for one in type_.fields if _join(path, one.wire) in self.required
+        ]
         for group in type_.groups:
-            demanded = {_join(path, group.name), *(_join(path, one) for one in group.members)}
+            demanded = {
+                _join(path, group.name),
+                *(_join(path, one) for one in group.members),
+            }
             if demanded & self.demands and not {*group.members} & {*wanted, *chain[:1]}:
                 wanted.append(group.members[0])
         for wire in dict.fromkeys([*chain[:1], *wanted]):
@@ -137,7 +148,9 @@ class _Maker:
                 values[wire] = value
             else:
                 below = value if [wire] == [*chain[:1]] else None
-                values[wire] = self._of_type(declared.type, declared, inner, rest, below)
+                values[wire] = self._of_type(
+                    declared.type, declared, inner, rest, below
+                )
         return Thing(type_, values)
 
     def everything(self, type_: ObjectType, path: str, number: int) -> Thing:
@@ -152,14 +165,21 @@ class _Maker:
                 values[wire] = self._of_type(declared.type, declared, inner, (), None)
         return Thing(type_, values)
 
-    def _is_excluded(self, type_: ObjectType, wire: str, values: Mapping[str, Any]) -> bool:
+    def _is_excluded(
+        self, type_: ObjectType, wire: str, values: Mapping[str, Any]
+    ) -> bool:
         return any(
             wire in group.members and {*group.members} & values.keys()
             for group in type_.groups
         )
 
     def _of_type(
-        self, type_: Type, declared: Field, path: str, chain: tuple[str, ...], value: Any
+        self,
+        type_: Type,
+        declared: Field,
+        path: str,
+        chain: tuple[str, ...],
+        value: Any,
     ) -> Any:
         if path in self.filled:
             return self.filled[path]
@@ -224,7 +244,9 @@ def _sites(
             yield ".".join(chain), chain, value
         if isinstance(inner, ObjectType):
             most = max((len(group.members) for group in inner.groups), default=1)
-            yield from ((".".join(chain), chain, Everything(one)) for one in range(most))
+            yield from (
+                (".".join(chain), chain, Everything(one)) for one in range(most)
+            )
         if isinstance(inner, ObjectType) and inner not in seen and len(chain) < DEEPEST:
             yield from _sites(inner, chain, (*seen, inner))
 
@@ -268,7 +290,11 @@ def _primitives(kind: Kind, limits: Mapping[str, Any]) -> Iterator[Any]:
             largest = 2**31 - 1 if kind is Kind.INT32 else 2**53 - 1
             low = limits.get("min", -largest)
             high = limits.get("max", largest)
-            yield from (max(1, int(low)) if high >= 1 else int(high), int(low), int(high))
+            yield from (
+                max(1, int(low)) if high >= 1 else int(high),
+                int(low),
+                int(high),
+            )
         case Kind.NUMBER:
             low, high = limits.get("min", -0.5), limits.get("max", 1.5e9)
             yield from (high, low, (low + high) / 2)
@@ -299,7 +325,9 @@ def refused(old: State, new: State) -> list[str]:
             try:
                 after = sent(request, form, old, new)
             except Broken as error:
-                found.append(f"{request.method.name}({request.says}) as {form}: {error}")
+                found.append(
+                    f"{request.method.name}({request.says}) as {form}: {error}"
+                )
                 continue
             if _leaves(before) - _leaves(after):
                 told = f"{before} is sent as {after}"
@@ -318,9 +346,6 @@ def _leaves(value: Any) -> Counter[str]:
 
 def sent(request: Request, form: Form, old: State, new: State) -> Any:
     """What code that was written for the old package sends with the new one."""
-    from wixapi._http.request import check
-    from wixapi.errors import ValidationError
-
     writer = _Writer(form, old, new)
     try:
         arguments = {
@@ -331,7 +356,13 @@ def sent(request: Request, form: Form, old: State, new: State) -> Any:
         call = getattr(client, call_of(request.method))
         inspect.signature(call).bind(None, **arguments)
         return check(operation, arguments)
-    except (AttributeError, ImportError, TypeError, ValidationError, ValueError) as error:
+    except (
+        AttributeError,
+        ImportError,
+        TypeError,
+        ValidationError,
+        ValueError,
+    ) as error:
         raise Broken(f"{type(error).__name__}: {error}"[:300]) from error
 
 
@@ -346,7 +377,8 @@ def _operation(method: Method, old: State, new: State) -> tuple[Any, Any]:
     assert old.module is not None
     client = getattr(new.part("client", old), old.module.class_name)
     constants = {
-        made.name: made.operation.constant for made in (new.module.methods if new.module else ())
+        made.name: made.operation.constant
+        for made in (new.module.methods if new.module else ())
     }
     call = call_of(method)
     if call not in constants:

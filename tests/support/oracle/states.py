@@ -51,7 +51,9 @@ class State:
         homes = {path.split("/")[1] for path in files}
         pattern = re.compile(rf"\bwixapi\.({'|'.join(sorted(homes)) or 'common'})\b")
         written = {
-            f"{self.name}/{path.partition('/')[2]}": pattern.sub(rf"{self.name}.\1", text)
+            f"{self.name}/{path.partition('/')[2]}": pattern.sub(
+                rf"{self.name}.\1", text
+            )
             for path, text in files.items()
         }
         write_files(folder, written)

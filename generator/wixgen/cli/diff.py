@@ -32,7 +32,7 @@ from wixgen.diff.report import as_changelog, as_github, as_markdown, as_text, co
 from wixgen.diff.rules import Verdict
 from wixgen.diff.versions import Bump, bump_of, is_enough
 from wixgen.files import write
-from wixgen.project import Project
+from wixgen.project import Project, find_project
 from wixgen.reading import read_plain
 from wixgen.spec.api import Api
 from wixgen.spec.check import check
@@ -112,7 +112,7 @@ def diff(
     Verdicts are for callers of the generated package, which reads answers liberally and whose integers have no
     width.
     """
-    place = open_or_fail(root_of(project), schemas, None)
+    place = _place(project, schemas, needs_project=new is None)
     report = Diagnostics()
     is_told = schemas is not None
     before = state_named(old, place, report, is_told=is_told)
@@ -148,6 +148,15 @@ def diff(
         _print(findings, format, _Shown(version, import_name, after.folder), verbose)
     if _fails(findings, fail_on):
         raise typer.Exit(NOT_SO)
+
+
+def _place(
+    project: Path | None, schemas: Path | None, *, needs_project: bool
+) -> Project:
+    """Return the project; where two folders are compared and there is none, that of the working directory."""
+    if project is None and not needs_project and find_project(Path.cwd()) is None:
+        return open_or_fail(Path.cwd(), schemas, None)
+    return open_or_fail(root_of(project), schemas, None)
 
 
 def _api(state: SpecState, report: Diagnostics) -> Api:

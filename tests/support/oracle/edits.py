@@ -7,12 +7,24 @@ import os
 from collections.abc import Iterator
 from random import Random
 
-from support.oracle import edits_of_calls, edits_of_types
+from support.oracle import (
+    edits_of_calls,
+    edits_of_events,
+    edits_of_members,
+    edits_of_types,
+)
 from support.oracle.editor import KINDS, Editor, Unfit
 from support.oracle.specs import Specs
 from support.oracle.states import state_of
 
-__all__ = ["KINDS", "edits_of_calls", "edits_of_types", "random_edits"]
+__all__ = [
+    "KINDS",
+    "edits_of_calls",
+    "edits_of_events",
+    "edits_of_members",
+    "edits_of_types",
+    "random_edits",
+]
 _ATTEMPTS = 30
 
 

@@ -1,4 +1,4 @@
-"""Random edits of methods, of webhooks, and of the resource as a whole."""
+"""Random edits of methods."""
 
 from __future__ import annotations
 
@@ -214,11 +214,77 @@ def change_the_paging(editor: Editor) -> None:
 @kind
 def let_it_page(editor: Editor) -> None:
     """Let it page."""
-    method = editor.pick(one for one in editor.methods() if "paging" not in one)
-    method.setdefault("returns", {}).update(
-        {"freshItems": "list[string]", "pagingMetadata": "json"}
+    if not {"Cursor", "Meta"} <= editor.common.keys():
+        raise Unfit
+    found = (
+        one for one in editor.methods() if "paging" not in one and "POST" in one["http"]
     )
-    method["paging"] = {"style": "offset", "items": "freshItems"}
+    method = editor.pick(found)
+    method.setdefault("parameters", {})["cursorPaging"] = "common.Cursor"
+    answer = {
+        "freshItems": "list[string]",
+        "metadata": "common.Meta",
+        "more": "common.Meta",
+    }
+    method.setdefault("returns", {}).update(answer)
+    method["paging"] = {
+        "style": "cursor",
+        "items": "freshItems",
+        "metadata": "metadata",
+    }
+
+
+@kind
+def end_its_paging(editor: Editor) -> None:
+    """End its paging."""
+    del _method(editor, "paging")["paging"]
+
+
+@kind
+def remove_a_deprecated_method(editor: Editor) -> None:
+    """Remove a deprecated method."""
+    methods = editor.spec.get("methods", {})
+    del methods[editor.pick(one for one in methods if methods[one].get("deprecated"))]
+
+
+@kind
+def change_the_words_of_an_error(editor: Editor) -> None:
+    """Change the words of an error."""
+    error = editor.pick(_method(editor, "errors")["errors"])
+    error["description"] = "Other words."
+
+
+@kind
+def know_no_queries(editor: Editor) -> None:
+    """Know no queries."""
+    query = _method(editor, "query")["query"]
+    what = editor.pick(["operators", "sort"])
+    for path, entry in [*query.items()]:
+        entry.pop(what, None)
+        if not entry:
+            del query[path]
+
+
+@kind
+def know_a_query(editor: Editor) -> None:
+    """Know a query."""
+    method = editor.pick(
+        one for one in editor.methods() if "query" in one.get("parameters", {})
+    )
+    query = method.setdefault("query", {})
+    if query:
+        editor.pick(query.values())["sort"] = ["ASC", "DESC"]
+    else:
+        query["number"] = {"operators": ["$eq"], "sort": ["ASC"]}
+
+
+@kind
+def take_a_permission_away(editor: Editor) -> None:
+    """Take a permission away."""
+    said = editor.pick(
+        one for one in [*editor.methods(), *editor.webhooks()] if one.get("permissions")
+    )
+    del said["permissions"][editor.pick(said["permissions"])]
 
 
 @kind
@@ -261,83 +327,3 @@ def change_queries(editor: Editor) -> None:
             entry["operators"] = [*entry.get("operators", []), "$exists"]
         case _:
             raise Unfit
-
-
-# --- webhooks
-
-
-@kind
-def add_a_webhook(editor: Editor) -> None:
-    """Add a webhook."""
-    editor.spec.setdefault("webhooks", {})["freshDeleted"] = {"kind": "deleted"}
-
-
-@kind
-def remove_a_webhook(editor: Editor) -> None:
-    """Remove a webhook."""
-    hooks = editor.spec.get("webhooks", {})
-    del hooks[editor.pick(hooks)]
-
-
-@kind
-def rename_a_webhook(editor: Editor) -> None:
-    """Rename a webhook."""
-    hooks = editor.spec.get("webhooks", {})
-    old = editor.pick(hooks)
-    hooks[old]["docs"] = hooks[old].get("docs", "a-page")
-    rename_key(hooks, old, f"{old}Again")
-
-
-@kind
-def change_a_handler(editor: Editor) -> None:
-    """Change a handler."""
-    hook = editor.pick(editor.webhooks())
-    if editor.rng.random() < 0.5:
-        hook["handler"] = "onFreshThing"
-    else:
-        hook["name"] = "FreshEvent"
-
-
-@kind
-def change_a_webhook(editor: Editor) -> None:
-    """Change a webhook."""
-    hook = editor.pick(editor.webhooks())
-    objects = [
-        name for name, one in editor.spec.get("types", {}).items() if "fields" in one
-    ]
-    match editor.pick(["kind", "payload", "modified", "type", "drop"]):
-        case "kind":
-            payload = hook.pop("entity", None) or hook.pop("data", None)
-            kinds = {"created", "updated", "deleted", "action", "flat"} - {hook["kind"]}
-            hook["kind"] = editor.pick(sorted(kinds))
-            if payload:
-                hook["data" if hook["kind"] in {"action", "flat"} else "entity"] = (
-                    payload
-                )
-        case "payload":
-            key = editor.pick(one for one in ("entity", "data") if one in hook)
-            hook[key] = editor.pick(objects)
-        case "modified":
-            hook["modified_fields"] = not hook.get("modified_fields", False)
-        case "type":
-            hook["event_type"] = "wix.demo.v9.fresh_event"
-        case _:
-            key = editor.pick(
-                one for one in ("event_type", "entity", "data") if one in hook
-            )
-            del hook[key]
-
-
-# --- the resource
-
-
-@kind
-def move_the_resource(editor: Editor) -> None:
-    """Move the resource."""
-    editor.spec["module"] = "freshModule"
-
-
-@kind
-def remove_the_resource(editor: Editor) -> None:
-    """Remove the resource."""
-    del editor.specs[editor.path]

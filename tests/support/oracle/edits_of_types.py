@@ -1,14 +1,12 @@
-"""Random edits of types: their names, fields, limits, values and groups."""
+"""Random edits of types: their names, fields and limits."""
 
 from __future__ import annotations
 
 from support.oracle.editor import (
     PRIMITIVES,
-    Data,
     Editor,
     Unfit,
     fresh,
-    is_group,
     kind,
     put,
     rename_key,
@@ -127,35 +125,74 @@ def rename_a_field_but_not_its_attribute(editor: Editor) -> None:
     rename_key(holder, wire, f"{wire}Value")
 
 
-@kind
-def turn_a_flag(editor: Editor) -> None:
-    """Turn a flag."""
-    flag = editor.pick(["read_only", "immutable", "undocumented", "always"])
-    _, _, said = editor.field()
+def _turn(editor: Editor, flag: str) -> None:
+    """Set a flag of a field, or take it away where there is one that has it."""
+    has_it = editor.rng.random() < 0.4
+    try:
+        said = editor.field(lambda one: bool(one.get(flag)) == has_it)[2]
+    except Unfit:
+        said = editor.field()[2]
     said[flag] = not said.pop(flag, False)
 
 
 @kind
-def turn_a_flag_off(editor: Editor) -> None:
-    """Turn a flag off."""
-    flag = editor.pick(["read_only", "immutable", "undocumented", "always"])
-    _, _, said = editor.field(lambda one: bool(one.get(flag)))
-    del said[flag]
+def turn_read_only(editor: Editor) -> None:
+    """Turn read only."""
+    _turn(editor, "read_only")
+
+
+@kind
+def turn_immutable(editor: Editor) -> None:
+    """Turn immutable."""
+    _turn(editor, "immutable")
+
+
+@kind
+def turn_undocumented(editor: Editor) -> None:
+    """Turn undocumented."""
+    _turn(editor, "undocumented")
+
+
+@kind
+def turn_always(editor: Editor) -> None:
+    """Turn always."""
+    _turn(editor, "always")
+
+
+_DEFAULTS = {"boolean": True, "string": "aaa", "integer": 6}
+
+
+@kind
+def add_a_default(editor: Editor) -> None:
+    """Add a default."""
+    said = editor.field(lambda one: "default" not in one and one["type"] in _DEFAULTS)[
+        2
+    ]
+    said["default"] = _DEFAULTS[said["type"]]
 
 
 @kind
 def change_a_default(editor: Editor) -> None:
     """Change a default."""
-    _, _, said = editor.field(
-        lambda one: "default" in one or one["type"] in {"boolean", "string", "integer"}
+    said = editor.field(lambda one: "default" in one and one["type"] in _DEFAULTS)[2]
+    said["default"] = {"boolean": not said["default"]}.get(
+        said["type"], _DEFAULTS[said["type"]]
     )
-    if "default" in said and editor.rng.random() < 0.5:
-        del said["default"]
-        return
-    value = {"boolean": True, "string": "aaa", "integer": 6}.get(said["type"])
-    if value is None or said.get("default") == value:
-        raise Unfit
-    said["default"] = value
+
+
+@kind
+def remove_a_default(editor: Editor) -> None:
+    """Remove a default."""
+    del editor.field(lambda one: "default" in one)[2]["default"]
+
+
+@kind
+def name_a_format(editor: Editor) -> None:
+    """Name a format."""
+    said = editor.field(lambda one: one["type"] in {"string", "list[string]"})[2]
+    said["type"] = said["type"].replace("string", "guid")
+    for key in ("min_length", "max_length", "format"):
+        said.pop(key, None)
 
 
 @kind
@@ -248,6 +285,14 @@ def deprecate(editor: Editor) -> None:
 
 
 @kind
+def deprecate_no_more(editor: Editor) -> None:
+    """Deprecate no more."""
+    fields = [one for holder in editor.holders() for one in holder.values()]
+    parts = [*editor.methods(), *editor.webhooks(), *editor.types(), *fields]
+    del editor.pick(one for one in parts if "deprecated" in one)["deprecated"]
+
+
+@kind
 def describe(editor: Editor) -> None:
     """Describe."""
     editor.field()[2]["description"] = "Other words."
@@ -261,115 +306,3 @@ def shuffle(editor: Editor) -> None:
     editor.rng.shuffle(entries)
     fields.clear()
     fields.update(entries)
-
-
-# --- enums
-
-
-def _enum(editor: Editor) -> Data:
-    found: Data = editor.pick(one for one in editor.types() if "enum" in one)["enum"]
-    return found
-
-
-@kind
-def add_a_value(editor: Editor) -> None:
-    """Add a value."""
-    put(editor, _enum(editor), "FRESH_VALUE", "It is new.")
-
-
-@kind
-def remove_a_value(editor: Editor) -> None:
-    """Remove a value."""
-    values = _enum(editor)
-    if len(values) < 2:
-        raise Unfit
-    del values[editor.pick(values)]
-
-
-@kind
-def name_a_value(editor: Editor) -> None:
-    """Name a value."""
-    values = _enum(editor)
-    value = editor.pick(values)
-    said = values[value]
-    said = {"description": said} if isinstance(said, str) else dict(said or {})
-    if said.pop("name", None) is None:
-        said["name"] = "FRESH_NAME"
-    values[value] = said or "It is there."
-
-
-# --- groups
-
-
-def _group(editor: Editor) -> tuple[Data, str, Data]:
-    fields, name = editor.pick(
-        (fields, name)
-        for fields in editor.objects()
-        for name, one in fields.items()
-        if is_group(one)
-    )
-    return fields, name, fields[name]["one_of"]
-
-
-@kind
-def group_fields(editor: Editor) -> None:
-    """Group fields."""
-    fields = editor.pick(editor.objects())
-    single = [wire for wire, one in fields.items() if not is_group(one)]
-    if len(single) < 2:
-        raise Unfit
-    chosen = editor.rng.sample(single, min(len(single), editor.pick([2, 3])))
-    fields["freshGroup"] = {"one_of": {wire: fields.pop(wire) for wire in chosen}}
-
-
-@kind
-def add_a_group_of_new_fields(editor: Editor) -> None:
-    """Add a group of new fields."""
-    fields = editor.pick(editor.objects())
-    fields["freshGroup"] = {"one_of": {"freshA": "string", "freshB": "guid"}}
-
-
-@kind
-def ungroup(editor: Editor) -> None:
-    """Ungroup."""
-    fields, name, members = _group(editor)
-    del fields[name]
-    fields.update(members)
-
-
-@kind
-def remove_a_group_with_its_fields(editor: Editor) -> None:
-    """Remove a group with its fields."""
-    fields, name, _ = _group(editor)
-    del fields[name]
-
-
-@kind
-def rename_a_group(editor: Editor) -> None:
-    """Rename a group."""
-    fields, name, _ = _group(editor)
-    rename_key(fields, name, "freshGroup")
-
-
-@kind
-def add_a_member(editor: Editor) -> None:
-    """Add a member."""
-    put(editor, _group(editor)[2], "freshMember", editor.pick(PRIMITIVES))
-
-
-@kind
-def draw_a_field_in(editor: Editor) -> None:
-    """Draw a field in."""
-    fields, _, members = _group(editor)
-    wire = editor.pick(wire for wire, one in fields.items() if not is_group(one))
-    members[wire] = fields.pop(wire)
-
-
-@kind
-def let_a_member_go(editor: Editor) -> None:
-    """Let a member go."""
-    fields, _, members = _group(editor)
-    wire = editor.pick(members)
-    if editor.rng.random() < 0.5:
-        fields[wire] = members[wire]
-    del members[wire]

@@ -64,6 +64,7 @@ class Diagnostic:
     help: str = ""
     excerpt: str = ""
     left_out: int = 0
+    details: tuple[tuple[str, str | None], ...] = ()
 
     def as_text(self) -> str:
         """Return `path:line:column: error[CODE]: message`, the excerpt with a caret, and `help: …`."""
@@ -74,8 +75,8 @@ class Diagnostic:
             lines.append(f"help: {self.help}")
         return "\n".join(visible(line) for line in lines)
 
-    def as_json(self) -> dict[str, str | int]:
-        """Return an object of `--format json`: path, line, column, severity, code, message, help."""
+    def as_json(self) -> dict[str, str | int | None]:
+        """Return an object of `--format json`: path, line, column, severity, code, message, help, and details."""
         return {
             "path": self.place.path,
             "line": self.place.line,
@@ -84,6 +85,7 @@ class Diagnostic:
             "code": self.code,
             "message": self.message,
             "help": self.help,
+            **dict(self.details),
         }
 
     @property
@@ -91,7 +93,7 @@ class Diagnostic:
         """Return whether it stops a build."""
         return self.severity is Severity.ERROR
 
-    def stored(self) -> dict[str, str | int]:
+    def stored(self) -> dict[str, str | int | None]:
         """Return what `as_json` returns, and the excerpt: `from_json` reads it."""
         return {**self.as_json(), "excerpt": self.excerpt, "left_out": self.left_out}
 
@@ -123,6 +125,27 @@ class Diagnostic:
                 return None
 
 
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What a spec says of warnings with one code in a part of it: they are known, and not told.
+
+    Attributes:
+        code: The code.
+        at: The place where the spec says so.
+        start: The place where the part begins.
+        end: The place where its last key or value begins.
+    """
+
+    code: str
+    at: Place
+    start: Place
+    end: Place
+
+    def covers(self, place: Place, code: str) -> bool:
+        """Return whether a warning there is accepted."""
+        return code == self.code and self.start <= place <= self.end
+
+
 #: A remedy, or a function that makes it where that is costly: it may not be needed.
 Help = str | Callable[[], str]
 #: The text of a file, or a function that reads it.
@@ -140,6 +163,8 @@ class Diagnostics:
     _counts: Counter[tuple[str, Severity]] = field(
         default_factory=Counter[tuple[str, Severity]]
     )
+    #: What specs accept, and whether there was something to accept.
+    _acceptances: dict[Acceptance, bool] = field(default_factory=dict[Acceptance, bool])
 
     def add_source(self, path: str, text: Source) -> None:
         """Remember the text of a file, so that findings in it can show their line."""
@@ -154,6 +179,27 @@ class Diagnostics:
     def warn(self, place: Place, code: str, message: str, *, help: Help = "") -> None:
         """Add something that a person should look at."""
         self._add(place, Severity.WARNING, code, message, help)
+
+    def accept(self, accepted: Iterable[Acceptance]) -> None:
+        """Drop, from now on, the warnings that are accepted."""
+        self._acceptances |= dict.fromkeys(accepted, False)
+
+    def accepts(self, place: Place, code: str) -> bool:
+        """Return whether a warning there is accepted, and remember the innermost acceptance as used."""
+        covering = [one for one in self._acceptances if one.covers(place, code)]
+        if covering:
+            self._acceptances[max(covering, key=lambda one: one.start)] = True
+        return bool(covering)
+
+    @property
+    def acceptances(self) -> tuple[Acceptance, ...]:
+        """Return what is accepted."""
+        return tuple(self._acceptances)
+
+    @property
+    def unused_acceptances(self) -> list[Acceptance]:
+        """Return those of which there was nothing to accept so far."""
+        return [one for one, is_used in self._acceptances.items() if not is_used]
 
     def take(self, found: Iterable[Diagnostic]) -> None:
         """Add findings of another collection; those without an excerpt get one if their file is known here."""
@@ -170,6 +216,9 @@ class Diagnostics:
         help: Help,
         known: tuple[str, int] | None = None,
     ) -> None:
+        is_warning = severity is Severity.WARNING
+        if is_warning and self._acceptances and self.accepts(place, code):
+            return
         self._counts[place.path, severity] += 1
         if (count := self._counts[place.path, severity]) > MAX_PER_FILE + 1:
             return

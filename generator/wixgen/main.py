@@ -28,7 +28,7 @@ def main() -> None:
         gc.set_threshold(OBJECTS_PER_COLLECTION)
         from wixgen.cli.app import app
 
-        app()
+        app(prog_name="wixgen")  # also of `python -m wixgen`, for completion
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(NOT_SO)

@@ -26,12 +26,14 @@ class Project:
         schemas: The folder of its specs.
         out: The folder of the generated distribution.
         distribution: What it says of the generated distribution.
+        settle: In how many runs of `wixgen update` a change must be seen before it is believed.
     """
 
     root: Path
     schemas: Path
     out: Path
     distribution: Distribution
+    settle: int = 1
 
 
 def find_project(start: Path) -> Path | None:
@@ -68,6 +70,7 @@ def open_project(
         schemas=root / (schemas or settings.schemas),
         out=root / (out or settings.out),
         distribution=settings.distribution,
+        settle=settings.settle,
     )
 
 

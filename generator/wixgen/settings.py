@@ -43,11 +43,13 @@ class Settings:
         schemas: The folder of its specs, below the project's.
         out: The folder of the generated distribution, below the project's.
         distribution: What it says of the distribution.
+        settle: In how many runs of `wixgen update` a change must be seen before it is believed.
     """
 
     schemas: str = "schemas"
     out: str = "generated"
     distribution: Distribution = USUAL
+    settle: int = 1
 
 
 def parse_settings(given: Mapping[str, object]) -> tuple[Settings, list[str]]:
@@ -71,34 +73,61 @@ def parse_settings(given: Mapping[str, object]) -> tuple[Settings, list[str]]:
     )
     return (
         Settings(
-            texts.get("schemas", "schemas"), texts.get("out", "generated"), distribution
+            texts.get("schemas", "schemas"),
+            texts.get("out", "generated"),
+            distribution,
+            cast("int", given.get("settle", 1)),
         ),
         [],
     )
 
 
 def settings_table(root: Path) -> Mapping[str, object] | str | None:
-    """Return `[tool.wixgen]` of the project at `root`.
+    """Return `[tool.wixgen]` of the project at `root`, with the settings that it needn't repeat.
 
-    Returns None if there is none, an error message if the file can't be read.
+    Returns None if this is no project of wixgen's, an error message if the file can't be read.
     """
     try:
         text = read_plain(root / "pyproject.toml").decode()
-        tools: object = tomllib.loads(text).get("tool", {})
+        document: dict[str, object] = tomllib.loads(text)
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return f"the file can't be read: {error}"
-    table = (
-        cast("dict[str, object]", tools).get("wixgen")
-        if isinstance(tools, dict)
-        else None
-    )
+    table = _within(document, "tool", "wixgen")
+    lent = _lent_by(document)
     if table is None:
-        return None
+        return lent
     if not isinstance(table, dict):
         return "[tool.wixgen] is not a table"
-    return cast("dict[str, object]", table)
+    return (lent or {}) | cast("dict[str, object]", table)
+
+
+def _lent_by(document: dict[str, object]) -> dict[str, object] | None:
+    """Return what a pyproject.toml says of its project that is so of the package, too; None if nothing is.
+
+    A project with wixgen's build hook ships the package in its own wheel. Such a package has no version, and no
+    name to install it by, other than the project's.
+    """
+    build = ("tool", "hatch", "build")
+    hook = ("hooks", "wixgen")
+    of_wheel = _within(document, *build, "targets", "wheel", *hook)
+    if _within(document, *build, *hook) is None and of_wheel is None:
+        return None
+    said = {
+        "version": _within(document, "project", "version"),
+        "distribution": _within(document, "project", "name"),
+    }
+    return {name: value for name, value in said.items() if isinstance(value, str)}
+
+
+def _within(value: object, *keys: str) -> object:
+    """Return what stands below these keys of nested tables; None if there is nothing."""
+    for key in keys:
+        if not isinstance(value, dict):
+            return None
+        value = cast("dict[str, object]", value).get(key)
+    return value
 
 
 def _problems(name: str, value: object) -> Iterator[str]:
@@ -209,6 +238,12 @@ def _urls_problem(value: object) -> str:
     return ""
 
 
+def _settle_problem(value: object) -> str:
+    if type(value) is int and value >= 1:
+        return ""
+    return "must be a whole number, 1 or more: in how many runs a change is to be seen"
+
+
 _CHECKS: Mapping[str, Callable[[object], str]] = {
     "schemas": _text_problem,
     "out": _text_problem,
@@ -219,5 +254,6 @@ _CHECKS: Mapping[str, Callable[[object], str]] = {
     "license": _license_problem,
     "authors": _authors_problem,
     "urls": _urls_problem,
+    "settle": _settle_problem,
 }
 """What tells whether a setting is wrong, by its name."""

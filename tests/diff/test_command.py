@@ -62,6 +62,43 @@ def test_a_revision(project: Path, old: str) -> None:
     assert "1 breaking, 0 risky, 0 additive, 0 docs" in changed.stdout
 
 
+def test_where_a_branch_began(project: Path) -> None:
+    """`main...` is the commit where the branch left main: what main did since then is no change of the branch."""
+    git(project, "checkout", "-q", "-b", "feature")
+    git(project, "checkout", "-q", "main")
+    edit(project, "max: 10,", "max: 11,")
+    git(project, "commit", "-qam", "main goes on")
+    git(project, "checkout", "-q", "feature")
+    own = run(project, "main...")
+    other = run(project, "main")
+
+    assert "0 breaking, 0 risky, 0 additive, 0 docs\n" == own.stdout
+    assert 1 == other.exit_code
+
+
+def test_branches_that_have_nothing_in_common(project: Path) -> None:
+    """Without a commit of both there is no such state."""
+    git(project, "checkout", "-q", "--orphan", "other")
+    git(project, "commit", "-qm", "begins anew")
+    result = run(project, "main...")
+
+    assert 2 == result.exit_code
+    assert "no commit where HEAD's branch left it" in result.stderr.replace("\n", " ")
+
+
+def test_a_project_that_began_later(project: Path) -> None:
+    """At a revision from before the project, there was nothing: all of it is an addition."""
+    git(project, "checkout", "-q", "--orphan", "before")
+    git(project, "rm", "-rqf", "--cached", ".")
+    (project / "notes.md").write_text("nothing yet", encoding="utf-8")
+    git(project, "add", "notes.md")
+    git(project, "commit", "-qm", "before")
+    result = run(project, "before")
+
+    assert 0 == result.exit_code, result.output
+    assert "0 breaking, 0 risky, 4 additive, " in result.stdout
+
+
 def test_folders(project: Path, tmp_path: Path) -> None:
     """A folder of specs and a project can be compared, in both directions."""
     other = tmp_path / "other"

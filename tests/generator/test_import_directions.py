@@ -14,15 +14,24 @@ ROOT = Path(wixgen.__file__).parent
 #: longest name here that it begins with.
 ALLOWED = {
     "__main__": {"main"},
-    "main": {"building", "cli", "diagnostics"},
-    "cli": {
-        "building", "catalogue", "diagnostics", "diff", "emit", "export", "fetching", "files", "package", "pages",
-        "pages.parse", "pages.transcribe", "pipeline", "project", "published", "reading", "sharing",
-        "spec", "spec.documents", "spec_text", "workers",
+    "main": {"building", "cli", "cli.messages", "diagnostics"},
+    "hatch_hook": {
+        "building", "cli.messages", "diagnostics", "emit", "package", "pipeline", "project", "settings",
     },
-    "fetching": {"diagnostics", "files", "pages.parse", "reading", "spec"},
+    "cli.messages": {"diagnostics"},
+    "cli": {
+        "acceptances", "annotations", "building", "catalogue", "cli.messages", "diagnostics", "diff", "emit", "export",
+        "fetching", "files", "package", "pages",
+        "pages.parse", "pages.transcribe", "pipeline", "project", "published", "reading", "sharing",
+        "settings", "spec", "spec.documents", "spec_text", "updating", "workers",
+    },
+    "updating": {
+        "building", "catalogue", "diagnostics", "diff", "fetching", "pages", "pages.parse", "pages.reconcile",
+        "pages.transcribe", "spec", "workers",
+    },
+    "fetching": {"acceptances", "diagnostics", "files", "pages.parse", "reading", "spec"},
     "published": {
-        "diagnostics", "pages", "pages.names", "pages.reconcile", "pages.spec_data",
+        "acceptances", "diagnostics", "pages", "pages.names", "pages.reconcile", "pages.spec_data",
         "pages.transcribe", "spec", "workers",
     },
     "building": {
@@ -36,7 +45,7 @@ ALLOWED = {
     "package.shape": {"diagnostics", "package", "spec"},
     "package": {"diagnostics", "spec"},
     "pages": {
-        "catalogue", "diagnostics", "diff", "pages.nesting", "pages.parse", "pages.reconcile",
+        "acceptances", "catalogue", "diagnostics", "diff", "pages.nesting", "pages.parse", "pages.reconcile",
         "pages.transcribe", "spec", "workers",
     },
     "pages.reconcile": {"pages.spec_data", "spec", "spec_text"},
@@ -49,8 +58,8 @@ ALLOWED = {
     "pages.names": set[str](),
     "spec_text": {"diagnostics", "spec"},
     "spec.documents": {"spec"},
-    "spec": {"diagnostics"},
-    "diff": {"diagnostics", "package", "spec"},
+    "spec": {"acceptances", "diagnostics"},
+    "diff": {"annotations", "diagnostics", "package", "spec"},
     "catalogue": {"diagnostics", "files", "package", "project", "spec", "spec_text"},
     "sharing": {"diagnostics", "package", "pages.spec_data", "spec", "spec_text"},
     "project": {"diagnostics", "package", "reading", "settings"},
@@ -58,6 +67,8 @@ ALLOWED = {
     "files": set[str](),
     "reading": set[str](),
     "workers": set[str](),
+    "acceptances": {"diagnostics"},
+    "annotations": {"diagnostics"},
     "diagnostics": set[str](),
 }  # fmt: skip
 

@@ -280,7 +280,7 @@ def test_a_broken_common_file_is_told(tmp_path: Path) -> None:
 
 
 def test_modules_without_public_addresses_are_told_in_one_line(tmp_path: Path) -> None:
-    """Unless one wants to know them all."""
+    """Unless one wants to know them all; specs that list their methods are no news."""
     text = (CASES / "mappings.ts").read_text(encoding="utf-8")
     files = packages_of(text)
     gates = {
@@ -288,14 +288,31 @@ def test_modules_without_public_addresses_are_told_in_one_line(tmp_path: Path) -
         for path, one in files.items()
     }
     modules = write_packages(tmp_path / "m", {**files, **gates})
-    place = Workplace.at(tmp_path / "p")
+    place, other = Workplace.at(tmp_path / "p"), Workplace.at(tmp_path / "o")
 
     short = place.run("import", "--types", modules).stderr
-    long = place.run("import", "--types", modules, "--verbose").stderr
+    long = other.run("import", "--types", modules, "--verbose").stderr
 
     assert short.count("no-public-address") == 1
     assert "2 modules" in short
     assert long.count("no-public-address") == 2
+    assert "" == place.run("import", "--types", modules).stderr
+
+
+def test_specs_accept_what_is_wrong_with_their_types(tmp_path: Path) -> None:
+    """By the resource, before there are any methods; one that silences nothing is told."""
+    text = (CASES / "mappings.ts").read_text(encoding="utf-8")
+    modules = write_packages(tmp_path / "m", packages_of(text))
+    accepted = "accepted: {no-public-address: Nobody may call them., odd-name: None.}"
+    spec = f"package: shop\nmodule: doors\n{accepted}\n"
+    place = Workplace.at(tmp_path / "p", specs={"shop/doors.yaml": spec})
+    result = place.run("import", "--types", modules, "--format", "json")
+    found = json.loads(result.stdout)
+
+    assert 0 == result.exit_code
+    assert [("unused-acceptance", "odd-name")] == [
+        (one["code"], one["message"].split("`")[1]) for one in found
+    ]
 
 
 def pages_of(spec: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ import wixapi
 ROOT = Path(wixapi.__path__[0])
 
 #: Loggers, settings of a call and the like: they know no room.
-LEAVES = {"_fork", "_log", "_masking", "_version", "_waiting", "errors"}
+LEAVES = {"_fork", "_frames", "_log", "_masking", "_version", "_waiting", "errors"}
 
 #: Room -> those below it. `common` and `packages` are generated; the rest is the runtime.
 MAY_IMPORT = {
@@ -49,7 +49,7 @@ MAY_IMPORT = {
     "_api": {"_http", "packages"},
     "_hooks": {"_webhooks", "packages"},
     "_service_plugins": {"_plugins", "packages"},
-    "_oauth": {"_auth", "_http", *LEAVES},
+    "_oauth": {"_auth", "_http", "_options", *LEAVES},
     "_doctor": {"_auth", "_http", "_options", "_webhooks", *LEAVES},
     "__main__": {"_doctor"},
     "inbox": {"_webhooks", *LEAVES},

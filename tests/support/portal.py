@@ -34,6 +34,7 @@ class Fault:
         drip: The body comes a byte at a time with such a pause; endless where the body is empty.
         cut: The connection breaks after so many bytes.
         times: After so many requests the page is served as usual; None: never.
+        raw: All that is sent, from the first line of the answer on, before the connection is closed.
     """
 
     status: int = 200
@@ -42,6 +43,7 @@ class Fault:
     drip: float | None = None
     cut: int | None = None
     times: int | None = None
+    raw: bytes | None = None
 
 
 class LocalPortal:
@@ -54,6 +56,7 @@ class LocalPortal:
         self.faults: dict[str, Fault] = {}
         self.with_schema: dict[str, str] = {}
         self.robots: str | None = None
+        self.robots_fault: Fault | None = None
         self.header = HEADER
         self.has_etags = True
         self.soft_404 = True
@@ -182,10 +185,16 @@ def local_portal() -> Iterator[LocalPortal]:
 
         def _robots(self) -> None:
             known = portal.robots
+            if portal.robots_fault:
+                return self._fail(portal.robots_fault, "")
             return self._send(404 if known is None else 200, (known or "").encode(), {})
 
         def _fail(self, fault: Fault, name: str) -> None:
             body = fault.body
+            if fault.raw is not None:
+                self.wfile.write(fault.raw)
+                self.close_connection = True
+                return None
             if body is None:
                 body = (portal.header + portal.pages.get(name, "")).encode()
             if fault.cut is None and fault.drip is None:

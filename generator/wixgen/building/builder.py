@@ -242,7 +242,7 @@ class _Builder:
         state = self.state
         if not state.is_known or any(path.startswith(start) for path in state.damaged):
             return {}
-        return {path: (state.out / path).read_bytes() for path in self._owned(start)}
+        return {path: state.standing(path) for path in self._owned(start)}
 
     def _owned(self, start: str) -> Iterator[str]:
         """Yield the generated files whose paths begin with `start`."""

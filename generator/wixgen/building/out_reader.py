@@ -1,4 +1,9 @@
-"""Reads the output folder, and refuses to follow links or to wait for what is no file."""
+"""Reads the output folder, and refuses to follow links or to wait for what is no file.
+
+Generated files are texts with lines that end in LF. Git for Windows checks them out with CRLF
+(`core.autocrlf=true`, its default) and commits them with LF again; so a line end says nothing about a file, and
+what is read here has LF wherever the disk has CRLF. A lone CR stays: no checkout makes one.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +17,19 @@ from wixgen.emit.errors import OutputError
 
 
 class OutReader:
-    """Reads plain files in plain folders below `out`; refuses to go through anything else."""
+    """Reads plain files in plain folders below `out`; refuses to go through anything else.
+
+    Attributes:
+        with_crlf: The paths of those files among them that have CRLF on the disk.
+    """
 
     def __init__(self, out: Path) -> None:
+        self.with_crlf: set[str] = set()
         self._out = out
         self._folders: dict[PurePosixPath, bool] = {}
 
     def read(self, path: str) -> bytes | None:
-        """Return the content of the file, or None where there is none."""
+        """Return the content of the file with LF for CRLF, or None where there is no file."""
         pure = PurePosixPath(path)
         place = self._out / pure
         if not self._is_folder(pure.parent):
@@ -29,7 +39,11 @@ class OutReader:
             return None
         if not stat.S_ISREG(mode):
             raise _in_the_way(place, mode, "file")
-        return place.read_bytes()
+        content = place.read_bytes()
+        if b"\r\n" not in content:
+            return content
+        self.with_crlf.add(path)
+        return content.replace(b"\r\n", b"\n")
 
     def _is_folder(self, folder: PurePosixPath) -> bool:
         """Return whether the folder exists; raise OutputError if a link is on the way to it."""

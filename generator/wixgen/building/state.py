@@ -110,6 +110,18 @@ class State:
         paths = sorted(self.cache.sources)
         return [finding for path in paths for finding in self.findings(path)]
 
+    def standing(self, path: str) -> bytes:
+        """Return the content of a generated file that isn't damaged, with LF at the ends of lines.
+
+        Raises OutputError where it has gone since.
+        """
+        with errors_about(self.out):
+            content = self._reader.read(path)
+        if content is None:
+            place = self.out / path
+            raise OutputError(place, "went away during the build", "build again")
+        return content
+
     @cached_property
     def _reader(self) -> OutReader:
         return OutReader(self.out)

@@ -51,7 +51,8 @@ class Plan:
     Attributes:
         out: The output folder. All paths are relative to it, and sorted.
         actions: The action for each path.
-        before: The content of the files that stand there.
+        before: The content of the files that stand there, with LF for CRLF.
+        with_crlf: Those of them that have CRLF on the disk.
         after: The content of all generated files.
         manifest: The manifest that stands there.
         fingerprint: The hash of the generator, for the cache; "" if none is to be written.
@@ -64,6 +65,7 @@ class Plan:
     before: Mapping[str, bytes] = field(repr=False)
     after: Mapping[str, bytes] = field(repr=False)
     manifest: Manifest = field(repr=False)
+    with_crlf: frozenset[str] = frozenset()
     fingerprint: str = ""
     sources: Mapping[str, Source] = field(default_factory=dict[str, Source], repr=False)
     stored_cache: bytes | None = field(default=None, repr=False)
@@ -162,6 +164,14 @@ class Plan:
             pending={path: digest(self.after[path]) for path in replaced},
         ).render()
 
+    def on_disk(self, path: str, content: bytes) -> bytes:
+        """Return what is to be written for a file: with the line ends that it has, a new one those of the manifest.
+
+        Git takes a file of another size for a changed one, even if it has the same text.
+        """
+        like = path if path in self.before else MANIFEST_NAME
+        return content.replace(b"\n", b"\r\n") if like in self.with_crlf else content
+
     def _differing(self) -> tuple[str, ...]:
         return self.with_action(
             FileAction.WRITE, FileAction.REMOVE, FileAction.EDITED, FileAction.FOREIGN
@@ -186,8 +196,8 @@ def plan(
     if fault:
         raise OutputError(out / fault[0], fault[1])
     with errors_about(out):
-        read = OutReader(out).read
-        before = {MANIFEST_NAME: read(MANIFEST_NAME)}
+        reader = OutReader(out)
+        before = {MANIFEST_NAME: reader.read(MANIFEST_NAME)}
         stored = before[MANIFEST_NAME]
         manifest = (
             Manifest()
@@ -195,7 +205,7 @@ def plan(
             else parse_manifest(out / MANIFEST_NAME, stored)
         )
         paths = sorted(after.keys() | manifest.files.keys() | manifest.pending.keys())
-        before |= {path: read(path) for path in paths}
+        before |= {path: reader.read(path) for path in paths}
     return Plan(
         out=out,
         actions={
@@ -207,6 +217,7 @@ def plan(
         },
         after=after,
         manifest=manifest,
+        with_crlf=frozenset(reader.with_crlf),
         fingerprint=fingerprint,
         sources=sources or {},
         stored_cache=read_cache(out),
@@ -248,9 +259,13 @@ def _carry_out(plan: Plan, staging: Path) -> None:
     _require_writable(plan.out, [*replaced, *plan.removals])
     staging.mkdir(parents=True)
     for number, path in enumerate(replaced):
-        (staging / str(number)).write_bytes(plan.after[path])
-    (staging / "journal").write_bytes(plan.journal(replaced))
-    (staging / "manifest").write_bytes(plan.final_manifest)
+        content = plan.on_disk(path, plan.after[path])
+        (staging / str(number)).write_bytes(content)
+    for name, content in (
+        ("journal", plan.journal(replaced)),
+        ("manifest", plan.final_manifest),
+    ):
+        (staging / name).write_bytes(plan.on_disk(MANIFEST_NAME, content))
     sync_files([*staging.iterdir()])
     sync_folders([staging, plan.out])
 
@@ -338,7 +353,8 @@ def _is_torn(path: str, before: bytes, after: bytes | None, manifest: Manifest) 
     """
     if path not in manifest.files and path not in manifest.pending:
         return False
-    return b"\0" in before or before == b"" or (after or b"").startswith(before)
+    begun = before.removesuffix(b"\r")  # half of a CRLF
+    return b"\0" in before or before == b"" or (after or b"").startswith(begun)
 
 
 def _encoded(path: str, content: str | bytes) -> bytes:

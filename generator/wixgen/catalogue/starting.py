@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from wixgen.catalogue.catalogue import Catalogue
@@ -19,6 +20,8 @@ from wixgen.spec_text.reader import tree_of
 from wixgen.spec_text.text_tree import Moves
 
 HEADER = "# yaml-language-server: $schema=./resource.schema.json\n"
+#: A spec of nothing of Wix, which shows what specs look like, and where it goes.
+EXAMPLE, EXAMPLE_PATH = Path(__file__).with_name("example.yaml"), "example/notes.yaml"
 _OF_EVENTS = "EventMetadata"  # every spec with a webhook needs it
 _REFERENCE = re.compile(r"\bcommon\.([A-Za-z][A-Za-z0-9_]*)")
 
@@ -48,6 +51,20 @@ def near_names(wanted: str, resources: Iterable[ResourceEntry]) -> list[str]:
     modules = [name for name in known if name.rpartition(".")[2] == module]
     near = get_close_matches(wanted.lower(), known)
     return [known[name] for name in dict.fromkeys([*modules, *near])][:3]
+
+
+def completions(typed: str, resources: Iterable[ResourceEntry]) -> list[str]:
+    """Return the names that go on where a list of names such as `stores,blog.po` ends.
+
+    These are packages, and the resources of one of them once it is typed.
+    """
+    listed, comma, begun = typed.rpartition(",")
+    keys = [resource.key for resource in resources]
+    packages = {key.partition(".")[0] for key in keys}
+    found = sorted(package for package in packages if package.startswith(begun))
+    if len(found) < 2:
+        found += sorted(key for key in keys if key.startswith(begun))
+    return [f"{listed}{comma}{name}" for name in found]
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from wixgen.cli.options import (
 from wixgen.cli.pages import drift, import_
 from wixgen.cli.shared import move_shared, propose_shared
 from wixgen.cli.spec_writing import alone_in
+from wixgen.cli.update.command import update
 from wixgen.diagnostics import Diagnostic, Diagnostics, Severity
 from wixgen.export.document import AS_TEXT, Document, as_json
 from wixgen.files import write
@@ -51,19 +52,9 @@ app = typer.Typer(
     name="wixgen",
     help="Generate a typed Python SDK for Wix from YAML specs of its documentation.",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
-
-
-app.command()(build)
-app.command(name="import")(import_)
-app.command()(drift)
-app.command()(fetch)
-app.command()(diff)
-app.command()(init)
-app.command()(schema)
-app.command(name="list")(list_)
 
 
 @app.callback(invoke_without_command=True)
@@ -78,11 +69,13 @@ def about(
         raise typer.Exit
 
 
-@app.command()
 def lint(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="Specs, or folders of specs; default: all of the project."),
+        typer.Argument(
+            metavar="PATH",
+            help="Specs, or folders of specs; default: all of the project.",
+        ),
     ] = None,
     shared: Annotated[
         bool,
@@ -98,7 +91,10 @@ def lint(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Check the specs; exit with 1 if one has errors. Nothing is written without --fix."""
+    """Check the specs.
+
+    Exits with 1 if one has errors. Nothing is written without --fix.
+    """
     if fix and not shared:
         fail("--fix does nothing without --shared", "`wixgen fmt` formats", BAD_INPUT)
     findings: list[Diagnostic] = []
@@ -135,15 +131,19 @@ def lint(
         raise typer.Exit(NOT_SO)
 
 
-@app.command()
 def fmt(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="Specs, or folders of specs; default: all of the project."),
+        typer.Argument(
+            metavar="PATH",
+            help="Specs, or folders of specs; default: all of the project.",
+        ),
     ] = None,
     check: Annotated[
         bool,
-        typer.Option("--check", help="Write nothing; 1 if a spec isn't formatted."),
+        typer.Option(
+            "--check", help="Write nothing; exit with 1 if a spec isn't formatted."
+        ),
     ] = False,
     schemas: SchemasOption = None,
     format: FormatOption = Format.TEXT,
@@ -151,7 +151,10 @@ def fmt(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Format the specs; words, names, comments and the order of what has a name stay."""
+    """Format the specs.
+
+    Words, names, comments and the order of what has a name stay.
+    """
     run = FormatRun(is_check=check)
     for selection in _selections(paths, project, schemas):
         with nullcontext() if check else alone_in(selection.folder, quiet=quiet):
@@ -161,13 +164,17 @@ def fmt(
         raise typer.Exit(run.exit_code)
 
 
-@app.command()
 def export(
-    document: Annotated[Document, typer.Argument(help="The kind of document.")],
+    document: Annotated[
+        Document, typer.Argument(metavar="KIND", help="The kind of document.")
+    ],
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="The file to write, .json or .yaml; default: stdout."
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The file to write, .json or .yaml; default: stdout.",
         ),
     ] = None,
     schemas: SchemasOption = None,
@@ -175,7 +182,7 @@ def export(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Print the API as one OpenAPI 3.1 or JSON Schema document, or write it to a file."""
+    """Write the API as one OpenAPI 3.1 or JSON Schema document."""
     if output is not None and output.suffix not in AS_TEXT:
         help = f"the name must end with {' or '.join(AS_TEXT)}"
         fail(f"{output}: unknown file type", help, BAD_INPUT)
@@ -221,3 +228,18 @@ def _selections(
     if not any(selection.chosen for selection in selections):
         fail("there are no specs to check", "a spec is a .yaml file", BAD_INPUT)
     return selections
+
+
+# in the order of the work, which `--help` keeps
+app.command()(init)
+app.command(name="list")(list_)
+app.command()(fetch)
+app.command(name="import")(import_)
+app.command()(drift)
+app.command()(fmt)
+app.command()(lint)
+app.command()(diff)
+app.command()(update)
+app.command()(build)
+app.command()(export)
+app.command()(schema)

@@ -14,6 +14,7 @@ from wixgen.building.builder import Built, Settings
 from wixgen.building.builder import build as make
 from wixgen.building.interrupt import held_back
 from wixgen.building.lock import locked
+from wixgen.building.staleness import REMEDY, stale_findings
 from wixgen.building.state import State, is_distrustful, look, stored_manifest
 from wixgen.building.writer import Plan, apply, plan
 from wixgen.cli.exit_codes import BAD_INPUT, INTERRUPTED, NOT_SO
@@ -68,18 +69,15 @@ def build(
     run = _Run(place, jobs, format, quiet=quiet, check=check)
     try:
         built = run.make()
-        print_findings(
-            with_display_paths(built.found, place.schemas),
-            format,
-            to_stdout=False,
-            quiet=quiet,
-        )
+        stale = run.plan(built) if check and not built.has_errors else None
+        findings = with_display_paths(built.found, place.schemas)
+        if stale and format.is_for_machines:
+            findings += with_display_paths(stale_findings(stale), place.out)
+        print_findings(findings, format, to_stdout=False, quiet=quiet)
         if built.has_errors:
             raise typer.Exit(BAD_INPUT)
-        if check:
-            made = run.plan(built)
-            if made.is_stale:
-                _print_stale(made, place, format, quiet=quiet)
+        if stale:
+            _fail_if_stale(stale, place, format, quiet=quiet)
             return
         built, made = run.write(built, force=force)
     except EditedFiles as error:
@@ -113,7 +111,7 @@ class _Run:
         self.place = place
         self.is_check = check
         self.settings = Settings(place.distribution, templates_folder(), jobs)
-        self.is_silent = quiet or format is Format.JSON
+        self.is_silent = quiet or format.is_for_machines
         self.state: State
 
     def make(self) -> Built:
@@ -159,11 +157,15 @@ class _Run:
             )
 
 
-def _print_stale(plan: Plan, place: Project, format: Format, *, quiet: bool) -> None:
-    if not quiet:
-        typer.echo(plan.diff(), err=format is Format.JSON)
-    help = "run `wixgen build` to bring it up to date"
-    fail(f"{display_path(place.out)} is out of date", help, NOT_SO)
+def _fail_if_stale(plan: Plan, place: Project, format: Format, *, quiet: bool) -> None:
+    """End the program if a build would change something, with the diff where people read it.
+
+    A job's log gets no diff: its runner would take lines of it for commands.
+    """
+    if plan.is_stale:
+        if not quiet and format is not Format.GITHUB:
+            typer.echo(plan.diff(), err=format is Format.JSON)
+        fail(f"{display_path(place.out)} is out of date", REMEDY, NOT_SO)
 
 
 def _print_table(resources: Iterable[ResourceSummary]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,10 +15,10 @@ import typer
 from wixgen.catalogue.catalogue import Catalogue, open_catalogue
 from wixgen.catalogue.entries import ResourceEntry
 from wixgen.catalogue.search import Found, Kind, all_resources, near_words, search
+from wixgen.catalogue.starting import completions
 from wixgen.cli.exit_codes import NOT_SO
 from wixgen.cli.messages import plural
 from wixgen.cli.options import (
-    Format,
     ProjectOption,
     QuietOption,
     SchemasOption,
@@ -38,19 +39,33 @@ _WHAT = {
 }
 
 
+class Listing(StrEnum):
+    """A format of what is found."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def complete_names(incomplete: str) -> list[str]:
+    """Return what a shell may put in place of the beginning of names of packages and resources."""
+    return completions(incomplete, open_catalogue().resources)
+
+
 def list_(
     word: Annotated[
         str,
         typer.Argument(
-            help="A part of a name in Wix's or in Python's spelling, of an address or of an event type."
+            metavar="WORD",
+            autocompletion=complete_names,
+            help="A part of a name in Wix's or in Python's spelling, of an address or of an event type.",
         ),
     ] = "",
     all: Annotated[
         bool, typer.Option("--all", "-a", help=f"Show more than {SHOWN} of a kind.")
     ] = False,
     format: Annotated[
-        Format, typer.Option("--format", help="The format of what is found.")
-    ] = Format.TEXT,
+        Listing, typer.Option("--format", help="The format of what is found.")
+    ] = Listing.TEXT,
     schemas: SchemasOption = None,
     project: ProjectOption = None,
     quiet: QuietOption = False,
@@ -58,16 +73,17 @@ def list_(
         bool, typer.Option("--verbose", "-v", help="Show the address of pages, too.")
     ] = False,
 ) -> None:
-    """Search all of Wix's resources, methods, fields and events; exit with 1 if there is no match.
+    """Search all of Wix's resources, methods, fields and events.
 
-    Without a word, the resources are listed. What the project has specs of is marked with a star.
+    Without a word, the resources are listed; a star marks those of the project.
+    Exits with 1 if there is no match.
     """
     shipped = open_catalogue()
     own = _own(project, schemas, shipped, quiet=quiet)
     resources = _united(shipped.resources, own)
     found = search(word, resources) if word else all_resources(resources)
     found = _at_home(found, _home(project))
-    if format is Format.JSON:
+    if format is Listing.JSON:
         typer.echo(json.dumps([_as_json(one, own) for one in found], indent=2))
     elif found:
         limit = None if all or not word else SHOWN

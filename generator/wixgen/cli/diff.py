@@ -64,10 +64,14 @@ class FailOn(StrEnum):
 
 def diff(
     old: Annotated[
-        str, typer.Argument(help="A folder of specs, a project, or a revision of git.")
+        str,
+        typer.Argument(
+            metavar="OLD", help="A folder of specs, a project, or a revision of git."
+        ),
     ],
     new: Annotated[
-        str | None, typer.Argument(help="Likewise; default: the project's specs.")
+        str | None,
+        typer.Argument(metavar="NEW", help="Likewise; default: the project's specs."),
     ] = None,
     format: Annotated[
         Report, typer.Option("--format", help="The format of the report.")
@@ -107,10 +111,10 @@ def diff(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Tell what changed between two states of the specs, and what breaks for whom.
+    """Tell what changed between two states of the specs, and for whom.
 
-    Verdicts are for callers of the generated package, which reads answers liberally and whose integers have no
-    width.
+    Verdicts are for callers of the generated package, which reads answers
+    liberally and whose integers have no width.
     """
     place = _place(project, schemas, needs_project=new is None)
     report = Diagnostics()
@@ -123,13 +127,7 @@ def diff(
     )
     apis = [_api(before, report), _api(after, report)]
     _print_problems(report)
-    found = compare(*apis)
-    accepted = Diagnostics()
-    findings = _accepted(found, place, accepted)
-    if accepted.found and not quiet:
-        typer.echo(text_report(accepted.found), err=True)
-    if accepted.has_errors:
-        raise typer.Exit(BAD_INPUT)
+    findings = _accepted_or_fail(compare(*apis), place, quiet=quiet)
     if accept_ is not None:
         _accept(accept_, reason, findings, place)
         return
@@ -143,9 +141,11 @@ def diff(
     version = after.version or "Unreleased"
     import_name = place.distribution.import_name
     if changelog is not None and findings:
-        _add_to(changelog, [*as_changelog(findings, version, import_name)])
+        entry = as_changelog(findings, version, import_name)
+        add_to_changelog(changelog, "\n".join(entry))
     if not quiet or format is Report.JSON:
-        _print(findings, format, _Shown(version, import_name, after.folder), verbose)
+        shown = _Shown(version, import_name, after.annotated)
+        _print(findings, format, shown, is_verbose=verbose)
     if _fails(findings, fail_on):
         raise typer.Exit(NOT_SO)
 
@@ -180,9 +180,23 @@ def _print_problems(report: Diagnostics) -> None:
         raise typer.Exit(BAD_INPUT)
 
 
-def _accepted(
+def _accepted_or_fail(
+    found: list[Finding], place: Project, *, quiet: bool
+) -> list[Finding]:
+    """Return the findings, those that the project accepts with the reason; end the program if that can't be read."""
+    report = Diagnostics()
+    findings = with_accepted(found, place, report)
+    if report.found and not quiet:
+        typer.echo(text_report(report.found), err=True)
+    if report.has_errors:
+        raise typer.Exit(BAD_INPUT)
+    return findings
+
+
+def with_accepted(
     found: list[Finding], place: Project, report: Diagnostics
 ) -> list[Finding]:
+    """Return findings, those marked that the project has accepted; what is wrong there goes to `report`."""
     path = place.schemas / FILE
     try:
         text = read_plain(path).decode()
@@ -217,10 +231,10 @@ def _check_version(before: SpecState, after: SpecState, raised: Bump) -> None:
         fail(message, "set `version` in [tool.wixgen]", NOT_SO)
 
 
-def _add_to(path: Path, entry: list[str]) -> None:
-    """Put an entry into a changelog."""
+def add_to_changelog(path: Path, entry: str) -> None:
+    """Put an entry into a changelog; once, and into the entry of its version if there is one."""
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    changed = with_entry(text, entry)
+    changed = with_entry(text, entry.splitlines())
     if changed != text:
         write(changed, path)
 

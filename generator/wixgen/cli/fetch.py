@@ -25,7 +25,7 @@ from wixgen.cli.options import (
 )
 from wixgen.cli.spec_writing import alone_in
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, visible
-from wixgen.fetching.portal import DEFAULT_PORTAL, BadAddressError, Portal
+from wixgen.fetching.portal import DEFAULT_PORTAL, BadAddressError, Portal, is_below
 from wixgen.project import Project, read_files, spec_paths
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from wixgen.spec.api import Api
 
 FOLDER = ".wixgen-fetch"  # in the folder of pages: the journal, and the lock of a running fetch
+JOURNAL = "journal.jsonl"  # in that folder
 _REMEDY = (
     "look at what the portal serves; if it is right, --confirm-gone believes that pages are gone, "
     "and --accept-format lines that wixgen can't read"
@@ -42,7 +43,7 @@ _REMEDY = (
 UrlsArgument = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[URL]...",
+        metavar="URL",
         help="Pages, with all below them; default: those that the specs name, and their menus.",
     ),
 ]
@@ -113,33 +114,34 @@ def fetch(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Fetch documentation pages from Wix's portal, and tell which changed, came or went."""
+    """Fetch pages from Wix's portal, and tell which changed, came or went."""
     place = open_or_fail(root_of(project), schemas, None)
-    run = _Run(
-        place, _portal_or_fail(portal), into, format, is_quiet=quiet, is_verbose=verbose
+    run = FetchRun(
+        place, portal_or_fail(portal), into, format, is_quiet=quiet, is_verbose=verbose
     )
-    with run.alone():
+    writes = not (check or dry_run or offline)
+    with run.alone(writes=writes):
         if offline:
             code = run.compare()
         else:
             run.ask(
-                run.lock.pages if locked else run.roots(urls or []),
+                run.locked_roots(urls or []) if locked else run.roots(urls or []),
                 (tuple(only or ()), tuple(exclude or ())),
                 limit,
                 rate,
+                is_locked=locked,
+                is_by_specs=not (urls or locked),
                 trust=(confirm_gone, accept_format),
             )
             code = run.finish(
-                writes_pages=not (check or dry_run),
-                writes_lock=not (check or dry_run or locked),
-                must_be_same=check or locked,
+                writes=writes, is_locked=locked, must_be_same=check or locked
             )
     if code:
         raise typer.Exit(code)
 
 
-class _Run:
-    """One run of the command."""
+class FetchRun:
+    """One fetch of one project, as the commands `fetch` and `update` need it."""
 
     def __init__(
         self,
@@ -161,15 +163,20 @@ class _Run:
         self.place = place
         self.store = Store(place.root / into, place.schemas / LOCK_NAME)
         self.api = _api(place)
+        self.journal_path: Path | None = None
         self.lock: Lock
         self.outcome: Outcome
         self.journal: Journal
 
     @contextmanager
-    def alone(self) -> Generator[None]:
-        """Wait until no other fetch is at work in the folder, and read the lock."""
+    def alone(self, *, writes: bool) -> Generator[None]:
+        """Read the lock; for a run that writes, wait first until no other is at work in the folder."""
         from filelock import FileLock, Timeout
 
+        if not writes:
+            self.lock = self._read_lock()
+            yield
+            return
         folder = self.store.folder / FOLDER
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -182,7 +189,9 @@ class _Run:
                 guard.acquire()
         except OSError as error:
             fail(f"{folder}: {error.strerror or error}", "", BAD_INPUT)
+        self.journal_path = folder / JOURNAL
         try:
+            self.store.clear()
             self.lock = self._read_lock()
             yield
         finally:
@@ -207,18 +216,34 @@ class _Run:
         """Return the addresses to begin at; end the program if there are none."""
         from wixgen.fetching.specs import roots_of
 
-        found: list[str] = []
+        roots = self._named(urls) or roots_of(self.api, self.portal)
+        if not roots:
+            help = "name pages, or put their addresses into `docs` of the specs"
+            fail("the specs name no pages", help, BAD_INPUT)
+        return roots
+
+    def locked_roots(self, urls: list[str]) -> tuple[str, ...]:
+        """Return the addresses of the pages of the lock, below those named if any are; end the program without."""
+        named = self._named(urls)
+        if not self.lock.pages:
+            help = "fetch without --locked first, and commit the lock"
+            fail(f"{display_path(self.store.lock)} has no pages", help, BAD_INPUT)
+        return tuple(
+            url
+            for url in sorted(self.lock.pages)
+            if not named or any(is_below(url, root) for root in named)
+        )
+
+    def _named(self, urls: list[str]) -> tuple[str, ...]:
+        """Return the addresses of pages that the user names; end the program if one is none."""
+        found: set[str] = set()
         for url in urls:
             address = self.portal.address(url)
             if address is None:
                 help = f"pages stand below {self.portal.base}/"
                 fail(f"{visible(url)}: this is no page of the portal", help, BAD_INPUT)
-            found.append(address)
-        roots = tuple(sorted({*found})) or roots_of(self.api, self.portal)
-        if not roots:
-            help = "name pages, or put their addresses into `docs` of the specs"
-            fail("the specs name no pages", help, BAD_INPUT)
-        return roots
+            found.add(address)
+        return tuple(sorted(found))
 
     def ask(
         self,
@@ -227,6 +252,8 @@ class _Run:
         limit: int | None,
         rate: float,
         *,
+        is_locked: bool,
+        is_by_specs: bool,
         trust: tuple[bool, bool],
     ) -> None:
         """Ask the portal; end the program if that can't be done."""
@@ -234,11 +261,18 @@ class _Run:
         from wixgen.fetching.crawl import Selection, TooMuchError
         from wixgen.fetching.run import Trust, fetch
 
-        selection = Selection(self.portal, tuple(roots), *patterns, limit)
-        journal = self.store.folder / FOLDER / "journal.jsonl"
+        selection = Selection(
+            self.portal,
+            tuple(roots),
+            *patterns,
+            limit,
+            is_closed=is_locked,
+            finds_menus=is_by_specs,
+        )
+        path = self.journal_path
         try:
             self.outcome, self.journal = fetch(
-                selection, self.store, self.lock, journal, rate, Trust(*trust)
+                selection, self.store, self.lock, path, rate, Trust(*trust)
             )
         except DisallowedError as error:
             help = "try again later: without it, nobody knows what may be asked"
@@ -247,22 +281,21 @@ class _Run:
             help = "name the part of the portal that is wanted, or leave out some with --exclude"
             fail(str(error), help, BAD_INPUT)
         except OSError as error:
-            fail(f"{journal}: {error.strerror or error}", "", BAD_INPUT)
+            fail(f"{path}: {error.strerror or error}", "", BAD_INPUT)
         except KeyboardInterrupt:
             help = "what has come is kept: the same command goes on from here"
             fail("interrupted; no page was changed", help, INTERRUPTED)
 
-    def finish(
-        self, *, writes_pages: bool, writes_lock: bool, must_be_same: bool
-    ) -> int:
+    def finish(self, *, writes: bool, is_locked: bool, must_be_same: bool) -> int:
         """Write what was fetched, tell what became of the pages, and return the exit code."""
         from wixgen.fetching.outcome import State
 
         outcome = self.outcome
         try:
-            if writes_pages and not outcome.distrust:
-                self.store.write_pages(outcome)
-            if writes_lock:
+            if writes and not outcome.distrust:
+                same = outcome.as_locked(self.lock) if is_locked else outcome
+                self.store.write_pages(same)
+            if writes and not is_locked:
                 with alone_in(self.place.schemas, quiet=self.is_quiet):
                     self.store.write_lock(outcome.lock)
         except OSError as error:
@@ -292,7 +325,7 @@ class _Run:
             report.error(Place(path), "not-kept", "isn't kept as the lock says")
         self._print_findings(report)
         kept = len(self.lock.pages) - len(lost)
-        self._tell(summary({State.UNCHANGED: kept, State.FAILED: len(lost)}))
+        self._tell_last(summary({State.UNCHANGED: kept, State.FAILED: len(lost)}))
         return BAD_INPUT if lost else 0
 
     def _print(self, outcome: Outcome) -> None:
@@ -306,10 +339,12 @@ class _Run:
                 report.warn(Place(path), page.code or "not-fetched", page.problem)
             if page.state is not State.UNCHANGED or self.is_verbose:
                 self._tell(f"{page.state:9} {path}")
-        self._print_findings([*report, *self._moved(outcome)])
-        self._tell(outcome.summary())
+        for address, note in outcome.notes.items():
+            report.warn(Place(self.portal.path(address)), "passed-over", note)
+        self._print_findings([*report, *self.moved(outcome)])
+        self._tell_last(outcome.summary())
 
-    def _moved(self, outcome: Outcome) -> list[Diagnostic]:
+    def moved(self, outcome: Outcome) -> list[Diagnostic]:
         """Return what there is to tell of specs that name pages which have moved."""
         from wixgen.fetching.specs import moved_docs
 
@@ -326,12 +361,18 @@ class _Run:
     def _print_findings(self, findings: Iterable[Diagnostic]) -> None:
         print_findings([*findings], self.format, to_stdout=False, quiet=self.is_quiet)
 
+    def _tell_last(self, line: str) -> None:
+        """Print the line that ends a run; to stderr where stdout is for a program."""
+        if not self.is_quiet:
+            typer.echo(line, err=self.format is not Format.TEXT)
+
     def _tell(self, line: str) -> None:
         if not self.is_quiet and self.format is Format.TEXT:
             typer.echo(line)
 
 
-def _portal_or_fail(url: str) -> Portal:
+def portal_or_fail(url: str) -> Portal:
+    """Return the portal at an address; end the program if nothing can be fetched from there."""
     try:
         return Portal.at(url)
     except BadAddressError as error:

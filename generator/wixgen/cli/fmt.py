@@ -57,8 +57,8 @@ class FormatRun:
         )
 
     def print(self, format: Format, *, quiet: bool, verbose: bool) -> None:
-        """Print errors to stderr, what `--check` found to stdout; as JSON, all of it to stdout."""
-        if format is Format.JSON:
+        """Print errors to stderr, what `--check` found to stdout; for machines, all of it to stdout."""
+        if format.is_for_machines:
             found = sorted([*self.errors, *self.findings], key=lambda one: one.place)
             print_findings(found, format, to_stdout=True, quiet=quiet)
             return

@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,20 +14,36 @@ import typer
 
 from wixgen.catalogue.catalogue import Catalogue, open_catalogue
 from wixgen.catalogue.entries import ResourceEntry
-from wixgen.catalogue.starting import chosen, common_types, near_names
-from wixgen.cli.exit_codes import BAD_INPUT
+from wixgen.catalogue.starting import (
+    EXAMPLE,
+    EXAMPLE_PATH,
+    chosen,
+    common_types,
+    near_names,
+)
+from wixgen.catalogue.workflow import (
+    PLACEHOLDER,
+    WORKFLOW,
+    installed_home,
+    repository_of,
+    workflow,
+)
+from wixgen.cli.catalogue import complete_names
+from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
 from wixgen.cli.messages import display_path, plural
 from wixgen.cli.options import (
     ProjectOption,
     QuietOption,
+    SchemasOption,
     VerboseOption,
     fail,
     open_or_fail,
+    root_of,
 )
 from wixgen.cli.spec_writing import alone_in, require_no_link
 from wixgen.diagnostics import COMMON_FILE, visible
 from wixgen.files import write
-from wixgen.project import find_project, leads_out
+from wixgen.project import find_project, leads_out, spec_paths
 from wixgen.reading import read_plain
 from wixgen.spec.documents.jsonschema import resource_schema
 from wixgen.spec_text.text_tree import UpdateError
@@ -41,26 +58,38 @@ _SETTINGS = """\
 """
 
 
+class Ci(StrEnum):
+    """A service that runs workflows."""
+
+    GITHUB = "github"
+
+
 def init(
     folder: Annotated[
         Path | None,
-        typer.Argument(
-            metavar="[DIR]", help="The project's folder; default: this one."
-        ),
+        typer.Argument(metavar="DIR", help="The project's folder; default: this one."),
     ] = None,
     with_: Annotated[
         list[str] | None,
         typer.Option(
             "--with",
             metavar="NAME[,NAME...]",
+            autocompletion=complete_names,
             help="Packages or resources of Wix to begin with, such as stores or blog.posts.",
         ),
+    ] = None,
+    ci: Annotated[
+        Ci | None,
+        typer.Option("--ci", help="Add a workflow that follows the documentation."),
     ] = None,
     project: ProjectOption = None,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Begin a project with specs of Wix's resources, or add some to one; no file is overwritten."""
+    """Begin a project with specs of Wix's resources, or add some to one.
+
+    Without any, there is an example. No file is overwritten.
+    """
     root = (folder or project or Path.cwd()).absolute()
     if root.exists() and not root.is_dir():
         fail(f"{folder or project}: this is not a folder", "", BAD_INPUT)
@@ -71,6 +100,8 @@ def init(
     schemas = open_or_fail(root, None, None).schemas
     with alone_in(schemas, quiet=quiet):
         plan.add_specs(schemas, wanted, catalogue)
+        if ci is Ci.GITHUB:
+            plan.add_workflow(root)
         for path, text in plan.files.items():
             _write(path, text, schemas)
     if not quiet:
@@ -78,9 +109,42 @@ def init(
         typer.echo(_next_step(root, has_specs=bool(wanted)))
 
 
-def schema() -> None:
-    """Print the schema of specs for editors, as `init` writes it to resource.schema.json."""
-    typer.echo(resource_schema(), nl=False)
+def schema(
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help=f"Another file than {SCHEMA_FILE} beside the specs; -: stdout.",
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Write nothing; exit with 1 if it is another."),
+    ] = False,
+    schemas: SchemasOption = None,
+    project: ProjectOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Write the schema of specs, by which editors check and complete them."""
+    text = resource_schema()
+    if output == Path("-"):
+        typer.echo(text.encode(), nl=False)
+        return
+    folder = output.absolute().parent if output else None
+    folder = folder or open_or_fail(root_of(project), schemas, None).schemas
+    path = output or folder / SCHEMA_FILE
+    is_same = path.is_file() and path.read_bytes() == text.encode()
+    if check and not is_same:
+        help = f"`wixgen schema{f' -o {output}' if output else ''}` writes it"
+        fail(f"{display_path(path)} isn't what wixgen makes", help, NOT_SO)
+    if not is_same:
+        _write(path, text, folder)
+    if not quiet and (verbose or not check):
+        done = "is up to date" if is_same else "was written"
+        typer.echo(f"{display_path(path)} {done}", err=True)
 
 
 def _write(path: Path, text: str, schemas: Path) -> None:
@@ -137,6 +201,18 @@ class _Plan:
             self.files[path.resolve()] = text
             self.told.append(f"added [tool.wixgen] to {display_path(path)}")
 
+    def add_workflow(self, root: Path) -> None:
+        """Add the workflow for GitHub to the repository that the project is in."""
+        top = repository_of(root)
+        home = installed_home()
+        path = top / WORKFLOW
+        is_new = not os.path.lexists(path)
+        self._add(path, workflow(root.relative_to(top).as_posix(), home))
+        if is_new and home is None:
+            self.told.append(
+                f"put wixgen's repository and revision into it, for {PLACEHOLDER} and REVISION"
+            )
+
     def add_specs(
         self, schemas: Path, wanted: Sequence[ResourceEntry], catalogue: Catalogue
     ) -> None:
@@ -149,6 +225,8 @@ class _Plan:
         for resource, spec in zip(wanted, specs, strict=True):
             path = homes.get(resource.key, schemas / resource.path)
             self._add(path, spec.decode())
+        if not wanted and not _has_specs(schemas):
+            self._add(schemas / EXAMPLE_PATH, EXAMPLE.read_text(encoding="utf-8"))
 
     def _add_common(
         self, path: Path, specs: Sequence[bytes], catalogue: Catalogue
@@ -185,11 +263,16 @@ class _Plan:
         self.told.append(f"left {display_path(path)} as it is")
 
 
+def _has_specs(schemas: Path) -> bool:
+    """Return whether there are specs beside the common types."""
+    common = schemas / COMMON_FILE
+    return schemas.is_dir() and any(path != common for path in spec_paths(schemas))
+
+
 def _next_step(root: Path, *, has_specs: bool) -> str:
     """Return what can be done now."""
     where = "" if root == Path.cwd() else f" --project {display_path(root)}"
+    build = f"`wixgen build{where}` makes the package"
     if has_specs:
-        return f"`wixgen build{where}` makes the package"
-    return (
-        f"`wixgen list` shows what there is; `wixgen init --with stores{where}` adds it"
-    )
+        return build
+    return f"{build}; `wixgen list` shows what Wix has, `wixgen init --with stores{where}` adds it"

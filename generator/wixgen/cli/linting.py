@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
+from wixgen.acceptances import Teller, tell_unused
 from wixgen.building.tasks import BYTES_PER_JOB, package_of
 from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics
 from wixgen.package.distribution import DEFAULT_VERSION
@@ -94,4 +95,5 @@ def _findings(specs: _Specs, paths: Iterable[str]) -> list[Diagnostic]:
     for path, data in files.items():
         if path in specs.chosen:
             warn_of_format(path, data, report)
+    tell_unused(report, Teller.FORMAT)
     return list(report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,18 @@ def display_path(path: Path) -> str:
     return str(
         absolute.relative_to(here) if absolute.is_relative_to(here) else absolute
     )
+
+
+def repository_path(path: Path) -> str:
+    """Return a path from the root of its repository, as GitHub wants it.
+
+    Outside of repositories it is one from the folder that a job of GitHub Actions works in, else from ours.
+    """
+    absolute = Path(os.path.normpath(path.absolute()))
+    roots = [folder for folder in absolute.parents if (folder / ".git").exists()]
+    roots += [Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())]
+    root = next((root for root in roots if absolute.is_relative_to(root)), None)
+    return (absolute.relative_to(root) if root else absolute).as_posix()
 
 
 def plural(number: int, what: str) -> str:

@@ -8,8 +8,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from wixgen.annotations import github_report
 from wixgen.cli.exit_codes import BAD_INPUT
-from wixgen.cli.messages import plural
+from wixgen.cli.messages import plural, repository_path
 from wixgen.diagnostics import (
     Diagnostic,
     Diagnostics,
@@ -25,6 +26,12 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    GITHUB = "github"
+
+    @property
+    def is_for_machines(self) -> bool:
+        """Return whether stdout holds findings and nothing else."""
+        return self is not Format.TEXT
 
 
 ProjectOption = Annotated[
@@ -49,7 +56,8 @@ JobsOption = Annotated[
     ),
 ]
 FormatOption = Annotated[
-    Format, typer.Option("--format", help="The format of findings.")
+    Format,
+    typer.Option("--format", help="The format of findings; github: annotations."),
 ]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")
@@ -101,7 +109,10 @@ def specs_or_fail(project: Project, report: Diagnostics) -> dict[str, bytes]:
 def print_findings(
     findings: list[Diagnostic], format: Format, *, to_stdout: bool, quiet: bool
 ) -> None:
-    """Print findings as text or JSON, to stdout or stderr; only errors if `quiet`."""
+    """Print findings, as text to stdout or stderr; only errors if `quiet`.
+
+    What machines read goes to stdout; in JSON, all of it.
+    """
     if format is Format.JSON:
         typer.echo(json_report(findings))
         return
@@ -110,8 +121,15 @@ def print_findings(
         for finding in findings
         if not quiet or finding.severity is Severity.ERROR
     ]
-    if shown:
+    if shown and format is Format.GITHUB:
+        typer.echo("\n".join(github_report(shown, in_repository)))
+    elif shown:
         typer.echo(text_report(shown), err=not to_stdout)
+
+
+def in_repository(path: str) -> str:
+    """Return the path of a finding from the root of its repository; "" if it has none."""
+    return repository_path(Path(path)) if path else ""
 
 
 def summary(findings: list[Diagnostic]) -> str:

@@ -1,16 +1,22 @@
-"""The texts of pages: of files, or of all `*.md` below folders."""
+"""What an import reads: the texts of pages, the specs that are there, and facts that no page prints."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import typer
+
+from wixgen.catalogue.catalogue import Catalogue
 from wixgen.cli.exit_codes import BAD_INPUT
-from wixgen.cli.options import fail
+from wixgen.cli.messages import with_display_paths
+from wixgen.cli.options import Format, fail, print_findings
 from wixgen.diagnostics import Diagnostics, Place
 from wixgen.fetching.content import digest_of
 from wixgen.fetching.lock import LOCK_NAME, BadLockError, Lock, parse_lock
 from wixgen.pages.parse.lines import MAX_BYTES
+from wixgen.pages.transcribe.event_types import EventTypes, read_event_types
+from wixgen.project import read_files, spec_paths
 from wixgen.reading import read_plain
 
 
@@ -117,3 +123,43 @@ def _text(path: Path, report: Diagnostics, *, may_wait: bool) -> str | None:
         message = "pages must be UTF-8; this byte is not"
         report.error(Place(str(path), line, column), "encoding", message)
         return None
+
+
+def facts_and_specs(
+    facts: Path | None, catalogue: Catalogue, schemas: Path, format: Format
+) -> tuple[EventTypes, dict[str, bytes]]:
+    """Return what is known before the pages are read; end the program if a file of it can't be read.
+
+    A spec that can't be read must not be taken for one that isn't there.
+    """
+    specs = specs_or_fail(schemas, format)
+    report = Diagnostics()
+    event_types = {key: {**known} for key, known in catalogue.event_types.items()}
+    if facts is not None:
+        for resource, handlers in read_facts(facts, report).items():
+            event_types.setdefault(resource, {}).update(handlers)
+    if findings := list(report):
+        print_findings(findings, format, to_stdout=False, quiet=False)
+        raise typer.Exit(BAD_INPUT)
+    return event_types, specs
+
+
+def read_facts(path: Path, report: Diagnostics) -> EventTypes:
+    """Return the event types that a file states; what is wrong with it goes to `report`."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"can't be read: {error.strerror}"
+        report.error(Place(str(path)), "unreadable", message)
+        return {}
+    return read_event_types(str(path), data, report)
+
+
+def specs_or_fail(schemas: Path, format: Format) -> dict[str, bytes]:
+    """Return the specs; end the program if one of them can't be read."""
+    report = Diagnostics()
+    specs = read_files(spec_paths(schemas) if schemas.is_dir() else [], schemas, report)
+    if findings := with_display_paths(report, schemas):
+        print_findings(findings, format, to_stdout=False, quiet=False)
+        raise typer.Exit(BAD_INPUT)
+    return specs

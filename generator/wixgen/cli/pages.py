@@ -12,7 +12,7 @@ from typing import Annotated, Any, Self
 
 import typer
 
-from wixgen.catalogue.catalogue import Catalogue, open_catalogue
+from wixgen.catalogue.catalogue import open_catalogue
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
 from wixgen.cli.messages import display_path, plural, with_display_paths
 from wixgen.cli.options import (
@@ -29,23 +29,27 @@ from wixgen.cli.options import (
     root_of,
     summary,
 )
-from wixgen.cli.page_files import lock_or_fail, read_pages
+from wixgen.cli.page_files import (
+    facts_and_specs,
+    lock_or_fail,
+    read_pages,
+)
 from wixgen.cli.published import bring_types, open_types, summed_up
-from wixgen.cli.spec_writing import alone_in, require_no_link
+from wixgen.cli.spec_writing import alone_in, is_written
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
-from wixgen.files import clear_staged_of, write
+from wixgen.files import clear_staged_of
 from wixgen.pages.differences import Difference
 from wixgen.pages.drift import compare_pages
 from wixgen.pages.importer import Imported, Mode, import_pages
-from wixgen.pages.transcribe.event_types import EventTypes, read_event_types
-from wixgen.project import read_files, spec_paths
 from wixgen.workers import worthwhile
 
 PAGES_PER_JOB = 50  # a process costs about as much as this many pages
 _REMEDY = "import with `--prune` to follow the pages, or explain it by `source` or `correction`"
 OptionalPages = Annotated[
     list[Path] | None,
-    typer.Argument(help="Pages, or folders that are searched for *.md."),
+    typer.Argument(
+        metavar="PAGE", help="Pages, or folders that are searched for *.md."
+    ),
 ]
 TypesOption = Annotated[
     Path | None,
@@ -54,6 +58,9 @@ TypesOption = Annotated[
         metavar="NODE_MODULES",
         help="A node_modules folder with Wix's type packages: read them, too.",
     ),
+]
+FactsOption = Annotated[
+    Path | None, typer.Option("--facts", help="A YAML file of more event types.")
 ]
 GuessOption = Annotated[
     bool,
@@ -71,9 +78,7 @@ def import_(
     descriptions: Annotated[
         str, typer.Option(help="copy: copy the pages' sentences; none: facts only.")
     ] = "copy",
-    facts: Annotated[
-        Path | None, typer.Option(help="A YAML file of more event types.")
-    ] = None,
+    facts: FactsOption = None,
     report_file: Annotated[
         Path | None,
         typer.Option(
@@ -99,8 +104,8 @@ def import_(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Bring what documentation pages, and Wix's published types, say into the specs."""
-    describe = _is_copy(descriptions)
+    """Bring what pages or Wix's published types say into the specs."""
+    describe = is_copy(descriptions)
     mode = Mode.PRUNE if prune else Mode.KEEP
     place = open_or_fail(root_of(project), schemas, None)
     if not pages and types is None:
@@ -109,7 +114,7 @@ def import_(
     catalogue = open_catalogue()
     report = Diagnostics()
     with alone_in(place.schemas, quiet=quiet), _DecisionFile() as decisions:
-        event_types, specs = _facts_and_specs(facts, catalogue, place.schemas, format)
+        event_types, specs = facts_and_specs(facts, catalogue, place.schemas, format)
         imported = Imported()
         if pages:
             texts = read_pages(
@@ -134,9 +139,8 @@ def import_(
                     type_files, before, report, jobs, mode, descriptions=describe
                 )
             )
-        remedy = _REMEDY if format is Format.JSON else ""  # else it is said once, below
-        left = [_left(difference, remedy) for difference in imported.differences]
-        of_specs = [*imported.faults, *left]
+        left = [_left(difference, format) for difference in imported.differences]
+        of_specs = [*imported.faults, *imported.unused, *left]
         findings = [*report, *with_display_paths(of_specs, place.schemas)]
         findings = findings if verbose else summed_up(findings)
         print_findings(findings, format, to_stdout=False, quiet=quiet)
@@ -150,7 +154,7 @@ def import_(
         written = [
             path
             for path, text in files.items()
-            if _is_written(path, text, place.schemas)
+            if is_written(path, text, place.schemas)
         ]
         if len(written) == len(files):
             for path in imported.removed:  # what was in it has been written elsewhere
@@ -171,6 +175,7 @@ def drift(
     pages: OptionalPages = None,
     types: TypesOption = None,
     schemas: SchemasOption = None,
+    facts: FactsOption = None,
     guess: GuessOption = False,
     jobs: JobsOption = 0,
     format: FormatOption = Format.TEXT,
@@ -178,12 +183,16 @@ def drift(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Show what pages, or types, say that the specs don't, and the reverse; exit with 1 on drift."""
+    """Show where pages or types differ from the specs.
+
+    Exits with 1 if they do.
+    """
     place = open_or_fail(root_of(project), schemas, None)
     if not pages and types is None:
         fail("nothing to compare", "name pages, or --types NODE_MODULES", BAD_INPUT)
     type_files = open_types(types)
-    specs = _specs_or_fail(place.schemas, format)
+    catalogue = open_catalogue()
+    event_types, specs = facts_and_specs(facts, catalogue, place.schemas, format)
     report = Diagnostics()
     compared = Imported()
     if pages:
@@ -193,8 +202,9 @@ def drift(
             specs,
             report,
             jobs=jobs or worthwhile(len(texts), PAGES_PER_JOB),
-            catalogue=open_catalogue(),
+            catalogue=catalogue,
             is_draft=guess,
+            event_types=event_types,
         )
     if type_files is not None:
         compared = compared.then(
@@ -211,14 +221,19 @@ def drift(
     if compared.has_failed or report.has_errors:
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         raise typer.Exit(BAD_INPUT)
-    print_findings(findings, Format.TEXT, to_stdout=False, quiet=quiet)
+    if format is Format.GITHUB:
+        findings += [_as_finding(one, place.schemas) for one in found]
+        print_findings(findings, format, to_stdout=True, quiet=quiet)
+    else:
+        print_findings(findings, Format.TEXT, to_stdout=False, quiet=quiet)
     if format is Format.JSON:
         typer.echo(
             json.dumps(
-                [_as_json(difference, place.schemas) for difference in found], indent=2
+                [difference_as_json(difference, place.schemas) for difference in found],
+                indent=2,
             )
         )
-    elif not quiet:
+    elif format is Format.TEXT and not quiet:
         for difference in found:
             typer.echo(_as_text(difference, place.schemas))
         typer.echo(f"{plural(len(found), 'difference')}", err=True)
@@ -234,73 +249,26 @@ def _read(imported: Imported) -> Iterator[str]:
         yield plural(imported.modules, "module")
 
 
-def _is_copy(descriptions: str) -> bool:
+def is_copy(descriptions: str) -> bool:
+    """Return whether sentences are copied, given `--descriptions`; end the program if it is neither word."""
     if descriptions not in {"copy", "none"}:
         fail(f"--descriptions must be copy or none, not {descriptions}", "", BAD_INPUT)
     return descriptions == "copy"
 
 
-def _facts_and_specs(
-    facts: Path | None, catalogue: Catalogue, schemas: Path, format: Format
-) -> tuple[EventTypes, dict[str, bytes]]:
-    """Return what is known before the pages are read; end the program if a file of it can't be read.
+def _left(difference: Difference, format: Format) -> Diagnostic:
+    """Return the finding that an import has left something as it is.
 
-    A spec that can't be read must not be taken for one that isn't there.
+    In JSON, its remedy and what it means for callers have keys of their own; people read the one once, below, and
+    the other in front.
     """
-    specs = _specs_or_fail(schemas, format)
-    report = Diagnostics()
-    event_types = {key: {**known} for key, known in catalogue.event_types.items()}
-    if facts is not None:
-        for resource, handlers in _event_types(facts, report).items():
-            event_types.setdefault(resource, {}).update(handlers)
-    if findings := list(report):
-        print_findings(findings, format, to_stdout=False, quiet=False)
-        raise typer.Exit(BAD_INPUT)
-    return event_types, specs
-
-
-def _event_types(path: Path, report: Diagnostics) -> EventTypes:
-    """Return the event types that a file states; what is wrong with it goes to `report`."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        message = f"can't be read: {error.strerror}"
-        report.error(Place(str(path)), "unreadable", message)
-        return {}
-    return read_event_types(str(path), data, report)
-
-
-def _specs_or_fail(schemas: Path, format: Format) -> dict[str, bytes]:
-    """Return the specs; end the program if one of them can't be read."""
-    report = Diagnostics()
-    specs = read_files(_spec_paths(schemas), schemas, report)
-    if findings := with_display_paths(report, schemas):
-        print_findings(findings, format, to_stdout=False, quiet=False)
-        raise typer.Exit(BAD_INPUT)
-    return specs
-
-
-def _left(difference: Difference, remedy: str) -> Diagnostic:
-    """Return the finding that an import has left something as it is."""
     message = f"{difference.where}: {difference.what}; it is left as it is"
-    return Diagnostic(difference.spec, Severity.WARNING, "left", message, remedy)
-
-
-def _spec_paths(folder: Path) -> list[Path]:
-    return spec_paths(folder) if folder.is_dir() else []
-
-
-def _is_written(path: Path, text: str | Iterable[str], schemas: Path) -> bool:
-    """Replace a file as a whole or not at all; print why it can't be, and return whether it could."""
-    try:
-        if path.is_relative_to(schemas):  # else it is the report, which the user named
-            require_no_link(path, schemas)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(text, path)
-    except OSError as error:
-        typer.echo(f"error: {path}: {error.strerror}", err=True)
-        return False
-    return True
+    judgement, remedy = difference.judgement, _REMEDY
+    if not format.is_for_machines:
+        message, remedy = f"{judgement.verdict}: {message}", ""
+    details = tuple(judgement.as_json().items())
+    place = difference.spec
+    return Diagnostic(place, Severity.WARNING, "left", message, remedy, details=details)
 
 
 class _DecisionFile:
@@ -333,14 +301,22 @@ class _DecisionFile:
 
 def _as_text(difference: Difference, schemas: Path) -> str:
     lines = (
-        f"{difference.where}: {difference.what}",
+        f"{difference.judgement.verdict}: {difference.where}: {difference.what}",
         f"  page {difference.page}",
         f"  spec {_spec_place(difference, schemas)}",
     )
     return "\n".join(map(visible, lines))
 
 
-def _as_json(difference: Difference, schemas: Path) -> dict[str, Any]:
+def _as_finding(difference: Difference, schemas: Path) -> Diagnostic:
+    """Return a difference as a finding at the spec, which stands in the repository; the page may not."""
+    message = f"{difference.where}: {difference.what} (page {difference.page})"
+    place = _spec_place(difference, schemas)
+    place = place if place.path else difference.page
+    return Diagnostic(place, Severity.ERROR, "drift", message)
+
+
+def difference_as_json(difference: Difference, schemas: Path) -> dict[str, Any]:
     """Return a difference in the form of any finding, at the page, with both places and its parts."""
     places = (difference.page, _spec_place(difference, schemas))
     page, spec = (
@@ -350,7 +326,8 @@ def _as_json(difference: Difference, schemas: Path) -> dict[str, Any]:
     where, what = difference.where, difference.what
     message = f"{where}: {what}"
     found = Diagnostic(difference.page, Severity.ERROR, "drift", message).as_json()
-    return {**found, "where": where, "what": what, "page": page, "spec": spec}
+    parts = {"where": where, "what": what, "page": page, "spec": spec}
+    return {**found, **parts, **difference.judgement.as_json()}
 
 
 def _spec_place(difference: Difference, schemas: Path) -> Place:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from wixgen.acceptances import Teller, tell_unused
 from wixgen.cli.exit_codes import BAD_INPUT
 from wixgen.cli.options import fail
 from wixgen.diagnostics import Diagnostics, text_report
@@ -14,7 +15,8 @@ from wixgen.package.distribution import DEFAULT_VERSION
 from wixgen.pipeline import Understood, understand
 from wixgen.sharing.move import moved
 from wixgen.sharing.proposal import SharedType, shared_types
-from wixgen.sharing.report import warn_of_shared
+from wixgen.sharing.report import accepted_types, warn_of_shared
+from wixgen.spec.load import Spec
 from wixgen.spec_text.reader import tree_of
 from wixgen.spec_text.text_tree import UpdateError
 
@@ -30,7 +32,10 @@ def propose_shared(
         report: Takes the warnings.
     """
     if not report.has_errors:
-        warn_of_shared(_shared(_texts(files)), understood.spec, report)
+        report.accept(understood.report.acceptances)
+        shared = _shared(_texts(files), understood.spec, report)
+        warn_of_shared(shared, understood.spec, report)
+        tell_unused(report, Teller.SHARING)
 
 
 def move_shared(files: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
@@ -44,7 +49,7 @@ def move_shared(files: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
         return {}
     texts = _texts(files)
     try:
-        changed = moved(texts, _shared(texts))
+        changed = moved(texts, _shared(texts, before.spec, report))
     except UpdateError as error:
         fail(f"types can't be moved: {error}", "", BAD_INPUT)
     after = {path: text.encode() for path, text in changed.items()}
@@ -58,8 +63,14 @@ def _texts(files: Mapping[str, bytes]) -> dict[str, str]:
     return {path: data.decode() for path, data in files.items()}
 
 
-def _shared(texts: Mapping[str, str]) -> list[SharedType]:
-    return shared_types({path: tree_of(text).root.live for path, text in texts.items()})
+def _shared(
+    texts: Mapping[str, str], spec: Spec, report: Diagnostics
+) -> list[SharedType]:
+    """Return the types to share, but for those whose specs accept that they aren't shared."""
+    specs = {path: tree_of(text).root.live for path, text in texts.items()}
+    shared = shared_types(specs)
+    accepted = accepted_types(shared, spec, report)
+    return shared_types(specs, accepted) if accepted else shared
 
 
 def _make_sure(before: Understood, files: Mapping[str, bytes]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from wixgen.building.lock import locked
 from wixgen.cli.exit_codes import BAD_INPUT
 from wixgen.cli.messages import display_path
 from wixgen.cli.options import fail
-from wixgen.files import clear_staged
+from wixgen.files import clear_staged, write
 
 
 @contextmanager
@@ -46,3 +46,16 @@ def require_no_link(path: Path, schemas: Path) -> None:
         if (schemas / folder).is_symlink():
             linked = display_path(schemas / folder)
             raise OSError(0, f"{linked} is a link, through which no spec is written")
+
+
+def is_written(path: Path, text: str | Iterable[str], schemas: Path) -> bool:
+    """Replace a file as a whole or not at all; print why it can't be, and return whether it could."""
+    try:
+        if path.is_relative_to(schemas):  # else it is the report, which the user named
+            require_no_link(path, schemas)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(text, path)
+    except OSError as error:
+        typer.echo(f"error: {path}: {error.strerror}", err=True)
+        return False
+    return True

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 
 from wixgen.cli.exit_codes import BAD_INPUT
-from wixgen.cli.messages import display_path
+from wixgen.cli.messages import display_path, repository_path
 from wixgen.cli.options import fail
 from wixgen.diagnostics import Diagnostics, Place, visible
 from wixgen.project import (
@@ -24,7 +24,7 @@ from wixgen.project import (
 )
 from wixgen.settings import Settings, parse_settings
 
-_REMEDY = "name a folder of specs, a project, or a revision of git such as main, v0.3.0 or main:schemas"
+_REMEDY = "name a folder of specs, a project, or a revision of git such as main, v0.3.0, main... or main:schemas"
 
 
 #: What git sets for its hooks: it would lead to the repository, or the place in it, that the hook is about.
@@ -48,14 +48,14 @@ class SpecState:
     Attributes:
         files: Their content by path.
         version: The version of their distribution; "" where nothing tells it.
-        folder: The folder that paths of places are below, as seen from the working directory.
-        label: The same for messages, with the revision.
+        label: What paths of places are below, for messages: a folder, or one at a revision.
+        annotated: The folder as seen from the top of its repository, for annotations of GitHub.
     """
 
     files: Mapping[str, bytes]
     version: str
-    folder: str
     label: str
+    annotated: str
 
     def path(self, place: Place) -> str:
         """Return the path of a place so that it tells the state, too."""
@@ -65,8 +65,12 @@ class SpecState:
 def state_of_project(place: Project, report: Diagnostics) -> SpecState:
     """Return the specs of a project as they are."""
     files = read_files(spec_paths(place.schemas), place.schemas, report)
-    folder = display_path(place.schemas)
-    return SpecState(files, place.distribution.version, folder, folder)
+    return SpecState(
+        files,
+        place.distribution.version,
+        display_path(place.schemas),
+        repository_path(place.schemas),
+    )
 
 
 def state_named(
@@ -97,8 +101,7 @@ def _state_of_folder(folder: Path, report: Diagnostics) -> SpecState:
     files = read_files(spec_paths(folder), folder, report)
     if not files:
         fail(f"{folder}: there are no specs in this folder", _REMEDY, BAD_INPUT)
-    shown = display_path(folder)
-    return SpecState(files, "", shown, shown)
+    return SpecState(files, "", display_path(folder), repository_path(folder))
 
 
 class _Revision:
@@ -130,7 +133,9 @@ class _Revision:
             if files := self._files(sha, folder):
                 version = (own or Settings()).distribution.version
                 label = f"{visible(revision)}:{folder}"
-                return SpecState(files, version, folder, label)
+                return SpecState(files, version, label, folder)
+        if not colon and own is None:  # the project began later
+            return SpecState({}, "", f"{visible(revision)}:", folders[0])
         return self._fail(
             f"it has no specs in {' or '.join(dict.fromkeys(folders)) or '/'}"
         )
@@ -147,14 +152,22 @@ class _Revision:
         )
 
     def _commit(self, revision: str) -> str:
-        commit = self._git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
-        if commit is not None:
-            return commit.decode().strip()
+        """Return the commit that a revision means; `main...` is where HEAD's branch left main."""
+        name = revision.removesuffix("...")
+        found = self._git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+        if found is None:
+            return self._fail("git knows no such revision", self._remedy())
+        if name != revision:
+            found = self._git("merge-base", found.decode().strip(), "HEAD")
+        if found is None:
+            problem = "git finds no commit where HEAD's branch left it"
+            return self._fail(problem, self._remedy())
+        return found.decode().strip()
+
+    def _remedy(self) -> str:
+        """Return what to do about a commit that is missing."""
         shallow = self._git("rev-parse", "--is-shallow-repository") or b""
-        is_shallow = shallow.strip() == b"true"
-        return self._fail(
-            "git knows no such revision", _SHALLOW if is_shallow else _REMEDY
-        )
+        return _SHALLOW if shallow.strip() == b"true" else _REMEDY
 
     def _settings(self, sha: str, project: str) -> Settings | None:
         """Return what the project in a folder said of itself then; None if there was none, or it can't be read."""

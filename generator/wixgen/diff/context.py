@@ -10,7 +10,7 @@ from wixgen.diagnostics import Place
 from wixgen.diff.finding import Finding
 from wixgen.diff.reach import NOWHERE, Reach, reach_of
 from wixgen.diff.rules import RULES, Consumer, Verdict, Verdicts
-from wixgen.spec.api import Api, Named, Note
+from wixgen.spec.api import Api, Field, Method, Named, Note, Webhook
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,9 @@ class Context:
         if bool(old.deprecated) != bool(new.deprecated):
             rule = "deprecated-set" if new.deprecated else "deprecated-unset"
             self.tell(rule, where, (old.deprecated, new.deprecated), places)
-        words = [(_words(note)) for note in (old, new)]
+        words = [_words(note) for note in (old, new)]
+        for number, names in enumerate(_permission_names(old, new)):
+            words[number] |= names
         if words[0] != words[1]:
             changed = {
                 name: (words[0].get(name), words[1].get(name))
@@ -150,6 +152,10 @@ def only(verdict: Verdict, *consumers: Consumer) -> Verdicts:
     return dict.fromkeys(consumers, verdict)
 
 
+#: What else is written about some parts of an API.
+_TEXTS = ("title", "docs", "format", "half", "entity")
+
+
 def _words(note: Note) -> dict[str, str]:
     told = {
         "description": note.description,
@@ -157,9 +163,28 @@ def _words(note: Note) -> dict[str, str]:
         "maturity": note.maturity,
         "deprecated": note.deprecated if isinstance(note.deprecated, str) else "",
     }
-    for name in ("title", "docs"):
-        told[name] = str(getattr(note, name, ""))
+    for name in _TEXTS:
+        told[name] = str(getattr(note, name, "") or "")
+    if isinstance(note, Field):
+        told |= {f"attributes.{key}": word for key, word in note.attributes.items()}
+    if isinstance(note, Method):
+        told["sdk.options"] = ", ".join(sorted(note.sdk.options))
     return {name: value for name, value in told.items() if value}
+
+
+def _permission_names(old: Note, new: Note) -> list[dict[str, str]]:
+    """Return what the permissions are called that are needed before and after, by scope."""
+    if not (isinstance(old, Method | Webhook) and isinstance(new, Method | Webhook)):
+        return [{}, {}]
+    both = {*old.permissions.values()} & {*new.permissions.values()}
+    return [
+        {
+            f"permissions.{scope}": name
+            for name, scope in note.permissions.items()
+            if scope in both
+        }
+        for note in (old, new)
+    ]
 
 
 def _joined(path: str, name: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from wixgen.diagnostics import Place
 from wixgen.diff.alike import fields_alike, pairs
+from wixgen.diff.calls import compare_calls
 from wixgen.diff.context import Context, Where
 from wixgen.diff.demands import compare_demands, demanded
-from wixgen.diff.queries import compare_queries
 from wixgen.diff.reach import Reach
 from wixgen.diff.rules import Consumer
 from wixgen.diff.types import (
+    UNDOCUMENTED,
     compare_field,
     compare_fields,
     compare_groups,
@@ -97,12 +97,11 @@ def _compare_method(
     gets = replace(where, reach=Reach({Consumer.GETS: {f"{resource.key}.{new.name}"}}))
     _compare_parameters(context, sends, old, new)
     compare_demands(context, sends, old, new)
-    compare_queries(context, sends, old, new)
     compare_fields(context, gets, old.returns, new.returns)
     _compare_result(context, gets, old, new)
     _compare_errors(context, gets, old, new)
-    permissions = (old.permissions, new.permissions)
-    _compare_permissions(context, sends, *permissions, places)
+    _compare_permissions(context, sends, old, new)
+    compare_calls(context, sends, old, new)
     context.notes(where, old, new)
 
 
@@ -132,17 +131,16 @@ def _compare_parameters(
                     "parameter-place-changed", here, (places[0], places[1]), at
                 )
         elif id(field) not in moved:
-            rule = (
-                "required-parameter-added"
-                if field.wire in required
-                else "parameter-added"
-            )
+            is_required = field.wire in required
+            rule = "required-parameter-added" if is_required else "parameter-added"
+            rule = UNDOCUMENTED[0] if field.undocumented and not is_required else rule
             value = spelt_type(field.type)
             context.tell(rule, here, (None, value), (old.at, field.at))
     for field in gone:
         if id(field) not in moved:
             rule = "parameter-removed"
             rule = "idempotency-key-removed" if field.wire == IDEMPOTENCY_KEY else rule
+            rule = UNDOCUMENTED[1] if field.undocumented else rule
             here = where.below(field.wire, parameter_of(field))
             context.tell(rule, here, (spelt_type(field.type), None), (field.at, new.at))
     compare_groups(context, where, before, after)
@@ -219,14 +217,13 @@ def _compare_errors(context: Context, where: Where, old: Method, new: Method) ->
 
 
 def _compare_permissions(
-    context: Context,
-    where: Where,
-    old: dict[str, str],
-    new: dict[str, str],
-    places: tuple[Place, Place],
+    context: Context, where: Where, old: Method | Webhook, new: Method | Webhook
 ) -> None:
-    added = sorted({*new.values()} - {*old.values()})
-    removed = sorted({*old.values()} - {*new.values()})
+    places = (old.at, new.at)
+    before, after = (
+        {*one.permissions.values(), *one.permission_ids} for one in (old, new)
+    )
+    added, removed = sorted(after - before), sorted(before - after)
     if len(added) == len(removed) == 1:
         change = (removed[0], added[0])
         context.tell("permission-replaced", where, change, places, fact=added[0])
@@ -307,7 +304,7 @@ def _compare_webhook(
     types = [webhook.event_type or None for webhook in (old, new)]
     if types[0] != types[1]:
         context.tell(_change("event-type", *types), where, (types[0], types[1]), places)
-    _compare_permissions(context, where, old.permissions, new.permissions, places)
+    _compare_permissions(context, where, old, new)
     context.notes(where, old, new)
 
 

@@ -1,151 +1,145 @@
-"""Compares service plugins: Wix asks, so requests are what an app gets, and answers what it sends."""
+"""Compares service plugins: there Wix calls and the app answers, so who sends is the app."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeVar
+from dataclasses import replace
 
-from wixgen.diff.alike import pairs
+from wixgen.diagnostics import Place
 from wixgen.diff.context import Context, Where
-from wixgen.diff.demands import Demands, demanded_by
 from wixgen.diff.reach import Reach
 from wixgen.diff.rules import Consumer
 from wixgen.diff.types import compare_fields
 from wixgen.package import names
-from wixgen.spec.api import ObjectType, Plugin, PluginError, PluginMethod, Resource
+from wixgen.spec.api import Plugin, PluginError, PluginMethod, Resource
 
-Named = TypeVar("Named", PluginMethod, PluginError)
+Places = tuple[Place, Place]
 
 
 def compare_plugins(context: Context, old: Resource, new: Resource) -> None:
-    """Compare the service plugins of two states of a resource."""
+    """Compare the service plugins of a resource, of which there may be none."""
     before, after = old.plugin, new.plugin
-    if before is not None and after is not None:
-        _compare_plugin(context, new, before, after)
-    elif before is not None or after is not None:
-        rule = "plugin-added" if before is None else "plugin-removed"
-        components = (
-            before.component if before else None,
-            after.component if after else None,
-        )
-        places = (before.at if before else old.at, after.at if after else new.at)
-        context.tell(rule, _whole(new), components, places)
+    where = Where(new.key, reach=_reach(new.key, Consumer.SENDS))
+    if before is None or after is None:
+        if before is not after:
+            rule = "plugin-added" if after else "plugin-removed"
+            components = _component(before), _component(after)
+            context.tell(rule, where, components, _places(before, after, old, new))
+        return
+    if before.component != after.component:
+        change = before.component, after.component
+        rule = "plugin-component-changed"
+        context.tell(rule, where, change, (before.at, after.at))
+    _compare_methods(context, where, before, after)
+    _compare_errors(context, where, before, after)
 
 
-def _whole(resource: Resource) -> Where:
-    """Return the place of a plugin, which concerns whoever answers its calls."""
-    reach = Reach({Consumer.SENDS: set(), Consumer.GETS: set()})
-    return Where(resource.key, "service_plugin", "service_plugin", reach)
+def _reach(name: str, *consumers: Consumer) -> Reach:
+    return Reach({consumer: {name} for consumer in consumers})
 
 
-def _compare_plugin(
-    context: Context, resource: Resource, old: Plugin, new: Plugin
-) -> None:
-    if old.component != new.component:
-        change = (old.component, new.component)
-        places = (old.at, new.at)
-        context.tell("plugin-component-changed", _whole(resource), change, places)
-    _compare_methods(context, resource, old, new)
-    errors = (_by_name(old.errors), _by_name(new.errors))
-    for name, error in errors[0].items():
-        if name not in errors[1]:
-            where = _of_error(resource, error)
-            places = (error.at, new.at)
-            gone, classes = (error.code, None), (where.python, "")
-            context.tell("plugin-error-removed", where, gone, places, names=classes)
-    for name, error in errors[1].items():
-        if name in errors[0]:
-            _compare_error(context, resource, errors[0][name], error)
+def _component(plugin: Plugin | None) -> str | None:
+    return plugin.component if plugin else None
+
+
+def _places(
+    before: Plugin | None, after: Plugin | None, old: Resource, new: Resource
+) -> Places:
+    return before.at if before else old.at, after.at if after else new.at
+
+
+def _compare_methods(context: Context, where: Where, old: Plugin, new: Plugin) -> None:
+    before = {method.name: method for method in old.methods}
+    after = {method.name: method for method in new.methods}
+    for name in sorted({*before, *after}):
+        one, other = before.get(name), after.get(name)
+        here = _at_method(where, one or other)
+        if one and other:
+            _compare_method(context, here, one, other)
         else:
-            where = _of_error(resource, error)
-            places = (old.at, error.at)
-            context.tell("plugin-error-added", where, (None, error.code), places)
+            rule = "plugin-method-added" if other else "plugin-method-removed"
+            change = (one.path if one else None), (other.path if other else None)
+            places = one.at if one else old.at, other.at if other else new.at
+            context.tell(rule, here, change, places)
 
 
-def _by_name(entries: tuple[Named, ...]) -> Mapping[str, Named]:
-    return {entry.name: entry for entry in entries}
-
-
-def _compare_methods(
-    context: Context, resource: Resource, old: Plugin, new: Plugin
-) -> None:
-    before, after = _by_name(old.methods), _by_name(new.methods)
-    gone = [method for name, method in before.items() if name not in after]
-    came = [method for name, method in after.items() if name not in before]
-    renamed = pairs(gone, came, lambda one, other: float(one.path == other.path))
-    told = {method.name for pair in renamed for method in pair}
-    for one, other in renamed:
-        places = (one.at, other.at)
-        where = _of_method(resource, one)
-        context.tell("method-renamed", where, (one.name, other.name), places)
-        _compare_method(context, resource, one, other)
-    for method in came:
-        if method.name not in told:
-            where = _of_method(resource, method)
-            places = (old.at, method.at)
-            context.tell("method-added", where, (None, method.path), places)
-    for method in gone:
-        if method.name not in told:
-            where = _of_method(resource, method)
-            places = (method.at, new.at)
-            context.tell("method-removed", where, (method.path, None), places)
-    for name in before.keys() & after.keys():
-        _compare_method(context, resource, before[name], after[name])
-
-
-def _of_method(resource: Resource, method: PluginMethod) -> Where:
-    name = f"{resource.key}.{method.name}"
-    reach = Reach({Consumer.SENDS: {name}, Consumer.GETS: {name}})
+def _at_method(where: Where, method: PluginMethod | None) -> Where:
+    """Return the place of a method that Wix calls, which concerns whoever answers it."""
+    if method is None:
+        return where
     python = names.method_name(method.name, method.python_name)
-    return Where(resource.key, method.name, python, reach)
-
-
-def _of_error(resource: Resource, error: PluginError) -> Where:
-    reach = Reach({Consumer.SENDS: {f"{resource.key}.{error.name}"}})
-    python = names.class_name(error.name, error.python_name)
-    return Where(resource.key, error.name, python, reach)
+    name = f"{where.resource}.{method.name}"
+    return replace(where.below(method.name, python), reach=_reach(name, Consumer.SENDS))
 
 
 def _compare_method(
-    context: Context, resource: Resource, old: PluginMethod, new: PluginMethod
+    context: Context, where: Where, old: PluginMethod, new: PluginMethod
 ) -> None:
-    where, name = _of_method(resource, new), f"{resource.key}.{new.name}"
     places = (old.at, new.at)
-    calls = [names.method_name(one.name, one.python_name) for one in (old, new)]
-    if old.name == new.name and calls[0] != calls[1]:
-        context.tell("method-renamed", where, (calls[0], calls[1]), places)
+    handlers = [names.method_name(one.name, one.python_name) for one in (old, new)]
+    if handlers[0] != handlers[1]:
+        context.tell("method-renamed", where, (handlers[0], handlers[1]), places)
     if old.path != new.path:
-        context.tell("http-changed", where, (old.path, new.path), places)
-    asked = Where(
-        where.resource, where.path, where.python, Reach({Consumer.GETS: {name}})
-    )
-    answered = Where(
-        where.resource, where.path, where.python, Reach({Consumer.SENDS: {name}})
-    )
-    compare_fields(context, asked, old.parameters, new.parameters)
-    compare_fields(context, answered, old.returns, new.returns)
-    roots: tuple[ObjectType, ObjectType] = (old.returns, new.returns)
-    demands = Demands(context, answered, roots, places)
-    demands.compare_required(
-        demanded_by(old.answer_required), demanded_by(new.answer_required)
-    )
-    demands.compare_groups(old.answer_exactly_one, new.answer_exactly_one)
+        context.tell("plugin-path-changed", where, (old.path, new.path), places)
+    name = f"{where.resource}.{new.name}"
+    gets = replace(where, reach=_reach(name, Consumer.GETS))
+    compare_fields(context, gets, old.parameters, new.parameters)
+    compare_fields(context, where, old.returns, new.returns)
+    for state, sides in (("added", (old, new)), ("removed", (new, old))):
+        _compare_demands(context, where, sides, state, places)
     context.notes(where, old, new)
 
 
-def _compare_error(
-    context: Context, resource: Resource, old: PluginError, new: PluginError
+def _compare_demands(
+    context: Context,
+    where: Where,
+    sides: tuple[PluginMethod, PluginMethod],
+    state: str,
+    places: Places,
 ) -> None:
-    where, places = _of_error(resource, new), (old.at, new.at)
-    classes = [names.class_name(one.name, one.python_name) for one in (old, new)]
-    if classes[0] != classes[1]:
-        change = (classes[0], classes[1])
-        rule = "type-python-name-changed"
-        context.tell(rule, where, change, places, names=change)
-    facts = [
-        [one.http, one.status, one.code, one.data.name if one.data else None]
-        for one in (old, new)
+    """Tell what the second side demands of an answer and the first doesn't."""
+    first, second = sides
+    required = [{path.path for path in side.answer_required} for side in sides]
+    paths = [
+        *(("required", path) for path in sorted(required[1] - required[0])),
+        *(
+            ("exactly-one", path)
+            for path in sorted(
+                {*second.answer_exactly_one} - {*first.answer_exactly_one}
+            )
+        ),
     ]
-    if facts[0] != facts[1]:
-        context.tell("plugin-error-changed", where, (facts[0], facts[1]), places)
-    context.notes(where, old, new)
+    for what, path in paths:
+        python = ".".join(names.field_name(part) for part in path.split("."))
+        change = (None, path) if state == "added" else (path, None)
+        rule = f"{what}-{state}"
+        context.tell(rule, where.below(path, python), change, places)
+
+
+def _compare_errors(context: Context, where: Where, old: Plugin, new: Plugin) -> None:
+    before = {error.name: error for error in old.errors}
+    after = {error.name: error for error in new.errors}
+    for name in sorted({*before, *after}):
+        one, other = before.get(name), after.get(name)
+        reach = _reach(f"{where.resource}.{name}", Consumer.SENDS)
+        here = replace(where.below(name, names.class_name(name)), reach=reach)
+        places = one.at if one else old.at, other.at if other else new.at
+        if one and other:
+            if _answered(one) != _answered(other):
+                told = _answered(one), _answered(other)
+                context.tell("plugin-error-changed", here, told, places)
+            context.notes(here, one, other)
+        else:
+            rule = "plugin-error-added" if other else "plugin-error-removed"
+            change = (one and one.code), (other and other.code)
+            context.tell(rule, here, change, places)
+
+
+def _answered(error: PluginError) -> dict[str, object]:
+    """Return what an answer with an error says."""
+    told: dict[str, object] = {
+        "http": error.http,
+        "status": error.status,
+        "code": error.code,
+        "data": error.data.name if error.data else "",
+    }
+    return {key: value for key, value in told.items() if value}

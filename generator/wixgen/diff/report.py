@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+from wixgen.annotations import Level, annotation
 from wixgen.diff.code import before_after
 from wixgen.diff.finding import Finding
 from wixgen.diff.rules import Consumer, Verdict
@@ -21,10 +23,10 @@ _WHO = {
     Consumer.EVENTS: "who consumes events",
 }
 _LEVELS = {
-    Verdict.BREAKING: "error",
-    Verdict.RISKY: "warning",
-    Verdict.ADDITIVE: "notice",
-    Verdict.DOCS: "notice",
+    Verdict.BREAKING: Level.ERROR,
+    Verdict.RISKY: Level.WARNING,
+    Verdict.ADDITIVE: Level.NOTICE,
+    Verdict.DOCS: Level.NOTICE,
 }
 
 
@@ -79,14 +81,11 @@ def as_github(findings: Iterable[Finding], folder: str) -> Iterator[str]:
     """Yield workflow commands of GitHub Actions, which annotate the lines of specs below a folder."""
     for finding in findings:
         place = finding.new_place if finding.new_place.line else finding.old_place
-        level = "notice" if finding.accepted else _LEVELS[finding.verdict]
-        title = _property(f"{finding.verdict}: {finding.rule.id}")
-        message = _message(
-            f"{_title(finding)}: {finding.rule.words} ({_change(finding)})"
-        )
+        level = Level.NOTICE if finding.accepted else _LEVELS[finding.verdict]
+        title = f"{finding.verdict}: {finding.rule.id}"
+        message = f"{_title(finding)}: {finding.rule.words} ({_change(finding)})"
         path = f"{folder}/{place.path}" if folder else place.path
-        where = f"file={_property(path)},line={max(place.line, 1)},col={max(place.column, 1)}"
-        yield f"::{level} {where},title={title}::{message}"
+        yield annotation(level, replace(place, path=path), title, [message])
 
 
 def as_changelog(
@@ -176,11 +175,3 @@ def _cell(text: str) -> str:
         .replace("\n", " ")
         .replace("<", "&lt;")
     )
-
-
-def _message(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _message(text).replace(":", "%3A").replace(",", "%2C")

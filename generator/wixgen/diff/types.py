@@ -23,6 +23,8 @@ from wixgen.spec.api import (
 )
 from wixgen.spec.limits import LIMITS, exact
 
+#: The rules of a field that isn't documented, which comes or goes.
+UNDOCUMENTED = ("undocumented-field-added", "undocumented-field-removed")
 _LETTERS = {
     "B": Verdict.BREAKING,
     "R": Verdict.RISKY,
@@ -105,16 +107,14 @@ def compare_fields(
             compare_field(context, here, known, field, attribute_of(known))
         elif id(field) not in moved:
             value = spelt_type(field.type)
-            places = (old.note.at, field.at)
-            verdicts = _of_dicts("field-added", field)
-            context.tell("field-added", here, (None, value), places, verdicts)
+            rule = UNDOCUMENTED[0] if field.undocumented else "field-added"
+            context.tell(rule, here, (None, value), (old.note.at, field.at))
     for field in gone:
         if id(field) not in moved:
             here = where.below(field.wire, attribute_of(field))
             value = spelt_type(field.type)
-            places = (field.at, new.note.at)
-            verdicts = _of_dicts("field-removed", field)
-            context.tell("field-removed", here, (value, None), places, verdicts)
+            rule = UNDOCUMENTED[1] if field.undocumented else "field-removed"
+            context.tell(rule, here, (value, None), (field.at, new.note.at))
     compare_groups(context, where, old, new)
 
 
@@ -137,13 +137,6 @@ def tell_renamed(
     change, places = (old.wire, new.wire), (old.at, new.at)
     context.tell(rule, where, change, places, verdicts, names=called)
     compare_field(context, where, old, new, where.python.rpartition(".")[2])
-
-
-def _of_dicts(rule: str, field: Field) -> Verdicts | None:
-    """Return the verdicts of what only dicts can hold, since no model has it; None for other fields."""
-    if not field.undocumented:
-        return None
-    return {Consumer.SENDS: RULES[rule].verdicts[Consumer.SENDS]}
 
 
 def compare_field(

@@ -30,6 +30,20 @@ def bump_of(findings: Iterable[Finding], version: str) -> Bump:
     return Bump.PATCH if verdicts else Bump.NONE
 
 
+def raised(version: str, bump: Bump) -> str:
+    """Return a version with a part raised and those below it at zero; as it is for what is no version."""
+    major, minor, patch = _release(version)
+    match bump:
+        case Bump.MAJOR:
+            return f"{major + 1}.0.0"
+        case Bump.MINOR:
+            return f"{major}.{minor + 1}.0"
+        case Bump.PATCH:
+            return f"{major}.{minor}.{patch + 1}"
+        case Bump.NONE:
+            return version
+
+
 def is_enough(old: str, new: str, bump: Bump) -> bool:
     """Return whether a version was raised by at least what is needed."""
     before, after = _release(old), _release(new)

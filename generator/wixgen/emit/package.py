@@ -15,6 +15,7 @@ from wixgen.emit.models import models_texts
 from wixgen.emit.models import prepare as prepare_models
 from wixgen.emit.render import Renderer, in_docstring
 from wixgen.package.distribution import IMPORT_NAME as RUNTIME
+from wixgen.package.distribution import REQUIREMENTS
 from wixgen.package.model import (
     Event,
     Example,
@@ -231,7 +232,9 @@ def _root_files(package: PackageIndex, renderer: Renderer) -> dict[str, str]:
     files["README.md"] = renderer.render(
         "README.md.jinja", package=package, example=example
     )
-    files["pyproject.toml"] = renderer.render("pyproject.toml.jinja", package=package)
+    files["pyproject.toml"] = renderer.render(
+        "pyproject.toml.jinja", package=package, requirements=REQUIREMENTS
+    )
     files["LICENSE"] = (renderer.folder / "LICENSE").read_text(encoding="utf-8")
     return files
 

@@ -16,15 +16,19 @@ class Result(StrEnum):
 
 
 #: Faults that say that there is no page.
-MISSING = frozenset({"not-found", "soft-404"})
+MISSING = frozenset({"moved-onto", "not-found", "soft-404"})
 
 #: What each fault means, for people.
 WORDS = {
     "charset": "isn't UTF-8 text",
-    "cut-short": "ends in the middle of a line of what it was",
+    "coding": "comes in a coding that can't be read",
+    "cut-short": "breaks off before its end",
+    "double": "differs from the address of another page in upper and lower case alone",
     "empty": "has nothing below the portal's header",
     "html": "is HTML, where Markdown was promised",
+    "media-type": "isn't text, says its content type",
     "moved-away": "is redirected to where no page of this portal can be",
+    "moved-onto": "is redirected to another page that is known, or to where others are, too",
     "not-found": "isn't there, says the HTTP status",
     "other-page": "names another page as itself",
     "redirects": "is redirected in a circle, or too often",

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-import time
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
@@ -19,20 +16,35 @@ from protego import Protego
 
 from wixgen import __version__
 from wixgen.fetching.answers import Answer, Result
-from wixgen.fetching.portal import Portal, markdown
+from wixgen.fetching.bodies import (
+    ACCEPTED,
+    BadCodingError,
+    CutShortError,
+    TooLargeError,
+    read_body,
+)
+from wixgen.fetching.lock import is_validator
+from wixgen.fetching.pace import MAX_PAUSE, Pace, retry_after
+from wixgen.fetching.portal import Portal, is_loopback, markdown
 
 USER_AGENT = f"wixgen/{__version__} (reads documentation pages, to generate a Python SDK from them)"
 ROBOT = "wixgen"
 MAX_BYTES = 4 * 1024 * 1024  # of a page, after decompression
 MAX_ROBOTS = 512 * 1024
 MAX_REDIRECTS = 10
+MAX_ROBOTS_REDIRECTS = 5
 PAGE_SECONDS = 120.0  # in which a page must have come
-MAX_PAUSE = 120.0  # seconds, whatever Retry-After says
+SILENCE = 20.0  # seconds without a byte
 ATTEMPTS = 5
+#: So many pages in a row for which nothing came, and no other is asked for.
+FAILURES = 5
 _BUSY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 _REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 _GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _MOVED = {301, 302, 303, 307, 308}
+_WHOLE = {HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION}
+_HTML = {"text/html", "application/xhtml+xml"}
+_ANY_TYPE = {"", "application/octet-stream", "binary/octet-stream"}
 
 
 @dataclass(frozen=True)
@@ -70,34 +82,24 @@ class _BusyError(Exception):
         self.pause = pause
 
 
-class _TooLargeError(Exception):
-    """A body is larger than it may be."""
+@dataclass(frozen=True)
+class _Reply:
+    """What came for one request."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(default=b"", repr=False)
 
 
-class _Pace:
-    """Spaces requests evenly, and wider apart when the portal is busy."""
-
-    def __init__(self, rate: float) -> None:
-        self._interval = 1 / rate
-        self._next = 0.0
-        self._lock = asyncio.Lock()
-
-    async def turn(self) -> None:
-        """Wait until it is time for the next request."""
-        async with self._lock:
-            now = time.monotonic()
-            wait = max(0.0, self._next - now)
-            self._next = max(now, self._next) + self._interval
-        await asyncio.sleep(wait)
-
-    def slow_down(self, pause: float | None) -> None:
-        """Halve the rate; begin after `pause` seconds if that is given."""
-        self._interval = min(self._interval * 2, 10.0)
-        self._next = max(self._next, time.monotonic() + min(pause or 0.0, MAX_PAUSE))
-
-    def at_least(self, interval: float) -> None:
-        """Leave at least so many seconds between requests."""
-        self._interval = max(self._interval, min(interval, MAX_PAUSE))
+#: What asking may raise besides faults of what came.
+_FAILURES = (
+    httpx2.HTTPError,
+    httpx2.InvalidURL,
+    TimeoutError,
+    ssl.SSLError,
+    OSError,
+    _BusyError,
+)
 
 
 class PortalClient:
@@ -106,10 +108,11 @@ class PortalClient:
     def __init__(self, portal: Portal, manners: Manners) -> None:
         self.portal = portal
         self._manners = manners
-        self._pace = _Pace(manners.rate)
+        self._pace = Pace(manners.rate)
         self._slots = asyncio.Semaphore(manners.in_flight)
         self._rules = Protego.parse("")
-        self.requests = 0
+        self._failures = 0  # in a row
+        self._over = ""  # why nothing more is asked
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[PortalClient]:
@@ -118,8 +121,9 @@ class PortalClient:
             headers={
                 "user-agent": USER_AGENT,
                 "accept": "text/markdown, text/plain;q=0.9",
+                "accept-encoding": ACCEPTED,
             },
-            timeout=30,
+            timeout=SILENCE,
             follow_redirects=False,
         )
         async with self._http:
@@ -142,67 +146,94 @@ class PortalClient:
             url = f"{markdown(here)}{'?schema=true' if with_schema else ''}"
             if not self._rules.can_fetch(url, ROBOT):
                 return _failed(address, "robots.txt doesn't allow it")
-            try:
-                response = await self._get(url, known if here == address else {})
-            except _TooLargeError:
-                return _faulty(address, here, "too-large")
-            except (
-                httpx2.HTTPError,
-                httpx2.InvalidURL,
-                TimeoutError,
-                ssl.SSLError,
-                OSError,
-                _BusyError,
-            ) as error:
-                return _failed(address, _told(error))
-            if response.status_code not in _MOVED:
-                return _answer(address, here, tuple(passed), response)
+            reply = await self._reply(address, here, url, known)
+            if isinstance(reply, Answer):
+                return reply
+            if reply.status not in _MOVED:
+                return _answer(address, here, tuple(passed), reply)
             passed.append(here)
-            target = self._target(url, response.headers.get("location", ""))
+            target = self._target(url, reply.headers.get("location", ""))
             if target is None:
                 return _faulty(address, here, "moved-away")
             if len(passed) > MAX_REDIRECTS or target in passed:
                 return _faulty(address, here, "redirects")
             here = target
 
+    async def _reply(
+        self, asked: str, here: str, url: str, headers: Mapping[str, str]
+    ) -> _Reply | Answer:
+        """Return what came for a URL; an answer if that is none, or can be no page."""
+        if self._over:
+            return _failed(asked, self._over)
+        try:
+            reply = await self._get(url, headers, MAX_BYTES)
+        except TooLargeError:
+            return _faulty(asked, here, "too-large")
+        except CutShortError:
+            return _faulty(asked, here, "cut-short")
+        except BadCodingError:
+            return _faulty(asked, here, "coding")
+        except _FAILURES as error:
+            self._count(error)
+            return _failed(asked, _told(error))
+        self._failures = 0
+        return reply
+
+    def _count(self, error: BaseException) -> None:
+        """Note that nothing came; ask no more where that is of no use, or not wanted."""
+        self._failures += 1
+        if isinstance(error, _BusyError) and (error.pause or 0) > MAX_PAUSE:
+            self._over = (
+                f"not asked for: the portal wants no request for {error.pause:.0f} s"
+            )
+        elif self._failures >= FAILURES:
+            self._over = f"not asked for, after {FAILURES} failures in a row"
+
     def _target(self, url: str, location: str) -> str | None:
         """Return where a redirect leads, None if that is no page of this portal, or on another host."""
         try:
-            target = urljoin(url, location)
-            parts = urlsplit(target)
+            return self.portal.address(urljoin(url, location).partition("?")[0])
         except ValueError:
             return None
-        if f"{parts.scheme}://{parts.netloc}" != self.portal.origin:
-            return None
-        return self.portal.address(target.partition("?")[0])
 
     async def _read_robots(self) -> None:
+        """Read robots.txt, where redirects may lead to another host, but never to another scheme."""
+        url = f"{self.portal.origin}/robots.txt"
         try:
-            response = await self._get(f"{self.portal.origin}/robots.txt", {})
-        except (
-            httpx2.HTTPError,
-            TimeoutError,
-            OSError,
-            _BusyError,
-            _TooLargeError,
-        ) as error:
+            for _ in range(MAX_ROBOTS_REDIRECTS + 1):
+                reply = await self._get(url, {}, MAX_ROBOTS, is_cut=True)
+                if reply.status not in _MOVED:
+                    break
+                url = _robots_target(url, reply.headers.get("location", ""))
+            else:
+                raise DisallowedError("it is redirected too often")
+        except (CutShortError, BadCodingError):
+            raise DisallowedError("it is garbled, or breaks off") from None
+        except _FAILURES as error:
             raise DisallowedError(_told(error)) from None
-        if response.status_code == HTTPStatus.OK:
-            self._rules = Protego.parse(response.content.decode(errors="replace"))
-            delay = self._rules.crawl_delay(ROBOT)
-            if delay:
-                self._pace.at_least(float(delay))
+        if reply.status in _WHOLE:
+            self._rules = Protego.parse(
+                reply.body.decode("utf-8-sig", errors="replace")
+            )
+            self._pace.at_least(_wanted_interval(self._rules))
 
-    async def _get(self, url: str, headers: Mapping[str, str]) -> httpx2.Response:
+    async def _get(
+        self, url: str, headers: Mapping[str, str], limit: int, *, is_cut: bool = False
+    ) -> _Reply:
         """Ask for a URL, again where that may help.
 
+        Args:
+            url: The URL.
+            headers: More headers.
+            limit: The most bytes of the body.
+            is_cut: Whether what there is beyond that is passed over.
+
         Raises:
-            httpx2.HTTPError, TimeoutError, OSError: Nothing came.
-            _BusyError: The portal is busy, or has a fault, for too long.
-            _TooLargeError: More came than a page may have.
+            One of _FAILURES: Nothing came, or the portal is busy for too long.
+            TooLargeError, CutShortError, BadCodingError: What came is of no use.
         """
         attempts = stamina.retry_context(
-            on=_again,
+            on=self._again,
             attempts=self._manners.attempts,
             timeout=None,
             wait_initial=self._manners.first_pause,
@@ -211,69 +242,84 @@ class PortalClient:
         )
         async for attempt in attempts:
             with attempt:
-                return await self._get_once(url, headers)
+                return await self._get_once(url, headers, limit, is_cut=is_cut)
         raise AssertionError("stamina raises what the last attempt raised")
 
-    async def _get_once(self, url: str, headers: Mapping[str, str]) -> httpx2.Response:
+    async def _get_once(
+        self, url: str, headers: Mapping[str, str], limit: int, *, is_cut: bool
+    ) -> _Reply:
         async with self._slots:
             await self._pace.turn()
-            self.requests += 1
             async with (
                 asyncio.timeout(PAGE_SECONDS),
                 self._http.stream("GET", url, headers=dict(headers)) as response,
             ):
                 status = response.status_code
-                if status in _BUSY or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-                    pause = _retry_after(response.headers.get("retry-after"))
+                if status in _BUSY:
+                    pause = retry_after(response.headers.get("retry-after"))
                     self._pace.slow_down(pause)
                     raise _BusyError(status, pause)
-                body = bytearray()
-                async for chunk in response.aiter_bytes():
-                    body += chunk
-                    if len(body) > MAX_BYTES:
-                        raise _TooLargeError
-                plain = {
-                    name: value
-                    for name, value in response.headers.items()
-                    if name not in {"content-encoding", "content-length"}
-                }
-                return httpx2.Response(status, headers=plain, content=bytes(body))
+                if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                    raise _BusyError(status, None)
+                body = await _body(response, limit, is_cut=is_cut)
+                self._pace.speed_up()
+                return _Reply(status, response.headers, body)
+
+    def _again(self, error: Exception) -> bool | float:
+        """Return whether a request is made again, or after how many seconds."""
+        if self._over:
+            return False
+        if isinstance(error, _BusyError):
+            pause = error.pause or 0.0
+            if pause > MAX_PAUSE:
+                return False
+            return True if pause <= self._manners.first_pause else pause
+        return isinstance(error, httpx2.TransportError | CutShortError)
 
 
-def _again(error: Exception) -> bool | float:
-    """Return whether a request is made again, or after how many seconds."""
-    if isinstance(error, _BusyError):
-        return True if error.pause is None else min(error.pause, MAX_PAUSE)
-    return isinstance(error, httpx2.TransportError | TimeoutError)
+async def _body(response: httpx2.Response, limit: int, *, is_cut: bool) -> bytes:
+    """Return the body of a page; b"" of an answer that brings none, whose text says nothing."""
+    if response.status_code in _WHOLE:
+        return await read_body(response, limit, is_cut=is_cut)
+    with suppress(
+        TooLargeError, CutShortError, BadCodingError, httpx2.TransportError
+    ):  # read, so that the connection can be used again
+        await read_body(response, MAX_ROBOTS)
+    return b""
 
 
-def _answer(
-    asked: str, here: str, passed: tuple[str, ...], response: httpx2.Response
-) -> Answer:
+def _answer(asked: str, here: str, passed: tuple[str, ...], reply: _Reply) -> Answer:
     """Return what an answer other than a redirect says."""
-    status = response.status_code
+    status = reply.status
+    etag = _validator(reply.headers.get("etag"))
     if status == HTTPStatus.NOT_MODIFIED:
-        return Answer(asked, here, Result.SAME, passed=passed)
+        return Answer(asked, here, Result.SAME, etag=etag, passed=passed)
     if status in _GONE:
         return _faulty(asked, here, "not-found", passed)
     if status in _REFUSED:
         return _faulty(asked, here, "refused", passed)
-    if not response.is_success:
+    if status == HTTPStatus.PARTIAL_CONTENT:
+        return _faulty(asked, here, "cut-short", passed)
+    if status not in _WHOLE:
         return _failed(asked, f"HTTP status {status}")
-    media_type = response.headers.get("content-type", "").partition(";")[0].strip()
-    if media_type.lower() in {"text/html", "application/xhtml+xml"}:
+    media_type = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type in _HTML:
         return _faulty(asked, here, "html", passed)
+    if not media_type.startswith("text/") and media_type not in _ANY_TYPE:
+        return _faulty(asked, here, "media-type", passed)
     try:
-        text = response.content.decode("utf-8-sig")
+        text = reply.body.decode("utf-8-sig")
     except UnicodeDecodeError:
+        return _faulty(asked, here, "charset", passed)
+    if "\0" in text:
         return _faulty(asked, here, "charset", passed)
     return Answer(
         asked,
         here,
         Result.TEXT,
         text,
-        etag=_validator(response.headers.get("etag")),
-        last_modified=_validator(response.headers.get("last-modified")),
+        etag=etag,
+        last_modified=_validator(reply.headers.get("last-modified")),
         passed=passed,
     )
 
@@ -288,23 +334,27 @@ def _failed(asked: str, problem: str) -> Answer:
 
 def _validator(value: str | None) -> str:
     """Return a validator that can be sent back; "" for none."""
-    text = value or ""
-    return text if text.isascii() and text.isprintable() and len(text) <= 300 else ""
+    return value if value and is_validator(value) else ""
 
 
-def _retry_after(value: str | None) -> float | None:
-    """Return the seconds that the header Retry-After names; None if it names none."""
-    if not value:
-        return None
-    text = value.strip()
-    if text.isdigit() and len(text) < 8:
-        return float(text)
+def _robots_target(url: str, location: str) -> str:
+    """Return where the redirect of a robots.txt leads; raise DisallowedError if it mustn't be followed."""
     try:
-        moment = parsedate_to_datetime(text)
+        target = urljoin(url, location)
+        old, new = urlsplit(url), urlsplit(target)
+        is_sound = new.scheme == old.scheme and bool(new.hostname)
+        if is_sound and (new.scheme == "https" or is_loopback(new.hostname or "")):
+            return target
     except ValueError:
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
+        pass
+    raise DisallowedError("it is redirected to where nothing is asked for")
+
+
+def _wanted_interval(rules: Protego) -> float:
+    """Return how many seconds robots.txt wants between two requests."""
+    rate = rules.request_rate(ROBOT)
+    by_rate = rate.seconds / rate.requests if rate and rate.requests else 0.0
+    return max(float(rules.crawl_delay(ROBOT) or 0.0), by_rate)
 
 
 def _told(error: BaseException) -> str:

@@ -12,13 +12,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from wixgen.fetching.portal import Portal
+from wixgen.fetching.portal import Portal, is_below
 from wixgen.pages.parse.attributes import KNOWN
+from wixgen.pages.parse.kinds import LINK
 from wixgen.pages.parse.page import read_pages
 from wixgen.pages.parse.tree import Item, Kind, Page
 
-_LINK = re.compile(r"\s*(?:[-*+] |\d+\. |#{1,6} )\[[^\]]*\]\((?P<url>[^()\s]{1,600})\)")
-_HTML = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
+_HTML = re.compile(
+    r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\b|\?xml\b|(?:html|head|body|script)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 _OWN_LINK = re.compile(
     r"^# (?:Method link|Webhook link|Link): (?P<url>\S+)", re.MULTILINE
 )
@@ -36,7 +39,8 @@ class Content:
         size: The length of that text in bytes.
         kind: Its kind.
         has_schema: Whether it has the schema of something.
-        links: The addresses to which a menu leads, in order.
+        links: The addresses to which a menu leads, in order; its own may be among them.
+        odd_links: Its links that can't be those of pages of the portal.
         lines: The number of lines in its schemas.
         unread: The shapes of those that the reader doesn't understand, with their numbers.
         fault: What is wrong with it, as a code; "" if nothing is.
@@ -47,6 +51,7 @@ class Content:
     kind: Kind
     has_schema: bool = False
     links: tuple[str, ...] = ()
+    odd_links: tuple[str, ...] = ()
     lines: int = 0
     unread: Mapping[str, int] = field(default_factory=dict[str, int])
     fault: str = ""
@@ -57,13 +62,15 @@ def read_content(text: str, address: str, portal: Portal) -> Content:
     own = without_header(text)
     pages = read_pages(portal.path(address), text)
     kind = _kind(pages)
+    links = [*_links(own, address, portal)] if kind is Kind.MENU else []
     shapes = Counter(shape for page in pages for shape in _unread(page))
     return Content(
         digest=digest_of(text),
         size=len(own.encode()),
         kind=kind,
         has_schema=any(page.kind in SCHEMA_KINDS for page in pages),
-        links=tuple(_links(own, address, portal)) if kind is Kind.MENU else (),
+        links=tuple(dict.fromkeys(other for _, other in links if other)),
+        odd_links=tuple(url for url, other in links if other is None),
         lines=sum(_lines(page) for page in pages),
         unread=dict(sorted(shapes.items())),
         fault=_fault(own, kind, address, portal),
@@ -107,22 +114,31 @@ def _fault(own: str, kind: Kind, address: str, portal: Portal) -> str:
         return "soft-404"
     if not own.strip("\n -"):
         return "empty"
+    is_other = _is_other_menu if kind is Kind.MENU else _is_other_page
+    return "other-page" if is_other(own, address, portal) else ""
+
+
+def _is_other_page(own: str, address: str, portal: Portal) -> bool:
+    """Return whether a page names addresses as its own, and not this one."""
     named = [
         other
         for found in _OWN_LINK.finditer(own)
         if (other := portal.address(found["url"]))
     ]
-    return "other-page" if named and address not in named else ""
+    return bool(named) and address not in named
 
 
-def _links(own: str, address: str, portal: Portal) -> Iterator[str]:
-    seen = {address}
+def _is_other_menu(own: str, address: str, portal: Portal) -> bool:
+    """Return whether a menu is that of another address: it neither names this one, nor leads below it."""
+    linked = [other for _, other in _links(own, address, portal) if other]
+    return bool(linked) and not any(is_below(other, address) for other in linked)
+
+
+def _links(own: str, address: str, portal: Portal) -> Iterator[tuple[str, str | None]]:
+    """Yield each link of a menu, and the address to which it leads; None if that can be no page of the portal."""
     for line in own.splitlines():
-        found = _LINK.match(line)
-        other = portal.address(found["url"], address) if found else None
-        if other is not None and other not in seen:
-            seen.add(other)
-            yield other
+        if found := LINK.match(line):
+            yield found["url"], portal.address(found["url"], address)
 
 
 def _lines(page: Page) -> int:

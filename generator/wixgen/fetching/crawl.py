@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from typing import Protocol
 
-from wixgen.fetching.answers import Answer, Result
-from wixgen.fetching.content import SCHEMA_KINDS, Content, is_cut_short, read_content
-from wixgen.fetching.lock import LockedPage
+from wixgen.diagnostics import visible
+from wixgen.fetching.answers import WORDS, Answer, Result
+from wixgen.fetching.content import Content
+from wixgen.fetching.judging import Ask, Judge
+from wixgen.fetching.lock import LockedPage, by_address
 from wixgen.fetching.portal import Portal, is_below
-from wixgen.pages.parse.tree import Kind
 
 MAX_PAGES = 20_000
 MAX_DEPTH = 12  # menus below a root
 MAX_TOTAL = 1024**3  # bytes of all pages
 #: Wix's own test pages, which stand among the others.
-TEST_PAGES = ("api-reference/wix-backoffice", "api-reference/wix-backoffice/*")
-
-
-class Ask(Protocol):
-    """Asks for a page; `PortalClient.page` is one."""
-
-    def __call__(
-        self, address: str, *, known: Mapping[str, str], with_schema: bool = False
-    ) -> Awaitable[Answer]:
-        """Return the answer."""
-        ...
+TEST_PAGES = ("*/wix-backoffice", "*/wix-backoffice/*")
+AT_ONCE = 4  # pages that are being looked at, so that few texts are in memory
 
 
 @dataclass(frozen=True)
@@ -41,6 +33,8 @@ class Selection:
         only: Patterns of paths; if there are any, a page is kept only if it fits one.
         exclude: Patterns of paths that are not asked for.
         limit: The most pages that are asked for; None for all.
+        is_closed: Whether nothing but the roots is asked for.
+        finds_menus: Whether the menus are roots, too, in which roots stand that are none.
     """
 
     portal: Portal
@@ -48,13 +42,16 @@ class Selection:
     only: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     limit: int | None = None
+    is_closed: bool = False
+    finds_menus: bool = False
 
-    def follows(self, address: str) -> bool:
-        """Return whether a page may be asked for."""
-        if address in self.roots:
+    def follows(self, address: str, roots: Collection[str]) -> bool:
+        """Return whether a page may be asked for: it is a root, or stands below one and isn't excluded."""
+        if address in roots:
             return True
-        below = any(is_below(address, root) for root in self.roots)
-        return below and not self._fits(address, (*TEST_PAGES, *self.exclude))
+        if self.is_closed or self._fits(address, (*TEST_PAGES, *self.exclude)):
+            return False
+        return any(above in roots for above in self.portal.above(address))
 
     def keeps(self, address: str) -> bool:
         """Return whether a page is kept, and counted."""
@@ -71,10 +68,11 @@ class Crawl:
     """What a walk found.
 
     Attributes:
-        answers: The answers by the address that was asked for.
-        contents: What the pages say, by the address at which they are.
+        answers: The answers by the address that was asked for; without text where the page is what it was.
+        contents: What pages say that are not what they were, by the address at which they are.
         menus: The links of each menu, as far as it can be trusted, by its address.
-        is_whole: Whether all was asked for: no limit was reached.
+        shapes: How often lines of a shape that can't be read came in.
+        notes: What there is to say of addresses that were passed over, for people.
     """
 
     answers: dict[str, Answer] = field(default_factory=dict[str, Answer])
@@ -82,7 +80,8 @@ class Crawl:
     menus: dict[str, tuple[str, ...]] = field(
         default_factory=dict[str, tuple[str, ...]]
     )
-    is_whole: bool = True
+    shapes: Counter[str] = field(default_factory=Counter[str])
+    notes: dict[str, str] = field(default_factory=dict[str, str])
 
 
 class TooMuchError(Exception):
@@ -110,9 +109,9 @@ async def crawl(
     """
     walker = _Walker(selection, known, kept, ask, tell)
     await walker.walk(selection.roots)
-    seen = walker.seen
-    rest = sorted(url for url in known if url not in seen and selection.follows(url))
-    await walker.walk(rest)
+    if selection.finds_menus:
+        await walker.walk(walker.menus_of_roots())
+    await walker.walk(filter(walker.follows, known))
     return walker.found
 
 
@@ -128,101 +127,94 @@ class _Walker:
         tell: Callable[[int], None],
     ) -> None:
         self.selection = selection
-        self.known = known
-        self.kept = kept
-        self.ask = ask
+        self.known = by_address(known)
+        self.judge = Judge(selection.portal, kept, ask)
         self.tell = tell
         self.found = Crawl()
+        self.roots = {*selection.roots}
         self.seen: set[str] = set()
+        # paths as a file system has them that takes upper and lower case for the same
+        self._names = {url.casefold(): url for url in sorted(known, reverse=True)}
+        self._room = asyncio.Semaphore(AT_ONCE)
         self._bytes = 0
 
     async def walk(self, begin: Iterable[str]) -> None:
         """Ask for pages, and for those that menus among them lead to."""
-        frontier = sorted({*begin} - self.seen)
+        frontier = sorted(filter(self._is_first, {*begin} - self.seen))
         for _ in range(MAX_DEPTH + 1):
             frontier = self._within_limit(frontier)
             if not frontier:
                 return
             self.seen |= {*frontier}
             await asyncio.gather(*map(self._visit, frontier))
-            links = {
-                link
-                for address in frontier
-                for link in self._links(self.found.answers[address])
-            }
-            frontier = sorted(filter(self.selection.follows, links - self.seen))
+            links = {link for address in frontier for link in self._links(address)}
+            new = filter(self.follows, links - self.seen)
+            frontier = [link for link in sorted(new) if self._is_first(link)]
         if frontier:
             raise TooMuchError(f"menus are nested more than {MAX_DEPTH} deep")
+
+    def follows(self, address: str) -> bool:
+        """Return whether a page may be asked for."""
+        return self.selection.follows(address, self.roots)
+
+    def menus_of_roots(self) -> list[str]:
+        """Return the menus above the roots that are there, and are none; they are roots from now on."""
+        found: set[str] = set()
+        portal = self.selection.portal
+        for root in self.selection.roots:
+            answer = self.found.answers.get(root)
+            above = root.rpartition("/")[0]
+            if answer is None or answer.result not in {Result.TEXT, Result.SAME}:
+                continue
+            if answer.address not in self.found.menus and portal.checked(above):
+                found.add(above)
+        self.roots |= found
+        return sorted(found)
+
+    def _is_first(self, address: str) -> bool:
+        """Return whether no other page has this address but for upper and lower case."""
+        first = self._names.setdefault(address.casefold(), address)
+        if first != address:
+            self.found.notes[address] = f"isn't asked for: {WORDS['double']} ({first})"
+        return first == address
 
     def _within_limit(self, frontier: list[str]) -> list[str]:
         if len(self.seen) + len(frontier) > MAX_PAGES:
             raise TooMuchError(f"there are more than {MAX_PAGES:,} pages")
         if self.selection.limit is None:
             return frontier
-        room = max(0, self.selection.limit - len(self.seen))
-        self.found.is_whole &= len(frontier) <= room
-        return frontier[:room]
+        return frontier[: max(0, self.selection.limit - len(self.found.answers))]
 
-    def _links(self, answer: Answer) -> tuple[str, ...]:
-        self.seen.add(answer.address)
-        return self.found.menus.get(answer.address, ())
+    def _links(self, asked: str) -> tuple[str, ...]:
+        """Return the links of a page that was asked for; if it is a root that moved, they are below a new root."""
+        here = self.found.answers[asked].address
+        self.seen.add(here)
+        if asked in self.roots and not is_below(asked, here):
+            self.roots.add(here)
+        return self.found.menus.get(here, ())
 
     async def _visit(self, address: str) -> None:
-        page = self.known.get(address)
-        before = self.kept(page) if page else None
-        validators = _conditions(page) if page and before is not None else {}
-        answer = await self.ask(address, known=validators)
-        if answer.result is Result.SAME and before is not None:
-            answer = replace(answer, text=before)
-        if answer.text and not (page and answer.result is Result.SAME):
-            answer = await self._judged(answer, page, before)
+        async with self._room:
+            judged = await self.judge.ask(address, self.known.get(address))
+        answer = judged.answer
+        if not self._is_first(answer.address):
+            answer = replace(answer, result=Result.FAULTY, fault="double", text="")
         self.found.answers[address] = answer
-        self._take(answer, before)
+        if judged.content and answer.result is not Result.FAULTY:
+            self.found.contents[answer.address] = judged.content
+            self._note_odd(answer.address, judged.content.odd_links)
+        if judged.links is not None:
+            self.found.menus[answer.address] = judged.links
+        self.found.shapes.update(judged.shapes)
         self._bytes += len(answer.text)
         if self._bytes > MAX_TOTAL:
             raise TooMuchError("the pages have more than a gigabyte")
         self.tell(len(self.found.answers))
 
-    async def _judged(
-        self, answer: Answer, page: LockedPage | None, before: str | None
-    ) -> Answer:
-        """Return the answer, asked again for a schema that is missing; faulty if it can't be the page."""
-        content = read_content(answer.text, answer.address, self.selection.portal)
-        if content.fault:
-            return _faulty(answer, content.fault)
-        had_schema = page is not None and page.kind in SCHEMA_KINDS
-        lacks = content.kind is Kind.WITHOUT_SCHEMA or (
-            had_schema and not content.has_schema
-        )
-        if lacks:
-            again = await self.ask(answer.address, known={}, with_schema=True)
-            if again.result is Result.FAILED:
-                return replace(again, asked=answer.asked)
-            second = read_content(again.text, answer.address, self.selection.portal)
-            if second.has_schema and not second.fault:
-                answer = replace(answer, text=again.text)
-            elif had_schema:
-                return _faulty(answer, "schema-missing")
-        if before is not None and is_cut_short(answer.text, before):
-            return _faulty(answer, "cut-short")
-        return answer
-
-    def _take(self, answer: Answer, before: str | None) -> None:
-        """Note what a page says; a menu that can't be trusted leads to where it led before."""
-        address, portal = answer.address, self.selection.portal
-        if answer.result in {Result.TEXT, Result.SAME}:
-            content = read_content(answer.text, address, portal)
-            self.found.contents[address] = content
-            self.found.menus[address] = content.links
-        elif before is not None:
-            self.found.menus[address] = read_content(before, address, portal).links
-
-
-def _faulty(answer: Answer, fault: str) -> Answer:
-    return replace(answer, result=Result.FAULTY, fault=fault, text="")
-
-
-def _conditions(page: LockedPage) -> dict[str, str]:
-    """Return the headers by which the portal can say that a page is what it was."""
-    known = {"if-none-match": page.etag, "if-modified-since": page.last_modified}
-    return {name: value for name, value in known.items() if value}
+    def _note_odd(self, address: str, links: Iterable[str]) -> None:
+        """Note links that look like those of pages, but can't be kept as files."""
+        for link in links:
+            if self.selection.portal.is_near(link, address):
+                self.found.notes[address] = (
+                    f"leads to {visible(link)}, which no file can be called as"
+                )

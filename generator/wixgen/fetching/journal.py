@@ -18,44 +18,53 @@ class Journal:
     """Answers in a file: a line that says what run they belong to, and one for each answer.
 
     A line that was being written when the run was killed is passed over.
+
+    Attributes:
+        answers: What an earlier run was answered, by question.
     """
 
-    def __init__(self, path: Path, run: Mapping[str, object]) -> None:
+    def __init__(self, path: Path | None, run: Mapping[str, object]) -> None:
         """Open the journal of a run.
 
         Args:
-            path: The file.
+            path: The file; None for a run that leaves nothing behind.
             run: What the run is about; answers of another one are of no use.
         """
         self._path = path
         self.answers: dict[str, Answer] = {}
-        begun = self._read(dict(run))
+        self._file: IO[str] | None = None
+        if path is not None:
+            self._open(path, run)
+
+    def _open(self, path: Path, run: Mapping[str, object]) -> None:
+        """Read what there is of this run, or begin anew, and go on writing. Raises OSError."""
+        begun = self._read(path, dict(run))
         if begun is None:
             begun = time.time()
             self.answers.clear()
             line = json.dumps({"run": dict(run), "begun": begun})
             path.write_text(f"{line}\n", encoding="utf-8")
-        self._file: IO[str] = path.open("a", encoding="utf-8")
+        self._file = path.open("a", encoding="utf-8")
         self._file.write("\n")  # ends what may have been left half written
 
     def add(self, question: str, answer: Answer) -> None:
-        """Keep the answer to a question, unless asking again may give a better one."""
-        if answer.result is not Result.FAILED:
-            self.answers[question] = answer
+        """Write the answer to a question, unless asking again may give a better one. Raises OSError."""
+        if answer.result is not Result.FAILED and self._file is not None:
             line = json.dumps({"question": question, "answer": asdict(answer)})
             self._file.write(f"{line}\n")
             self._file.flush()
 
     def close(self, *, remove: bool) -> None:
         """Close the file; remove it if all that it tells has been written elsewhere."""
-        self._file.close()
-        if remove:
+        if self._file is not None:
+            self._file.close()
+        if remove and self._path is not None:
             self._path.unlink(missing_ok=True)
 
-    def _read(self, run: dict[str, object]) -> float | None:
+    def _read(self, path: Path, run: dict[str, object]) -> float | None:
         """Read what there is; return when the run began, None if there is none of this run."""
         try:
-            lines = self._path.read_text(encoding="utf-8", errors="replace").split("\n")
+            lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
         except OSError:
             return None
         head, *rest = [_decoded(line) for line in lines if line] or [{}]

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
+from fractions import Fraction
 from typing import Any, cast
 
 from wixgen.fetching.portal import Portal
@@ -19,6 +21,7 @@ from wixgen.fetching.portal import Portal
 LOCK_NAME = "pages.lock"
 VERSION = 1
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_MARKS = {"<<<<<<< ", "=======", ">>>>>>> ", "||||||| "}  # what git leaves behind
 _HEADER = "# What Wix's documentation pages said when they were last fetched. Written by `wixgen fetch`; commit it.\n"
 
 
@@ -45,6 +48,9 @@ class LockedPage:
         moved_from: The addresses that lead here by a redirect.
         suspect: Why what was served last isn't trusted, as a code; "" if it is.
         since: The day since which it isn't.
+        waiting: The hash of a text that `wixgen update` has seen, and not accepted yet; "" without one.
+        seen_times: In how many runs it has seen that.
+        waiting_since: The day of the first of them.
     """
 
     url: str
@@ -61,6 +67,9 @@ class LockedPage:
     moved_from: tuple[str, ...] = ()
     suspect: str = ""
     since: date | None = None
+    waiting: str = ""
+    seen_times: int = 0
+    waiting_since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -76,12 +85,11 @@ class Lock:
     pages: Mapping[str, LockedPage] = field(default_factory=dict[str, LockedPage])
 
     @property
-    def unread_share(self) -> float:
+    def unread_share(self) -> Fraction:
         """Return the share of schema lines that the reader doesn't understand."""
         lines = sum(page.lines for page in self.pages.values())
-        return (
-            sum(page.unread for page in self.pages.values()) / lines if lines else 0.0
-        )
+        unread = sum(page.unread for page in self.pages.values())
+        return Fraction(unread, lines) if lines else Fraction(0)
 
     def render(self) -> str:
         """Return the text of the file."""
@@ -90,11 +98,23 @@ class Lock:
         return "\n".join([head, *(f"[[page]]\n{lines}\n" for lines in pages)])
 
 
+def by_address(pages: Mapping[str, LockedPage]) -> dict[str, LockedPage]:
+    """Return pages by each address that leads to them: their own, and those from which they moved."""
+    moved = {old: page for _, page in sorted(pages.items()) for old in page.moved_from}
+    return {**moved, **pages}
+
+
 def parse_lock(text: str) -> Lock:
     """Read the text of a lock; raise BadLockError if it is none."""
+    lines = text.removeprefix("\ufeff").splitlines()
+    if conflict := [
+        number for number, line in enumerate(lines, 1) if line[:8] in _MARKS
+    ]:
+        told = ", ".join(map(str, conflict[:3]))
+        raise BadLockError(f"holds a conflict of a merge (lines {told} …)")
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        document = tomllib.loads("\n".join(lines))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadLockError(f"is no TOML: {error}") from None
     if document.get("version") != VERSION:
         raise BadLockError(
@@ -106,6 +126,9 @@ def parse_lock(text: str) -> Lock:
         raise BadLockError("names no portal, or has no list of pages")
     home = Portal(portal)
     pages = [_page(entry, home) for entry in cast("list[object]", entries)]
+    for url, count in Counter(page.url for page in pages).items():
+        if count > 1:
+            raise BadLockError(f"has a page {count} times: {url!r}")
     return Lock(portal, {page.url: page for page in pages})
 
 
@@ -132,7 +155,9 @@ def _page(entry: object, portal: Portal) -> LockedPage:
     return page
 
 
-_NUMBERS = {"size", "lines", "unread"}
+_NUMBERS = {"size", "lines", "unread", "seen_times"}
+_DAYS = {"seen", "since", "waiting_since"}
+_HASHES = {"sha256", "waiting"}
 _NEEDED = {"url", "path", "kind", "sha256", "size", "seen"}
 
 
@@ -140,7 +165,7 @@ def _fits(value: object, name: str) -> bool:
     """Return whether a value can be that of an attribute."""
     if value is None:
         return name not in _NEEDED
-    if name in {"seen", "since"}:
+    if name in _DAYS:
         return type(value) is date
     if name in _NUMBERS:
         return type(value) is int and value >= 0
@@ -150,7 +175,14 @@ def _fits(value: object, name: str) -> bool:
         )
     if not isinstance(value, str):
         return False
-    return bool(_DIGEST.fullmatch(value)) if name == "sha256" else True
+    if name in {"etag", "last_modified"}:
+        return is_validator(value)
+    return bool(_DIGEST.fullmatch(value)) if name in _HASHES else True
+
+
+def is_validator(text: str) -> bool:
+    """Return whether a text can be sent as a header that makes a request conditional."""
+    return text.isascii() and text.isprintable() and len(text) <= 300
 
 
 def _page_lines(page: LockedPage) -> Iterator[str]:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from wixgen.fetching.answers import MISSING, WORDS, Answer, Result
 from wixgen.fetching.crawl import Crawl, Selection
-from wixgen.fetching.lock import Lock, LockedPage
-from wixgen.fetching.portal import is_below
+from wixgen.fetching.lock import Lock, LockedPage, by_address
+from wixgen.fetching.losses import believed_moves, gone_pages, parents_of
 
 #: So many pages, and so great a share of all, must look lost before a run is not believed.
 FEW_LOST = 5
-LOST_SHARE = 0.1
+LOST_SHARE = Fraction(1, 10)
 #: By so much the share of schema lines that the reader can't read may grow.
-UNREAD_GROWTH = 0.01
+UNREAD_GROWTH = Fraction(1, 100)
 SHAPES_TOLD = 3
 
 
@@ -65,6 +65,7 @@ class Outcome:
         texts: The texts to write, by path.
         removed: The paths of pages that are no longer kept.
         distrust: Why nothing of it is believed, for people; "" if it is.
+        notes: What there is to say of addresses that were passed over, for people.
     """
 
     pages: tuple[PageOutcome, ...]
@@ -72,6 +73,18 @@ class Outcome:
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
     removed: tuple[str, ...] = ()
     distrust: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def as_locked(self, lock: Lock) -> Outcome:
+        """Return what of it is as a lock says: texts that it knows, and nothing that is removed."""
+        known = {page.path: page.sha256 for page in lock.pages.values()}
+        made = {page.path: page.sha256 for page in self.lock.pages.values()}
+        texts = {
+            path: text
+            for path, text in self.texts.items()
+            if path in known and known[path] == made.get(path)
+        }
+        return replace(self, texts=texts, removed=())
 
     def count(self, state: State) -> int:
         """Return the number of pages in a state."""
@@ -115,13 +128,14 @@ def decide(
     """
     decider = _Decider(selection, crawl, lock, today, confirm_gone=confirm_gone)
     pages = tuple(sorted(decider.pages(), key=lambda page: page.address))
-    made = _applied(lock, pages)
+    made = replace(_applied(lock, pages), notes=dict(sorted(crawl.notes.items())))
     distrust = _too_much_lost(pages, confirm=confirm_gone) or (
-        "" if accept_format else _unread_growth(lock, made, crawl)
+        "" if accept_format else _unread_growth(lock, made, crawl.shapes)
     )
     if not distrust:
         return made
-    return Outcome(pages, _with_suspects(lock, pages, today), distrust=distrust)
+    noted = _with_suspects(lock, pages, today)
+    return Outcome(pages, noted, distrust=distrust, notes=made.notes)
 
 
 class _Decider:
@@ -138,52 +152,86 @@ class _Decider:
         self.crawl = crawl
         self.lock = lock
         self.today = today
-        self.confirm_gone = confirm_gone
-        self.parents = _parents(crawl.menus)
+        self.known = by_address(lock.pages)
+        self.answers, self.moved = believed_moves(crawl, lock.pages)
+        self.faults = {
+            self._subject(answer): answer.fault
+            for answer in self.answers
+            if answer.result is Result.FAULTY
+        }
+        self.gone = gone_pages(
+            self.faults, crawl, lock.pages, None if confirm_gone else today
+        )
+        self.parents = parents_of(crawl.menus, self.gone)
 
     def pages(self) -> Iterator[PageOutcome]:
         """Yield what became of each page that was asked for, and is wanted."""
-        moved: dict[str, set[str]] = {}
         chosen: dict[str, Answer] = {}
-        for asked in sorted(self.crawl.answers):
-            answer = self.crawl.answers[asked]
-            moved.setdefault(answer.address, set()).update(answer.passed)
-            before = chosen.get(answer.address)
-            if before is None or not answer.passed:
-                chosen[answer.address] = answer
+        for answer in self.answers:
+            address = self._subject(answer)
+            if address not in chosen or not answer.passed:
+                chosen[address] = answer
         for address, answer in sorted(chosen.items()):
             if self.selection.keeps(address):
-                yield self._page(address, answer, moved[address])
+                yield self._page(address, answer)
 
-    def _page(self, address: str, answer: Answer, moved: set[str]) -> PageOutcome:
-        replaced = tuple(url for url in sorted(moved) if url in self.lock.pages)
-        old = self.lock.pages.get(address)
-        if old is None and replaced:
-            old = self.lock.pages[replaced[0]]
+    def _subject(self, answer: Answer) -> str:
+        """Return the address of the page that an answer is about: where it is, or was, or should be."""
+        if answer.result in {Result.TEXT, Result.SAME}:
+            return answer.address
+        old = self.known.get(answer.asked)
+        return old.url if old else answer.asked
+
+    def _page(self, address: str, answer: Answer) -> PageOutcome:
         match answer.result:
             case Result.FAILED:
+                old = self.lock.pages.get(address)
                 return PageOutcome(
                     address, State.FAILED, problem=answer.problem, page=old
                 )
             case Result.FAULTY:
-                return self._lost(address, answer, old)
+                return self._lost(address, answer)
             case Result.SAME | Result.TEXT:
-                return self._there(address, answer, old, moved, replaced)
+                return self._there(address, answer)
 
-    def _there(
-        self,
-        address: str,
-        answer: Answer,
-        old: LockedPage | None,
-        moved: set[str],
-        replaced: tuple[str, ...],
-    ) -> PageOutcome:
-        content = self.crawl.contents[address]
+    def _there(self, address: str, answer: Answer) -> PageOutcome:
+        moved = self.moved.get(address, frozenset())
+        replaced = tuple(url for url in sorted(moved) if url in self.lock.pages)
+        old = self.lock.pages.get(replaced[0] if replaced else address)
+        page = self._entry(address, answer, old)
+        moved_from = {*(old.moved_from if old else ()), *moved} - {address}
+        page = replace(page, moved_from=tuple(sorted(moved_from)))
+        if old is None:
+            state = State.NEW
+        elif (old.sha256, old.url, old.moved_from) == (
+            page.sha256,
+            page.url,
+            page.moved_from,
+        ):
+            state = State.UNCHANGED
+        else:
+            state = State.CHANGED
+        return PageOutcome(
+            address, state, page=page, text=answer.text or None, replaces=replaced
+        )
+
+    def _entry(
+        self, address: str, answer: Answer, old: LockedPage | None
+    ) -> LockedPage:
+        """Return the entry of a page that is there; of one that is what it was, only its place may be new."""
+        path = self.selection.portal.path(address)
+        above = self.parents.get(address, old.parent if old else "")
+        content = self.crawl.contents.get(address)
+        if content is None:
+            if old is None:
+                raise ValueError(f"{address} is unchanged, but was not there")
+            return replace(
+                old, url=address, path=path, parent=above, suspect="", since=None
+            )
         is_same = old is not None and old.sha256 == content.digest
-        parent = self.parents.get(address, old.parent if old else "")
-        page = LockedPage(
+        return LockedPage(
             url=address,
-            path=self.selection.portal.path(address),
+            path=path,
             kind=str(content.kind),
             sha256=content.digest,
             size=content.size,
@@ -192,51 +240,27 @@ class _Decider:
             last_modified=(
                 old.last_modified if old and is_same else answer.last_modified
             ),
-            parent="" if address in self.selection.roots else parent,
+            parent=above,
             lines=content.lines,
             unread=sum(content.unread.values()),
-            moved_from=tuple(sorted({*(old.moved_from if old else ()), *moved})),
-        )
-        if old is None:
-            state = State.NEW
-        elif is_same and old.url == address and page.moved_from == old.moved_from:
-            state = State.UNCHANGED
-        else:
-            state = State.CHANGED
-        return PageOutcome(
-            address, state, page=page, text=answer.text, replaces=replaced
         )
 
-    def _lost(
-        self, address: str, answer: Answer, old: LockedPage | None
-    ) -> PageOutcome:
+    def _lost(self, address: str, answer: Answer) -> PageOutcome:
+        old = self.lock.pages.get(address)
         problem = WORDS.get(answer.fault, answer.fault)
         if old is None:
             return PageOutcome(address, State.FAILED, answer.fault, problem)
-        since = old.since if old.suspect and old.since else self.today
-        is_missing = answer.fault in MISSING and address not in self.parents
-        is_old = bool(old.suspect) and since < self.today
-        if is_missing and (self.confirm_gone or is_old):
+        if address in self.gone:
             return PageOutcome(address, State.GONE, answer.fault, problem)
-        page = replace(old, suspect=answer.fault, since=since)
+        page = _suspected(old, answer.fault, self.today)
         return PageOutcome(address, State.SUSPECT, answer.fault, problem, page)
 
 
-def _parents(menus: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Return the menu that leads to each page: the nearest above it, whatever the order of the walk."""
-    found: dict[str, str] = {}
-    for menu, links in sorted(menus.items()):
-        for link in links:
-            if is_below(menu, link):
-                continue  # the headings of a menu name those above it
-            known = found.get(link)
-            if known is None or _nearness(menu, link) > _nearness(known, link):
-                found[link] = menu
-    return found
-
-
-def _nearness(menu: str, page: str) -> tuple[bool, int]:
-    return is_below(page, menu), len(menu)
+def _suspected(page: LockedPage, fault: str, today: date) -> LockedPage:
+    """Return an entry with the note that it is suspect; of a page that is missing, since it is missing."""
+    is_so_since = page.suspect and (page.suspect in MISSING or fault not in MISSING)
+    since = page.since if is_so_since and page.since else today
+    return replace(page, suspect=fault, since=since)
 
 
 def _applied(lock: Lock, pages: tuple[PageOutcome, ...]) -> Outcome:
@@ -263,18 +287,15 @@ def _too_much_lost(pages: tuple[PageOutcome, ...], *, confirm: bool) -> str:
     return f"{lost} of {len(pages)} pages look lost"
 
 
-def _unread_growth(lock: Lock, made: Outcome, crawl: Crawl) -> str:
-    """Return what is told if the reader understands less than it did, else ""."""
+def _unread_growth(lock: Lock, made: Outcome, shapes: Mapping[str, int]) -> str:
+    """Return what is told if the reader understands less than it did, else ""; `shapes` are those that are new."""
     before, now = lock.unread_share, made.lock.unread_share
-    if not lock.pages or now - before <= UNREAD_GROWTH:
+    if not lock.pages or now - before < UNREAD_GROWTH:
         return ""
-    shapes = Counter[str]()
-    for content in crawl.contents.values():
-        shapes.update(content.unread)
     told = sorted(shapes.items(), key=lambda shape: (-shape[1], shape[0]))[:SHAPES_TOLD]
     listed = "".join(f"\n  {count} x {shape}" for shape, count in told)
     return (
-        f"{now:.1%} of schema lines can't be read, {before:.1%} the last time; "
+        f"{float(now):.1%} of schema lines can't be read, {float(before):.1%} the last time; "
         f"most often:{listed}"
     )
 
@@ -285,6 +306,5 @@ def _with_suspects(lock: Lock, pages: tuple[PageOutcome, ...], today: date) -> L
     for outcome in pages:
         old = entries.get(outcome.address)
         if old is not None and outcome.state in {State.SUSPECT, State.GONE}:
-            since = old.since if old.suspect and old.since else today
-            entries[old.url] = replace(old, suspect=outcome.code, since=since)
+            entries[old.url] = _suspected(old, outcome.code, today)
     return Lock(lock.portal, entries)

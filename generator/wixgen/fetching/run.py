@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from wixgen.fetching.answers import Answer, Result
 from wixgen.fetching.client import Manners, PortalClient
-from wixgen.fetching.crawl import Ask, Crawl, Selection, crawl
+from wixgen.fetching.crawl import Crawl, Selection, crawl
 from wixgen.fetching.journal import Journal
+from wixgen.fetching.judging import Ask
 from wixgen.fetching.lock import Lock
 from wixgen.fetching.outcome import Outcome, decide
 from wixgen.fetching.store import Store
@@ -36,12 +37,15 @@ def fetch(
     selection: Selection,
     store: Store,
     lock: Lock,
-    journal: Path,
+    journal: Path | None,
     rate: float,
     trust: Trust,
     tell: Callable[[int], None] = lambda _count: None,
+    today: date | None = None,
 ) -> tuple[Outcome, Journal]:
-    """Ask the portal for the pages of a selection, and decide what became of them. Writes the journal alone.
+    """Ask the portal for the pages of a selection, and decide what became of them.
+
+    Writes the journal alone, and nothing where that is None. `today` is that of the clock unless it is given.
 
     Returns:
         What became of the pages; and the journal, to be closed and removed once that is written.
@@ -63,7 +67,7 @@ def fetch(
         selection,
         found,
         lock,
-        date.today(),
+        today or datetime.now(UTC).date(),
         confirm_gone=trust.confirm_gone,
         accept_format=trust.accept_format,
     )
@@ -89,13 +93,16 @@ def _remembering(ask: Ask, journal: Journal) -> Ask:
     async def remember(
         address: str, *, known: Mapping[str, str], with_schema: bool = False
     ) -> Answer:
-        key = f"{address}?schema=true" if with_schema else address
-        answer = journal.answers.get(key)
-        # that a page is what it was helps only where it still is there
-        if answer is not None and (answer.result is not Result.SAME or known):
-            return answer
+        plain = f"{address}?schema=true" if with_schema else address
+        # that a page is what it was is said of one text only
+        conditional = " ".join([plain, *(known[name] for name in sorted(known))])
+        for key in (conditional, plain):
+            answer = journal.answers.get(key)
+            if answer and (answer.result is Result.SAME) == (key != plain):
+                return answer
         answer = await ask(address, known=known, with_schema=with_schema)
-        journal.add(key, answer)
+        is_same = answer.result is Result.SAME
+        journal.add(conditional if is_same else plain, answer)
         return answer
 
     return remember
@@ -108,4 +115,5 @@ def _about(selection: Selection) -> dict[str, object]:
         "roots": sorted(selection.roots),
         "only": list(selection.only),
         "exclude": list(selection.exclude),
+        "menus": selection.finds_menus,
     }

@@ -9,12 +9,12 @@ from wixgen.fetching.portal import Portal
 from wixgen.spec.api import Api, Resource
 
 
-def roots_of(api: Api, portal: Portal) -> tuple[str, ...]:
+def roots_of(api: Api, portal: Portal, known: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the addresses at which the pages of specs are found, and new ones of their resources.
 
-    They are the menu that a spec names, and those above the pages that it names.
+    They are the menu that a spec names, and those above the pages that it names. `known` are others to begin at.
     """
-    found: set[str] = set()
+    found: set[str] = {*known}
     for resource in api.resources:
         pages = [*_addresses(_pages(resource), portal)]
         menus = [*_addresses([resource.docs], portal)]

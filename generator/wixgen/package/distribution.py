@@ -6,6 +6,13 @@ from dataclasses import dataclass
 
 IMPORT_NAME = "wixapi"
 DEFAULT_VERSION = "0.1.0"
+#: What every generated package requires of others.
+REQUIREMENTS = (
+    "httpx2>=2.14",
+    "pydantic>=2.12",
+    "PyJWT[crypto]>=2.15",
+    "typing_extensions>=4.14.1",
+)
 
 
 @dataclass(frozen=True)

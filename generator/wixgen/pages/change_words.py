@@ -95,6 +95,7 @@ _UNDOCUMENTED = {
 _KEYS: dict[str, Callable[[str, str], str]] = {
     "http": lambda page, spec: f"the page has {page}, the spec {spec}",
     "type": lambda page, spec: f"the page has {page}, the spec {spec}",
+    "event_type": lambda wix, spec: f"Wix's event type is {wix}, {spec} in the spec",
     "kind": lambda page, spec: f"the page shows a webhook of kind {page}, the spec {spec}",
 }
 

@@ -1,36 +1,44 @@
 """What pages say otherwise than a spec: the spec, and the same spec as an import with `--prune` makes it.
 
-These are no differences: sentences, examples, and where a fact is known from.
+These are no differences: sentences, examples, and where facts are known from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from wixgen.diagnostics import Place
+from wixgen.diagnostics import Diagnostics, Place
 from wixgen.diff.changes import ENTRY, Change, Path, changes, plain
+from wixgen.diff.judging import Judge, Judgement, judgement_of
 from wixgen.pages.change_places import Places, WhereShown
 from wixgen.pages.change_words import UNKNOWN, words_of
 from wixgen.pages.reconcile.extent import Part
 from wixgen.pages.reconcile.matching import Matching
 from wixgen.pages.reconcile.type_matching import COMMON
+from wixgen.spec.api import Api
+from wixgen.spec.check import check
 from wixgen.spec.language import CommonDecl, ResourceDecl, TypeDecl
+from wixgen.spec.load import Spec
 from wixgen.spec.source import Text
 from wixgen.spec.types import innermost_name
 
 #: Keys whose values are no facts of the API.
-_NO_FACTS = {"description", "source", "correction", "name"}
+_NO_FACTS = {"description", "source", "correction", "accepted", "name"}
 
 
 @dataclass(frozen=True, order=True)
 class Difference:
-    """One difference; the side that lacks something has the place of what should hold it."""
+    """One difference, and what it would mean for callers if the spec followed the page.
+
+    The side that lacks something has the place of what should hold it.
+    """
 
     where: str  # `calendar.participations.createParticipation: participation.partySize`
     what: str
     page: Place
     spec: Place
+    judgement: Judgement = field(default=judgement_of(()), compare=False)
 
 
 @dataclass(frozen=True)
@@ -73,12 +81,14 @@ def differences(sides: Sides, *, only_contradictions: bool = False) -> list[Diff
         for change in facts
         if not _is_whole_type(change) or places.is_root(change.path[-1])
     ]
+    judge = Judge(*(_api(spec, sides.common) for spec in (sides.before, sides.after)))
     return [
         Difference(
             places.where(change),
             words_of(change),
             places.on_page(change),
             change.at_before,
+            judgement_of(judge.of(change)),
         )
         for change in told or facts
     ]
@@ -86,12 +96,20 @@ def differences(sides: Sides, *, only_contradictions: bool = False) -> list[Diff
 
 def unknown(where: str, page: Place) -> Difference:
     """Return the difference that a page makes of which no spec knows."""
-    return Difference(where, UNKNOWN, page, Place(""))
+    judgement = judgement_of((), "resource-added")
+    return Difference(where, UNKNOWN, page, Place(""), judgement)
+
+
+def _api(spec: ResourceDecl, common: CommonDecl | None) -> Api:
+    """Return the API of a spec; what is wrong with it is told elsewhere."""
+    return check(Spec((spec,), common), Diagnostics())
 
 
 def _is_fact(change: Change) -> bool:
     """Return whether a change is one of the API, and not of words about it."""
     if change.fact in _NO_FACTS or "examples" in change.path[2:3]:
+        return False
+    if change.path[:1] == ("sources",):
         return False
     if change.fact == "deprecated":
         return bool(change.before) != bool(change.after)

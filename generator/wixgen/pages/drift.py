@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from wixgen.catalogue.catalogue import Catalogue
 from wixgen.diagnostics import Diagnostics, Place
 from wixgen.pages.importer import Imported, Mode, import_pages
+from wixgen.pages.transcribe.event_types import EventTypes
 
 
 def compare_pages(
@@ -17,6 +18,7 @@ def compare_pages(
     jobs: int = 1,
     catalogue: Catalogue | None = None,
     is_draft: bool = False,
+    event_types: EventTypes | None = None,
 ) -> Imported:
     """Compare what pages say with specs; of the result, `differences` counts.
 
@@ -27,11 +29,12 @@ def compare_pages(
         jobs: How many processes share the work.
         catalogue: What is known of all of Wix.
         is_draft: Whether pages without lines are compared whose structure nothing proves.
+        event_types: Facts that no page prints, which an import brings into specs, too.
     """
     compared = import_pages(
         files,
         specs,
-        {},  # no page prints an event type
+        event_types or {},
         report,
         descriptions=False,
         jobs=jobs,

@@ -36,7 +36,7 @@ def without_duplicates(
     counting: list[Page] = []
     by_name: dict[tuple[Kind, str], list[Page]] = {}
     for page in sorted(ordered, key=_is_folded):
-        name = _name(page)
+        name = declared_name(page)
         namesakes = by_name.setdefault((page.kind, name), [])
         first = next((other for other in namesakes if _is_same(other, page)), None)
         if first is None:
@@ -138,7 +138,8 @@ def _address(page: Page) -> str:
     return page.link.removesuffix(".md")
 
 
-def _name(page: Page) -> str:
+def declared_name(page: Page) -> str:
+    """Return the name by which a spec declares what a page is about."""
     match page.kind:
         case Kind.WEBHOOK:
             return webhook_name(page)

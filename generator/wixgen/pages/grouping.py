@@ -142,6 +142,10 @@ class PagesByResource:
         """Return the pages of one resource."""
         return [self._scanned.page(ref) for ref in self._resources[key]]
 
+    def paths(self, key: Key) -> tuple[str, ...]:
+        """Return the files that the pages of one resource stand in, sorted."""
+        return tuple(sorted({ref.path for ref in self._resources[key]}))
+
     def at(self, key: Key) -> Place:
         """Return the place of a resource's first page."""
         return min(ref.at for ref in self._resources[key])

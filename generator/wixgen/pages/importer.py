@@ -10,8 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from wixgen.acceptances import Teller
 from wixgen.catalogue.catalogue import Catalogue
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place
+from wixgen.diff.judging import judgement_of
+from wixgen.pages.accepted import Accepted
 from wixgen.pages.concerned_specs import ConcernedSpecs, folded
 from wixgen.pages.differences import Difference, Sides, differences, unknown
 from wixgen.pages.doubts import decisions, tell_kept, told_once, warn_of_doubts
@@ -47,6 +50,21 @@ class Mode(StrEnum):
     COMPARE = "compare"  # nothing is written: all differences are told
 
 
+@dataclass(frozen=True)
+class ReadPages:
+    """The pages that an import read for one resource.
+
+    Attributes:
+        paths: Their paths.
+        has_failed: Whether one of them could not be read, or the spec not be updated.
+        moved_from: The path that the spec had before, if it has moved.
+    """
+
+    paths: tuple[str, ...]
+    has_failed: bool = False
+    moved_from: str = ""
+
+
 @dataclass
 class Imported:
     """The result of `wixgen import`.
@@ -59,6 +77,8 @@ class Imported:
         has_failed: Whether something could not be read; the rest was.
         faults: Errors of specs that can't be updated; paths are below the schemas folder.
         differences: What the pages still say otherwise than the specs.
+        read: The pages of each resource, by the path of its spec.
+        unused: Warnings of what the specs accept, though there is nothing of it; paths likewise.
     """
 
     specs: dict[str, str] = field(default_factory=dict[str, str])
@@ -68,6 +88,8 @@ class Imported:
     has_failed: bool = False
     faults: list[Diagnostic] = field(default_factory=list[Diagnostic])
     differences: list[Difference] = field(default_factory=list[Difference])
+    read: dict[str, ReadPages] = field(default_factory=dict[str, ReadPages])
+    unused: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
     def over(self, specs: Mapping[str, bytes]) -> dict[str, bytes]:
         """Return the specs as they are after it."""
@@ -88,6 +110,8 @@ class Imported:
             has_failed=self.has_failed or later.has_failed,
             faults=[*self.faults, *later.faults],
             differences=[*self.differences, *later.differences],
+            read=self.read | later.read,
+            unused=[*self.unused, *later.unused],
         )
 
 
@@ -149,6 +173,7 @@ class _ResourceResult:
         found: Diagnostics.
         decisions: How doubts were settled.
         differences: What the pages still say otherwise.
+        unused: Warnings of what the spec accepts, though there is nothing of it.
     """
 
     text: str | None = None
@@ -158,6 +183,7 @@ class _ResourceResult:
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
     decisions: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     differences: list[Difference] = field(default_factory=list[Difference])
+    unused: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
 
 @dataclass
@@ -225,6 +251,9 @@ def import_pages(
         is_draft,
     )
     keys = _usable_keys(gathered, known, moves, imported, report)
+    for key in gathered.keys:
+        paths = gathered.paths(key)
+        imported.read[known.path_of(key)] = ReadPages(paths, has_failed=True)
     needs_common, told = False, set[str]()
     outcomes = mapped(_resource_result, run, keys, jobs, chunk=1)
     for key, outcome in zip(keys, outcomes, strict=True):
@@ -233,6 +262,7 @@ def import_pages(
         imported.pages += outcome.pages
         needs_common |= outcome.needs_common
         path = known.path_of(key)
+        read = ReadPages(gathered.paths(key), outcome.has_failed)
         if outcome.text is not None:
             imported.specs[path] = outcome.text
         found = outcome.differences
@@ -241,7 +271,10 @@ def import_pages(
                 found = list(_before_move(found, move, path))
             elif move.renaming.new == key and outcome.pages:
                 _move(move, path, known, imported, report)
+                read = replace(read, moved_from=move.path if move.is_done else "")
+        imported.read[path] = read
         imported.differences += found
+        imported.unused += outcome.unused
         if tell is not None:
             tell(outcome.decisions)
     if needs_common and COMMON_FILE not in known.texts:
@@ -310,7 +343,9 @@ def _before_move(
     """Yield the differences of a resource that pages call otherwise, its spec still where it is."""
     what = f"the page says that the resource is `{'.'.join(move.renaming.new)}`"
     spec = Place(move.path, 1, 1)
-    yield Difference(".".join(move.renaming.old), what, move.renaming.at, spec)
+    judgement = judgement_of((), "resource-moved")
+    old = ".".join(move.renaming.old)
+    yield Difference(old, what, move.renaming.at, spec, judgement)
     for difference in found:
         place = difference.spec
         if place.path == path:
@@ -359,8 +394,15 @@ def _resource_result(run: _ImportContext, key: Key) -> _ResourceResult:
         for reading in made.readings if run.tells else ():
             outcome.decisions += decisions(reading)
         outcome.differences = _differences(target, made)
-    is_import = run.mode is not Mode.COMPARE
-    outcome.found = [finding for finding in report if finding.is_error or is_import]
+    if run.mode is Mode.COMPARE:
+        outcome.found = [finding for finding in report if finding.is_error]
+        return outcome
+    accepted = Accepted(target.path, made.reconciled.text if made else target.text)
+    outcome.found = accepted.without(report, pages)
+    outcome.differences = accepted.without_left(outcome.differences)
+    if made is not None and not outcome.has_failed:
+        shown = [reading.page for reading in made.readings]
+        outcome.unused = accepted.unused((Teller.PAGES, Teller.LEFT), shown)
     return outcome
 
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from wixgen.acceptances import Teller
 from wixgen.diagnostics import Diagnostic, Diagnostics
+from wixgen.pages.accepted import Accepted
 from wixgen.pages.differences import Difference
 from wixgen.pages.importer import FACTS, Imported, Mode
 from wixgen.pages.reconcile.extent import Extent
@@ -53,6 +55,7 @@ class _Result:
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
     faults: list[Diagnostic] = field(default_factory=list[Diagnostic])  # of the spec
     differences: list[Difference] = field(default_factory=list[Difference])
+    unused: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
 
 def import_types(
@@ -100,6 +103,7 @@ def import_types(
         if result.text is not None:
             imported.specs[homes.path_of(key)] = result.text
         imported.differences += result.differences
+        imported.unused += result.unused
     if needs_common and not had_common and mode is not Mode.COMPARE:
         imported.specs = {COMMON_FILE: common, **imported.specs}
     return imported
@@ -117,11 +121,22 @@ def _result(run: _Run, key: Key) -> _Result:
     if resource is not None:
         result.is_read = True
         result.faults = [*run.homes.faults_of(key)] or faults_in(old)
-        _tell_unmapped(resource, report)
+        _tell_unmapped(resource, None if result.faults else text, report)
         if not result.faults:
             _bring(run, resource, old, result, report)
     result.found = list(report)
+    if resource is not None and run.mode is not Mode.COMPARE:
+        _leave_out_accepted(path, result, text)
     return result
+
+
+def _leave_out_accepted(path: str, result: _Result, text: str | None) -> None:
+    """Take from a result what the spec accepts; add what it accepts though there is nothing of it."""
+    accepted = Accepted(path, text if result.text is None else result.text)
+    result.found = accepted.without(result.found)
+    result.differences = accepted.without_left(result.differences)
+    if not any(finding.is_error for finding in result.found):
+        result.unused = accepted.unused([Teller.TYPES])
 
 
 def _bring(
@@ -196,8 +211,14 @@ def _is_of_types(text: str) -> bool:
     return bool(sources) and str(sources[0]).startswith("@")
 
 
-def _tell_unmapped(resource: PublishedResource, report: Diagnostics) -> None:
-    names = resource.documented.get("unmapped")
+def _tell_unmapped(
+    resource: PublishedResource, text: str | None, report: Diagnostics
+) -> None:
+    """Warn of methods without a public address, but for those that the spec lists: they are no news."""
+    names: list[str] = resource.documented.get("unmapped") or []
+    if names and text is not None:
+        spec: Mapping[str, Any] = plain_yaml(text) or {}
+        names = [name for name in names if name not in (spec.get("unmapped") or [])]
     if names:
         listed = ", ".join(f"`{name}`" for name in names[:5])
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""

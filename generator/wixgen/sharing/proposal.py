@@ -66,13 +66,19 @@ class _Candidate:
         return not self.is_common, -len(self.members), -self.size, self.members
 
 
-def shared_types(specs: Mapping[str, Data]) -> list[SharedType]:
-    """Return the types of resources that common.yaml has or could have, given the data of specs by path.
+def shared_types(
+    specs: Mapping[str, Data], kept: Set[TypeKey] = frozenset()
+) -> list[SharedType]:
+    """Return the types of resources that common.yaml has or could have, in the order in which specs declare them.
 
-    They come in the order in which specs declare them.
+    Args:
+        specs: The data of specs by path.
+        kept: The types that are to stay where they are.
     """
     facts = facts_of(specs)
-    apart = {key for path, spec in specs.items() for key in _unmovable(path, spec)}
+    apart = {*kept} | {
+        key for path, spec in specs.items() for key in _unmovable(path, spec)
+    }
     classes = classes_of(facts, apart)
     chosen = _chosen(_candidates(specs, facts, classes))
     found = [

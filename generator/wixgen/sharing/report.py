@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from wixgen.diagnostics import Diagnostics, Place, quoted
 from wixgen.sharing.alike import TypeKey
 from wixgen.sharing.proposal import SharedType
 from wixgen.spec.load import Spec
 
+CODE = "shared-type"
 HELP = (
     "run `wixgen lint --shared --fix`: {} to common.yaml, and can still be imported from these "
     "resources"
@@ -39,7 +40,26 @@ def warn_of_shared(
         how = "as in common.yaml" if first.is_common else "alike"
         message = f"{name}{along} is declared {how} by {where}"
         help = HELP.format("they move" if others else "it moves")
-        report.warn(places[first.members[0]], "shared-type", message, help=help)
+        report.warn(places[first.members[0]], CODE, message, help=help)
+
+
+def accepted_types(
+    shared: Iterable[SharedType], spec: Spec, report: Diagnostics
+) -> set[TypeKey]:
+    """Return the types that could be shared and whose specs accept that they aren't.
+
+    Args:
+        shared: The types, as `shared_types` found them.
+        spec: The specs that declare them.
+        report: Knows what specs accept.
+    """
+    members = {key for one in shared for key in one.members}
+    return {
+        (resource.at.path, str(name))
+        for resource in spec.resources
+        for name in resource.types
+        if (resource.at.path, str(name)) in members and report.accepts(name.place, CODE)
+    }
 
 
 def _groups(shared: Sequence[SharedType]) -> Iterator[tuple[SharedType, list[str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wixgen.acceptances import Teller, tell_unused
 from wixgen.diagnostics import Diagnostics, quoted
 from wixgen.spec.api import (
     Api,
@@ -46,6 +47,7 @@ def check(spec: Spec, report: Diagnostics) -> Api:
             report.error(decl.module.place, "duplicate-resource", message)
             continue
         resources[resource.key] = resource
+    tell_unused(report, Teller.SPECS)
     return Api(list(resources.values()), common.known())
 
 

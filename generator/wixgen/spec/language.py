@@ -51,6 +51,7 @@ OPERATOR = r"\$[A-Za-z]{1,40}"
 DAY = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 MATURITY = r"[a-z][a-z_-]{0,39}"
 IDENTITY = r"[A-Z][A-Z_]{0,39}"
+WARNING = r"[a-z][a-z0-9]*(-[a-z0-9]+){0,9}"
 PERMISSION_ID = r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}"
 COMPONENT = r"[A-Za-z][A-Za-z0-9_]{0,119}"
 
@@ -78,6 +79,20 @@ def _python_name(style: str, pattern: str, example: str) -> Any:
         Words(f"a Python name in {style} such as {example}", pattern, max_length=100),
         f"The name to use in Python instead of the derived one, in {style}.",
         example=f"name: {example}",
+    )
+
+
+def _accepted() -> Any:
+    return key(
+        MapOf(
+            Words("the reason, in one line", rf"(?=.*\S){LINE}", max_length=500),
+            "warning's code",
+            WARNING,
+            "it is what stands in brackets, such as halves-differ",
+        ),
+        "Warnings that are known and not told any more: code -> reason.",
+        example="accepted: {halves-differ: The SDK's half is older.}",
+        default={},
     )
 
 
@@ -121,6 +136,7 @@ class Reviewed(Declaration):
         "Why this differs from the page: the documentation is wrong here.",
         example="correction: The page forgets it; the example of the same page has it.",
     )
+    accepted: Entries[Text] = _accepted()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,6 +267,7 @@ class GroupDecl(Declaration):
         "Why this differs from the page.",
         example="correction: The page prints the members side by side.",
     )
+    accepted: Entries[Text] = _accepted()
     one_of: Entries[FieldDecl] = key(
         MapOf(Record(FieldDecl, shorthand="type"), "wire name", WIRE, _WIRE_RULE),
         "The members.",
@@ -321,6 +338,7 @@ class ErrorDecl(Declaration):
         "When it happens, in our own words.",
         example="http: 409, description: There is a thing with this name.",
     )
+    accepted: Entries[Text] = _accepted()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -711,6 +729,8 @@ _types = MapOf(Record(TypeDecl), "type name", WORD, _WORD_RULE)
 class ResourceDecl(Declaration):
     """One API resource: a module of the SDK."""
 
+    is_whole_file: ClassVar[bool] = True
+
     package: Text = key(
         Words("a package name", MODULE),
         "As in '@wix/<package>'.",
@@ -751,6 +771,7 @@ class ResourceDecl(Declaration):
         example="unmapped: [reindexThings]",
         default=(),
     )
+    accepted: Entries[Text] = _accepted()
     types: Entries[TypeDecl] = key(
         _types,
         "Name -> type.",
@@ -779,6 +800,9 @@ class ResourceDecl(Declaration):
 @dataclass(frozen=True, kw_only=True)
 class CommonDecl(Declaration):
     """`common.yaml`: types that several resources share as `common.<Type>`."""
+
+    is_whole_file: ClassVar[bool] = True
+    accepted: Entries[Text] = _accepted()
 
     types: Entries[TypeDecl] = key(
         _types,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics
+from wixgen.diagnostics import COMMON_FILE, Acceptance, Diagnostic, Diagnostics
 from wixgen.spec.language import COMMON, RESOURCE, CommonDecl, ResourceDecl
 from wixgen.spec.source import parse
 
@@ -28,7 +28,8 @@ def load(files: Mapping[str, bytes], report: Diagnostics) -> Spec:
     common: CommonDecl | None = None
     for path in sorted(files):
         if path == COMMON_FILE:
-            common, found = _common(files[path])
+            common, found, accepted = _common(files[path])
+            report.accept(accepted)
             report.add_source(path, partial(_decoded, files[path]))
             report.take(found)
         elif node := parse(path, files[path], report):
@@ -38,14 +39,17 @@ def load(files: Mapping[str, bytes], report: Diagnostics) -> Spec:
 
 
 @lru_cache(maxsize=1)
-def _common(data: bytes) -> tuple[CommonDecl | None, tuple[Diagnostic, ...]]:
-    """Read common.yaml; return its declarations and what was found.
+def _common(
+    data: bytes,
+) -> tuple[CommonDecl | None, tuple[Diagnostic, ...], tuple[Acceptance, ...]]:
+    """Read common.yaml; return its declarations, what was found, and what it accepts.
 
     A build reads it with each package, and it may be larger than all specs of one.
     """
     found = Diagnostics()
     node = parse(COMMON_FILE, data, found)
-    return COMMON.load(node, found) if node else None, tuple(found.found)
+    common = COMMON.load(node, found) if node else None
+    return common, tuple(found.found), found.acceptances
 
 
 def _decoded(data: bytes) -> str:

@@ -7,18 +7,20 @@ The declarations in `wixgen.spec.language` are dataclasses whose fields carry a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import MISSING, Field, dataclass, field, fields
 from functools import cache
 from typing import Any, ClassVar, TypeVar, cast
 
-from wixgen.diagnostics import Diagnostics, Place, quoted
+from wixgen.diagnostics import Acceptance, Diagnostics, Place, quoted
 from wixgen.spec.messages import near, report_unknown_key, unexpected
 from wixgen.spec.source import Mapping, Node, Scalar, Sequence, Text
 from wixgen.spec.values import Json, NodeType, anchored
 
 V = TypeVar("V")
+ACCEPTED = "accepted"  # the key of the warnings that a declaration accepts
 
 
 class Entries(dict[Text, V]):
@@ -41,6 +43,7 @@ class Declaration:
     """The base of all declarations: each knows its own place, and the place of each of its values."""
 
     inherited_below: ClassVar[str] = ""  # the key below which those of bases stand
+    is_whole_file: ClassVar[bool] = False
 
     at: Place
     where: MappingType[str, Place]
@@ -250,8 +253,24 @@ class Record:
             known[name].name not in values for name in required_keys(self.declaration)
         ):
             return None
+        if accepted := values.get(ACCEPTED):
+            self._accept(accepted, items, at, report)
         where = {str(name): node.place for name, node in items.items()}
         return self.declaration(at=at, where=where, **values)
+
+    def _accept(
+        self,
+        accepted: Entries[Text],
+        items: MappingType[Text, Node],
+        at: Place,
+        report: Diagnostics,
+    ) -> None:
+        """Drop warnings inside of the declaration that it accepts."""
+        if self.declaration.is_whole_file:
+            start, end = Place(at.path), Place(at.path, sys.maxsize)
+        else:
+            start, end = at, max(_places(items))
+        report.accept(Acceptance(code, code.place, start, end) for code in accepted)
 
     def schema(self) -> Json:
         """Return a reference to the schema that `definition` makes."""
@@ -291,6 +310,22 @@ class Either:
             "then": self.first.schema(),
             "else": self.second.schema(),
         }
+
+
+def _places(items: MappingType[Text, Node]) -> Iterator[Place]:
+    """Yield the places of all keys and values below some keys."""
+    waiting: list[Node] = []
+    for name, node in items.items():
+        yield name.place
+        waiting.append(node)
+    while waiting:
+        node = waiting.pop()
+        yield node.place
+        if isinstance(node, Mapping):
+            yield from (name.place for name in node.items)
+            waiting += node.items.values()
+        elif isinstance(node, Sequence):
+            waiting += node.items
 
 
 def definition(record: type[Declaration]) -> Json:

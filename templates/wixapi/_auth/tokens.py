@@ -36,6 +36,10 @@ ASSUMED_LIFETIME = 4 * 3600.0
 """Seconds that a token lives when the answer doesn't say so: Wix's live four hours."""
 
 
+_LONGEST_TOKEN = 16_384
+"""Characters of a token: servers refuse requests with longer headers."""
+
+
 @dataclass(frozen=True)
 class Token:
     """An access token, and what renews it."""
@@ -88,7 +92,7 @@ def traded(request: TokenRequest) -> TokenFlow:
 def _is_token(value: object) -> TypeGuard[str]:
     return (
         isinstance(value, str)
-        and bool(value)
+        and 0 < len(value) <= _LONGEST_TOKEN
         and value.isascii()
         and value.isprintable()
         and " " not in value
@@ -309,10 +313,15 @@ def _refuse_awaitable(told: object) -> None:
 
 @contextmanager
 def _passing_on() -> Generator[None]:
-    """Raises a failure of the flight as the waiter's own: a traceback grows with every raise."""
+    """Raises a failure of the flight as the waiter's own: a traceback grows with every raise, and tells what the
+    other's variables hold."""
+    failure: WixError
     try:
         yield
     except builtins.TimeoutError:
-        raise TimeoutError("no access token came in time") from None
+        failure = TimeoutError("no access token came in time")
     except WixError as error:
-        raise copy(error) from None
+        failure = copy(error)
+    else:
+        return
+    raise failure

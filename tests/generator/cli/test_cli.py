@@ -172,8 +172,85 @@ def test_check_keeps_json_clean() -> None:
     """With --format json the diff of a stale package goes to stderr."""
     result = run("build", "--check", "--format", "json")
 
-    assert (result.exit_code, json.loads(result.stdout)) == (1, [])
+    assert 1 == result.exit_code
+    assert {"stale"} == {finding["code"] for finding in json.loads(result.stdout)}
     assert "+++ b/README.md" in result.stderr
+
+
+def _staled(project: Path) -> None:
+    """A package with a file to write, one to make, one to remove, one that was edited and one that isn't ours."""
+    other = project / "schemas" / "demo" / "others.yaml"
+    other.write_text(SPEC.replace("things", "others"), encoding="utf-8")
+    run("build")
+    other.unlink()
+    spec = project / "schemas" / "demo" / "things.yaml"
+    spec.write_text(SPEC.replace("min: 1", "min: 2"), encoding="utf-8")
+    (project / "schemas" / "demo" / "news.yaml").write_text(
+        SPEC.replace("things", "news"), encoding="utf-8"
+    )
+    package = project / "generated" / "wixapi" / "demo"
+    (package / "things" / "client.py").write_text("mine = 1\n", encoding="utf-8")
+    (package / "news").mkdir()
+    (package / "news" / "client.py").write_text("mine = 1\n", encoding="utf-8")
+
+
+def test_check_names_each_stale_file(project: Path) -> None:
+    """With --format json each file that a build would change is a finding: where, and what would become of it."""
+    _staled(project)
+    found = json.loads(run("build", "--check", "--format", "json").stdout)
+    told = {
+        finding["path"].removeprefix("generated/wixapi/demo/"): (
+            finding["line"],
+            finding["severity"],
+            finding["code"],
+            finding["message"],
+        )
+        for finding in found
+    }
+
+    assert {
+        "things/requests.py": (26, "error", "stale", "would be written: it differs at line 26"),
+        "news/models.py": (1, "error", "stale", "would be written: there is no such file"),
+        "others/models.py": (1, "error", "stale", "would be removed: it is no longer generated"),
+        "things/client.py": (1, "error", "stale", "was edited: it differs at line 1"),
+        "news/client.py": (1, "error", "stale", "isn't a file of wixgen's, and would be overwritten"),
+    }.items() <= told.items()  # fmt: skip
+    assert sorted(finding["path"] for finding in found) == [
+        finding["path"] for finding in found
+    ]
+
+
+def test_check_has_a_finding_wherever_it_fails(project: Path) -> None:
+    """Also if only the manifest is another; and none where the package is what the specs make."""
+    run("build")
+    fine = run("build", "--check", "--format", "json")
+    manifest = project / "generated" / ".wixgen-manifest.json"
+    listed = json.loads(manifest.read_text(encoding="utf-8"))
+    del listed["files"]["wixapi/py.typed"]
+    manifest.write_text(json.dumps(listed), encoding="utf-8")
+    result = run("build", "--check", "--format", "json")
+
+    assert (0, "[]\n") == (fine.exit_code, fine.stdout)
+    assert (1, ["generated/.wixgen-manifest.json"]) == (
+        result.exit_code,
+        [finding["path"] for finding in json.loads(result.stdout)],
+    )
+
+
+def test_check_annotates_each_stale_file(project: Path) -> None:
+    """With --format github each stale file is an annotation, and no diff can begin a command of its own."""
+    _staled(project)
+    result = run("build", "--check", "--format", "github")
+    lines = result.stdout.splitlines()
+
+    assert 1 == result.exit_code
+    assert (
+        "::error file=generated/wixapi/demo/things/requests.py,line=26,col=1,title=wixgen%3A stale::"
+        "would be written: it differs at line 26%0Ahelp: run `wixgen build` to bring it up to date"
+    ) in lines
+    assert [] == [line for line in lines if not line.startswith("::")]
+    assert "generated is out of date" in result.stderr.splitlines()[0]
+    assert 2 == len(result.stderr.splitlines())
 
 
 @pytest.mark.parametrize("text", ["[tool.wixgen", "[tool]\nwixgen = 3\n", "\x00"])

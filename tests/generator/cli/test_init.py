@@ -75,7 +75,7 @@ def test_only_the_common_types_that_are_needed_come_along() -> None:
         (["crm_notes"], {"crm-notes/notes.yaml"}),
         (["shop.carts,crm-notes.notes"], {"shop/carts.yaml", "crm-notes/notes.yaml"}),
         ([" shop.carts , ", "crm-notes"], {"shop/carts.yaml", "crm-notes/notes.yaml"}),
-        ([], set()),
+        ([], {"example/notes.yaml"}),
     ],
 )
 def test_specs_are_named_by_package_or_resource(
@@ -247,9 +247,66 @@ def test_the_small_catalogue_is_in_order(folder: Path) -> None:
     assert [] == json.loads(linted.stdout)
 
 
-def test_the_schema_can_be_had_alone(folder: Path) -> None:
-    """`wixgen schema` prints what `init` writes, for a project that began with an older wixgen."""
-    run()
-    printed = CliRunner().invoke(app, ["schema"]).stdout
+def test_an_empty_project_gets_an_example(folder: Path) -> None:
+    """It is formatted, has no faults and can be called; a second time nothing changes."""
+    first = run()
+    before = files_below(folder)
+    second = run()
+    commands = (["lint"], ["fmt", "--check", "-q"], ["build", "-q"])
+    outcomes = [CliRunner().invoke(app, command) for command in commands]
 
-    assert printed == (folder / "schemas/resource.schema.json").read_text("utf-8")
+    assert "wrote schemas/example/notes.yaml" in first.stdout.splitlines()
+    assert "`wixgen build` makes the package" in first.stdout
+    assert [0, 0, 0, 0] == [one.exit_code for one in (second, *outcomes)]
+    assert "" == outcomes[0].stdout
+    assert before == {
+        path: text for path, text in files_below(folder).items() if path in before
+    }
+    assert "createNote" in before["schemas/example/notes.yaml"].decode()
+    assert (folder / "generated/wixapi/example/notes/client.py").is_file()
+
+
+@pytest.mark.parametrize("spec", ["mine.yaml", "a/b.yaml", "a/b.yml"])
+def test_who_has_a_spec_needs_no_example(folder: Path, spec: str) -> None:
+    """Whatever is wrong with it, and wherever it is."""
+    write_files(folder, {f"schemas/{spec}": "package: 3\n"})
+    run()
+
+    assert not (folder / "schemas/example").exists()
+
+
+def schema(*arguments: str) -> Result:
+    """The result of `wixgen schema`."""
+    return CliRunner().invoke(app, ["schema", *arguments])
+
+
+def test_the_schema_is_written(folder: Path) -> None:
+    """To where specs point at; of a project that began with an older wixgen, it becomes the one of today."""
+    write_files(folder, {"pyproject.toml": '[tool.wixgen]\nschemas = "specs"\n'})
+    path = folder / "specs/resource.schema.json"
+    first, text = schema(), path.read_text("utf-8")
+    again, checked = schema(), schema("--check")
+    path.write_text("{}", "utf-8")
+    stale = schema("--check")
+
+    assert resource_schema() == text
+    assert [0, 0, 0, 1] == [one.exit_code for one in (first, again, checked, stale)]
+    assert "specs/resource.schema.json was written\n" == first.stderr
+    assert "specs/resource.schema.json is up to date\n" == again.stderr
+    assert ("", "{}") == (checked.output, path.read_text("utf-8"))
+    assert "`wixgen schema` writes it" in stale.stderr
+    assert ("", resource_schema()) == (schema("-q").output, path.read_text("utf-8"))
+
+
+def test_the_schema_is_written_elsewhere(folder: Path) -> None:
+    """-o names a file, or stdout, for which no project is needed; without either, one is."""
+    outcomes = [
+        schema("-o", "a/b.json").exit_code,
+        schema("-o", "-").exit_code,
+        schema().exit_code,
+    ]
+
+    assert [0, 0, 2] == outcomes
+    assert {"a/b.json": resource_schema().encode()} == files_below(folder)
+    assert resource_schema().encode() == schema("-o", "-").stdout_bytes
+    assert 0 == schema("--check", "-o", "a/b.json").exit_code

@@ -427,6 +427,23 @@ def test_json_of_drift(imported: Workplace) -> None:
     assert {"path", "line", "column"} == found["page"].keys() == found["spec"].keys()
 
 
+def test_annotations_of_drift(
+    imported: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--format github: each difference stands at its spec, which is in the repository, and names its page."""
+    monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+    monkeypatch.chdir(imported.folder)
+    text = PAGES[CREATE].replace("/store/v1/doors", "/store/v2/doors")
+    page = imported.page(CREATE, text)
+    result = imported.run("drift", imported.pages, "--format", "github")
+    (line,) = result.stdout.splitlines()
+
+    assert 1 == result.exit_code
+    assert line.startswith("::error file=schemas/store/doors.yaml,line=")
+    assert "title=wixgen%3A drift::store.doors.createDoor: " in line
+    assert str(page) in line
+
+
 def test_json_of_a_drift_that_can_not_be_told(imported: Workplace) -> None:
     """--format json: where a page or a spec can't be read, that is what stands on stdout."""
     bad = imported.page("bad.md", "")
@@ -449,7 +466,7 @@ def test_drift_in_words(imported: Workplace) -> None:
 
     assert (1, "1 difference\n") == (result.exit_code, result.stderr)
     first, at_page, at_spec = result.stdout.splitlines()
-    assert first.startswith("store.doors.createDoor: ")
+    assert first.startswith("risky: store.doors.createDoor: ")
     assert at_page.startswith(f"  page {page}:")
     assert at_spec.startswith(f"  spec {spec}:")
 

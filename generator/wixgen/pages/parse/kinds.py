@@ -16,7 +16,11 @@ HEADER = "Portal Navigation:"
 _MISSING = re.compile(r"(?:>.*\s)?# No matching node found for URL:")
 _VELO = re.compile(r"(?:>.*\s)?# Method (?:name|package|menu location):")
 _REFERENCE = re.compile(r"# (?:Package|Type|Method link|Webhook link): ")
-_LINK = re.compile(r"\s*(?:[-*+] |\d+\. |#{1,6} )\[[^\]]*\]\([^)]*\)")
+#: A link that is a line of its own, as in menus; a title may have brackets of its own.
+LINK = re.compile(
+    r"\s*(?:[-*+] |\d+\. |#{1,6} )\[(?:[^\]\\]|\\.|\](?!\())*\]"
+    r"\(<?(?P<url>[^)\s>]*)>?[^)]*\)"
+)
 
 # `/v1/…`, or the host of an app that is still to be chosen.
 _NO_HOST = re.compile(
@@ -60,7 +64,7 @@ def plain_kind(lines: Sequence[Line]) -> Kind:
     if any(map(is_velo, texts)):
         return Kind.VELO
     words = [text for text in texts if not text.startswith(">")]
-    links = sum(bool(_LINK.match(text)) for text in words)
+    links = sum(bool(LINK.match(text)) for text in words)
     return Kind.MENU if links * 2 > len(words) else Kind.ARTICLE
 
 

@@ -8,7 +8,7 @@ wanted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -16,7 +16,8 @@ from wixgen.pages.reconcile.extent import Extent, Part
 from wixgen.pages.reconcile.matching import Matching
 from wixgen.pages.reconcile.order import put_in_order, sections_in_order
 from wixgen.pages.reconcile.prune import prune
-from wixgen.pages.reconcile.records import adds_types
+from wixgen.pages.reconcile.reach import users_of_types
+from wixgen.pages.reconcile.records import adds_types, is_fixed
 from wixgen.pages.reconcile.resource import merge
 from wixgen.pages.spec_data import section
 from wixgen.spec_text.formatter import checked
@@ -31,7 +32,15 @@ from wixgen.spec_text.text_tree import (
     new_tree,
 )
 
-__all__ = ["Reconciled", "UpdateError", "reconcile", "united", "update", "with_name"]
+__all__ = [
+    "Reconciled",
+    "UpdateError",
+    "reconcile",
+    "united",
+    "update",
+    "with_name",
+    "without",
+]
 
 _ROUNDS = 5  # two are usual: a second one finds nothing
 
@@ -158,6 +167,38 @@ def with_name(
         if handler in event_types and not webhook.get("event_type"):
             webhook["event_type"] = event_types[handler]
     return checked(tree, Moves(), text)
+
+
+def without(text: str, gone: Collection[Part]) -> str:
+    """Return the text of a spec without methods or webhooks, and without the types that only they led to.
+
+    What a person has corrected or explained stays. An `UpdateError` says that `text` can't be read.
+
+    Args:
+        text: The spec.
+        gone: The methods and webhooks, by section and name.
+    """
+    tree = tree_of(text)
+    spec = tree.root.live
+    before = users_of_types(spec)
+    for key, name in gone:
+        known = section(spec, key)
+        if name in known and not _is_explained(known[name]):
+            del known[name]
+            if not known:
+                del spec[key]
+    types = section(spec, "types")
+    for name, users in users_of_types(spec).items():
+        if before[name] and not users and not _is_explained(types[name]):
+            del types[name]
+    if not types:
+        spec.pop("types", None)
+    return checked(tree, Moves(), text)
+
+
+def _is_explained(decl: Data) -> bool:
+    """Return whether a person has said where a declaration is known from, or corrected it."""
+    return bool(decl.get("source")) or is_fixed(decl)
 
 
 def united(text: str, part: str, common: Mapping[str, Any] | None) -> str | None:

@@ -1,0 +1,1 @@
+"""A project's own code beside the package that wixgen makes of its specs."""

@@ -22,6 +22,8 @@ KINDS = {
     griffe.BreakageKind.PARAMETER_CHANGED_REQUIRED,
 }
 """What of griffe's findings breaks code: other values of constants are how the runtime is told."""
+LAYOUT = {"changed_from", "on_conflict"}
+"""Parameters that no word of a spec names: they are there where verbs and paths of several methods fit together."""
 FILES = ("models", "client", "events")
 
 
@@ -47,7 +49,9 @@ def found_by_griffe(folder: Path, old: State, new: State) -> list[str]:
         found += [
             f"{breakage.kind.value}: {breakage.obj.path}"
             for breakage in griffe.find_breaking_changes(loaded[0], loaded[1])
-            if breakage.kind in KINDS and breakage.obj.name not in shared  # re-exported
+            if breakage.kind in KINDS
+            and breakage.obj.name not in shared  # re-exported
+            and getattr(breakage.old_value, "name", "") not in LAYOUT
         ]
     return found
 

@@ -51,7 +51,10 @@ class Thing:
 
 @dataclass(frozen=True)
 class Everything:
-    """Stands for an object that says all it can; of each group the member with that number."""
+    """Stands for an object that says all it can; of each group the member with that number.
+
+    With the number -1, what Wix sets is said, too: dicts send it, models don't.
+    """
 
     number: int
 
@@ -76,7 +79,7 @@ def requests_of(state: State) -> Iterator[Request]:
         for chain, value in queries_of(method):
             made = maker.thing(method.parameters, "", chain, value)
             yield Request(method, made, f"query {value!r:.60}")
-        for number in range(3):
+        for number in range(-1, 3):
             made = maker.everything(method.parameters, "", number)
             yield Request(method, made, f"everything, {number}")
 
@@ -136,7 +139,9 @@ class _Maker:
             wire = declared.wire
             group = next((one for one in type_.groups if wire in one.members), None)
             chosen = group.members[number % len(group.members)] if group else wire
-            if chosen == wire and not (declared.read_only or declared.undocumented):
+            if chosen == wire and not (
+                (declared.read_only and number >= 0) or declared.undocumented
+            ):
                 inner = _join(path, wire)
                 values[wire] = self._of_type(declared.type, declared, inner, (), None)
         return Thing(type_, values)
@@ -221,7 +226,7 @@ def _sites(
         if isinstance(inner, ObjectType):
             most = max((len(group.members) for group in inner.groups), default=1)
             yield from (
-                (".".join(chain), chain, Everything(one)) for one in range(most)
+                (".".join(chain), chain, Everything(one)) for one in range(-1, most)
             )
         if isinstance(inner, ObjectType) and inner not in seen and len(chain) < DEEPEST:
             yield from _sites(inner, chain, (*seen, inner))

@@ -36,8 +36,8 @@ def before_after(finding: Finding, import_name: str = IMPORT_NAME) -> Iterator[s
     for one in shown:
         for code, word in ((one.before, "before"), (one.now, "now")):
             if code:
-                separator = "; " if "  # " in code else "  # "
-                yield f"{_INDENT}{code}{separator}{word}"
+                said, _, note = code.partition("  # ")
+                yield f"{_INDENT}{said}  # {word}{f': {note}' if note else ''}"
     yield f"{_INDENT}```"
 
 
@@ -174,9 +174,10 @@ class _Call:
 
     def with_one(self) -> Shown:
         """Return a call without and with a member of a group."""
-        shown = self.with_new()
-        group = self.rest.rpartition(".")[2]
-        return Shown(self.of(), f"{shown.now}  # with one of the group {group}")
+        *above, group = self.rest.split(".")
+        parameter = f"{above[0]}={_dict(above[1:])}" if above else "..."
+        call = self.of(parameter)
+        return Shown(call, f"{call}  # with one of the group {group}")
 
     def with_operator(self) -> Shown:
         """Return a call with an operator that can't be used any more."""

@@ -216,10 +216,6 @@ PAIRS: Mapping[tuple[str, str], tuple[str, str]] = {
 }
 """Pairs that are missing here, and to which `ANY_TO` has nothing to say, are breaking for everybody."""
 
-ANY_TO: Mapping[str, tuple[str, str]] = {
-    "json": (
-        "A",
-        "B",
-    ),  # free JSON takes whatever was sent, and says nothing of what comes
-}
+# free JSON takes whatever was sent, and says nothing of what comes
+ANY_TO: Mapping[str, tuple[str, str]] = {"json": ("A", "B")}
 """The same for changes to a kind of values from all kinds that `PAIRS` doesn't name with it."""

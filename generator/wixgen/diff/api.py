@@ -122,7 +122,7 @@ def _compare_common(context: Context, before: Api, after: Api) -> None:
 def _compare_resource(context: Context, old: Resource, new: Resource) -> None:
     where = _of(new)
     context.notes(where, old, new)
-    common = [_by_name(api.common) for api in (context.before, context.after)]
+    common = context.common
     first, second = dict(_by_name(old.types)), dict(_by_name(new.types))
     for name in [*first]:  # what moved to or from the shared types is the same type
         if name not in second and name in common[1]:

@@ -16,6 +16,7 @@ from wixgen.diff.types import (
     compare_field,
     compare_fields,
     compare_groups,
+    is_unchanged,
     tell_renamed,
     type_change,
 )
@@ -123,7 +124,9 @@ def _compare_parameters(
         here = where.below(field.wire, parameter_of(field))
         known = before.field_named(field.wire)
         if known is not None:
-            compare_field(context, here, known, field, parameter_of(known))
+            if not is_unchanged(context, where.resource, known, field):
+                called = parameter_of(known)
+                compare_field(context, here, known, field, called, is_parameter=True)
             places = [_place_of(method, field.wire) for method in (old, new)]
             if places[0] != places[1]:
                 at = (known.at, field.at)

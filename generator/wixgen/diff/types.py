@@ -102,6 +102,8 @@ def compare_fields(
     moved = {id(field) for pair in renamed for field in pair}
     for field in new.fields:
         known = old.field_named(field.wire)
+        if known is not None and is_unchanged(context, where.resource, known, field):
+            continue
         here = where.below(field.wire, attribute_of(field))
         if known is not None:
             compare_field(context, here, known, field, attribute_of(known))
@@ -139,10 +141,27 @@ def tell_renamed(
     compare_field(context, where, old, new, where.python.rpartition(".")[2])
 
 
+def is_unchanged(context: Context, resource: str, old: Field, new: Field) -> bool:
+    """Return whether two fields of one name say the same, wherever they stand: so do nearly all."""
+    sides = [{**vars(one), "at": None, "type": None} for one in (old, new)]
+    if sides[0] != sides[1]:
+        return False
+    return type_change(context, resource, old.type, new.type) is None
+
+
 def compare_field(
-    context: Context, where: Where, old: Field, new: Field, old_python: str
+    context: Context,
+    where: Where,
+    old: Field,
+    new: Field,
+    old_python: str,
+    *,
+    is_parameter: bool = False,
 ) -> None:
-    """Compare two fields of one name; `old_python` is what Python called it."""
+    """Compare two fields of one name, or two parameters; `old_python` is what Python called it.
+
+    Calls take parameters that aren't documented like any other, so to them it is a matter of words.
+    """
     places = (old.at, new.at)
     python = where.python.rpartition(".")[2]
     if old_python != python:
@@ -151,7 +170,9 @@ def compare_field(
     if old.undocumented != new.undocumented:
         state = "undocumented" if new.undocumented else "documented"
         old_new = (old.undocumented, new.undocumented)
-        context.tell(f"field-became-{state}", where, (old_new[0], old_new[1]), places)
+        change = (old_new[0], old_new[1])
+        verdicts = {Consumer.SENDS: Verdict.DOCS} if is_parameter else None
+        context.tell(f"field-became-{state}", where, change, places, verdicts)
     _compare_type(context, where, old, new)
     _compare_limits(context, where, old, new)
     _compare_flags(context, where, old, new)

@@ -22,6 +22,7 @@ NOT_SEEN = {
     "limit-tightened": "limits are checked when a request is made: they are no types",
     "required-added": "what is required inside of objects is told by TypedDicts that one method alone has",
     "exactly-one-added": "likewise: checked when a request is made",
+    "exactly-one-narrowed": "likewise",
     "group-added": "likewise",
     "group-member-drawn-in": "likewise",
     "read-only-set": "models have the field, and leave it out when they are sent",

@@ -150,7 +150,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "field-became-undocumented": (
         "      owner: string\n",
         "      owner: {type: string, undocumented: true}\n",
-        ["field-became-undocumented Thing.owner | Thing.owner | False -> True | -BB"],
+        ["field-became-undocumented Thing.owner | Thing.owner | False -> True | BBB"],
     ),
     "read-only-set": (
         "      owner: string\n",

@@ -36,6 +36,11 @@ def edit(place: Workplace, page: str, old: str, new: str) -> None:
     place.page(page, text.replace(old, new))
 
 
+def meaning(found: dict[str, object]) -> str:
+    """The rule of a difference, and its verdicts for who sends, who gets, who consumes events."""
+    return "{rule}: {sends}, {gets}, {events}".format(**found)
+
+
 def test_imported_pages_have_no_drift(place: Workplace) -> None:
     """What was just imported is exactly what the pages say: exit 0, nothing shown."""
     result = place.run("drift", place.pages)
@@ -48,52 +53,68 @@ def test_imported_pages_have_no_drift(place: Workplace) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "where"),
+    ("old", "new", "where", "means"),
     [
         pytest.param(
-            "v3/participations\n", "v4/participations\n", KEY, id="a URL that moved"
+            "v3/participations\n",
+            "v4/participations\n",
+            KEY,
+            "http-changed: risky, None, None",
+            id="a URL that moved",
         ),
         pytest.param(
             ", participation.partySize\n",
             "\n",
             f"{KEY}: participation.partySize",
+            "required-removed: additive, None, None",
             id="no longer required",
         ),
         pytest.param(
-            "SCOPE.DC-CALENDAR.MANAGE", "SCOPE.DC-CALENDAR.ALL", KEY, id="another scope"
+            "SCOPE.DC-CALENDAR.MANAGE",
+            "SCOPE.DC-CALENDAR.ALL",
+            KEY,
+            "permission-replaced: risky, None, None",
+            id="another scope",
         ),
         pytest.param(
             "name: phone | type: string",
             "name: phone | type: integer",
             f"{KEY}: participation.participant.phone",
+            "field-type-changed: breaking, breaking, breaking",
             id="another kind",
         ),
         pytest.param(
             "description: Phone number. ",
             "description: Phone number. Max: 20 characters. ",
             f"{KEY}: participation.participant.phone",
+            "limit-added: risky, docs, docs",
             id="a new limit",
         ),
         pytest.param(
             "description: Phone number. ",
             'description: Phone number. | validation: decimalValue {"gte":"0"} ',
             f"{KEY}: participation.participant.phone",
+            "field-type-changed: breaking, docs, docs",
             id="a decimal",
         ),
         pytest.param(
-            "PENDING_CONFIRMATION", "WAITING", f"{KEY}: participation.status", id="enum"
+            "PENDING_CONFIRMATION",
+            "WAITING",
+            f"{KEY}: participation.status",
+            "enum-value-added: additive, additive, additive",
+            id="enum",
         ),
     ],
 )
 def test_a_changed_fact_is_drift(
-    place: Workplace, old: str, new: str, where: str
+    place: Workplace, old: str, new: str, where: str, means: str
 ) -> None:
-    """A changed fact is shown where it stands, with both places, and the exit code is 1."""
+    """A changed fact is shown where it stands, with both places and what it means for whom; the exit code is 1."""
     edit(place, CREATE, old, new)
 
     found = place.drift_all()
 
-    assert where in {one["where"] for one in found}
+    assert (where, means) in {(one["where"], meaning(one)) for one in found}
     assert {one["page"]["path"] for one in found} == {str(place.pages / CREATE)}
     assert all(one["spec"]["path"].endswith("participations.yaml") for one in found)
 
@@ -137,6 +158,25 @@ def test_a_group_that_came_apart_is_drift(place: Workplace) -> None:
     }
 
 
+def test_an_event_type_is_drift_until_it_is_imported(place: Workplace) -> None:
+    """What import knows beside the pages, from the catalogue or --facts, drift knows, too."""
+    facts = place.folder / "facts.yaml"
+    handler = "calendar.participations: {onParticipationCreated: own.v1.made}\n"
+    facts.write_text(handler, encoding="utf-8")
+    spec = place.schemas / "calendar" / "participations.yaml"
+    text = re.sub(r"\n +event_type: .*", "", spec.read_text(encoding="utf-8"))
+    spec.write_text(re.sub(r", event_type: [\w.]+", "", text), encoding="utf-8")
+    options = ("--facts", facts, "--format", "json")
+
+    found = json.loads(place.run("drift", place.pages, *options).stdout)
+
+    assert {"event-type-added: None, None, risky"} == set(map(meaning, found))
+    what = "Wix's event type is `own.v1.made`, missing in the spec"
+    assert what in {one["what"] for one in found}
+    assert 0 == place.import_all("--facts", facts).exit_code
+    assert 0 == place.run("drift", place.pages, "--facts", facts).exit_code
+
+
 def test_other_words_are_no_drift(place: Workplace) -> None:
     """Descriptions may change as they like."""
     edit(place, CREATE, "Email address. ", "Where mail is sent to. ")
@@ -153,6 +193,7 @@ def test_a_page_without_spec_is_drift(place: Workplace) -> None:
     pages = sorted(path.stem for path in place.pages.rglob("*.md"))
     assert pages == sorted(Path(one["page"]["path"]).stem for one in found)
     assert {"the page documents it, no spec does"} == {one["what"] for one in found}
+    assert {"resource-added: additive, additive, additive"} == set(map(meaning, found))
 
 
 def test_nothing_is_compared_with_a_wrong_spec(place: Workplace) -> None:
@@ -202,10 +243,20 @@ def test_what_an_import_leaves_is_told(place: Workplace) -> None:
         line, column = int(str(one["line"])), int(str(one["column"]))
         assert lines[line - 1][column - 1 :].startswith(start)
     assert all("--prune" in str(one["help"]) for one in told)
-    assert [one["message"] for one in told] == [
-        f"{one['where']}: {one['what']}; it is left as it is"
-        for one in place.drift_all()
+    drift = place.drift_all()
+    assert [(one["message"], meaning(one), one["verdict"]) for one in told] == [
+        (
+            f"{one['where']}: {one['what']}; it is left as it is",
+            meaning(one),
+            one["verdict"],
+        )
+        for one in drift
     ]
+    assert {"field-removed", "limit-removed", "permission-removed"} == {
+        one["rule"] for one in drift
+    }
+    in_words = place.import_all().stderr
+    assert all(f"warning[left]: {one['verdict']}: " in in_words for one in drift)
 
 
 def test_prune_removes_what_an_import_leaves(place: Workplace) -> None:
@@ -238,8 +289,8 @@ def test_a_method_with_another_name(place: Workplace, is_pruned: bool) -> None:
     (place.pages / CREATE).unlink()
     place.page("calendar/participations/add.md", page)
 
-    found = {(one["where"], one["what"]) for one in place.drift_all()}
-    assert (KEY, "the page calls it `addParticipation`") in found
+    found = {(one["where"], one["what"], one["rule"]) for one in place.drift_all()}
+    assert (KEY, "the page calls it `addParticipation`", "method-renamed") in found
 
     result = place.import_all(*(["--prune"] if is_pruned else []))
 

@@ -217,7 +217,7 @@ def check_edits(seed: int) -> None:
     if not is_guess:  # else the pages may be read otherwise, once the spec says more
         assert [] == drift(pages, pruned), done
         assert pruned == brought(pages, pruned, Mode.PRUNE, descriptions=describe)[0]
-    assert drift(pages, kept) == told.differences, done
+        assert drift(pages, kept) == told.differences, done
     assert "" == lint(pruned), done
 
 

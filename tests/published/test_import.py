@@ -223,6 +223,8 @@ def test_drift_tells_of_what_is_new(tmp_path: Path) -> None:
     assert found["page"]["path"] == str(modules / META)
     assert found["page"]["line"] > 1
     assert found["spec"]["path"].endswith("shop/doors.yaml")
+    verdicts = [found[key] for key in ("verdict", "sends", "gets", "events")]
+    assert ("field-added", ["additive"] * 4) == (found["rule"], verdicts)
     assert place.specs() == specs
 
 
@@ -378,12 +380,14 @@ def test_pages_decide_and_contradictions_are_told(tmp_path: Path) -> None:
 
 
 def test_a_new_version_is_named_as_the_source() -> None:
-    """The one that was read last."""
+    """The one that was read last; a version is no fact, and no drift."""
     specs, _, _ = import_packages(FILES)
     newer = {**FILES, f"{PACKAGE}/package.json": manifest(PACKAGE, "1.2.0")}
 
     after, _, _ = import_packages(newer, specs)
+    _, compared, _ = import_packages(newer, specs, mode=Mode.COMPARE)
 
+    assert [] == compared.differences
     assert yaml.load(doors(after), yaml.CSafeLoader)["sources"] == [f"{PACKAGE} 1.2.0"]
 
 

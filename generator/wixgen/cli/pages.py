@@ -278,7 +278,6 @@ def drift(
                 type_files, specs, report, jobs, Mode.COMPARE, descriptions=False
             )
         )
-    found = compared.differences
     findings = [
         finding for finding in report if finding.code != "nothing-to-import" or verbose
     ]
@@ -287,24 +286,32 @@ def drift(
     if compared.has_failed or report.has_errors:
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         raise typer.Exit(BAD_INPUT)
-    if format is Format.GITHUB:
-        findings += [_as_finding(one, place.schemas) for one in found]
-        print_findings(findings, format, to_stdout=True, quiet=quiet)
-    else:
-        print_findings(findings, Format.TEXT, to_stdout=False, quiet=quiet)
-    if format is Format.JSON:
-        typer.echo(
-            json.dumps(
-                [difference_as_json(difference, place.schemas) for difference in found],
-                indent=2,
-            )
-        )
-    elif format is Format.TEXT and not quiet:
-        for difference in found:
-            typer.echo(_as_text(difference, place.schemas))
-        typer.echo(f"{plural(len(found), 'difference')}", err=True)
-    if found:
+    _print_drift(compared.differences, findings, format, place.schemas, quiet=quiet)
+    if compared.differences:
         raise typer.Exit(NOT_SO)
+
+
+def _print_drift(
+    found: list[Difference],
+    findings: list[Diagnostic],
+    format: Format,
+    schemas: Path,
+    *,
+    quiet: bool,
+) -> None:
+    """Print differences to stdout, and what else there is to say of pages."""
+    if format is Format.GITHUB:
+        findings = [*findings, *(_as_finding(one, schemas) for one in found)]
+        print_findings(findings, format, to_stdout=True, quiet=quiet)
+        return
+    print_findings(findings, Format.TEXT, to_stdout=False, quiet=quiet)
+    if format is Format.JSON:
+        told = [difference_as_json(difference, schemas) for difference in found]
+        typer.echo(json.dumps(told, indent=2))
+    elif not quiet:
+        for difference in found:
+            typer.echo(_as_text(difference, schemas))
+        typer.echo(f"{plural(len(found), 'difference')}", err=True)
 
 
 def _read(imported: Imported) -> Iterator[str]:

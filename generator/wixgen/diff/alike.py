@@ -7,7 +7,7 @@ alike to several is no pair.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import TypeVar
 
@@ -19,7 +19,11 @@ TYPES_SHARE = 2 / 3
 #: How much the names of fields must resemble each other, where their neighbours differ.
 NAMES_RATIO = 0.6
 
+#: Where more pairs than this are to be compared, nothing is said to be renamed.
+MOST_PAIRS = 40_000
+
 T = TypeVar("T")
+Best = tuple[float, int]  # a score, and how often there is it
 
 
 def pairs(
@@ -29,21 +33,31 @@ def pairs(
 
     `alike` tells how much two are alike; 0 means not at all.
     """
+    if len(gone) * len(new) > MOST_PAIRS:
+        return []
     scores = {
         (number, other): score
         for number, one in enumerate(gone)
         for other, two in enumerate(new)
         if (score := alike(one, two)) > 0
     }
-    found: list[tuple[T, T]] = []
-    for (number, other), score in scores.items():
-        rivals = [
-            rival
-            for (a, b), rival in scores.items()
-            if (a, b) != (number, other) and (a == number or b == other)
-        ]
-        if all(score > rival for rival in rivals):
-            found.append((gone[number], new[other]))
+    best = [_best(scores, 0), _best(scores, 1)]
+    return [
+        (gone[number], new[other])
+        for (number, other), score in scores.items()
+        if best[0][number] == best[1][other] == (score, 1)
+    ]
+
+
+def _best(scores: Mapping[tuple[int, int], float], side: int) -> dict[int, Best]:
+    """Return the best score that each on one side has, and how many others have it with it."""
+    found: dict[int, Best] = {}
+    for pair, score in scores.items():
+        known, count = found.get(pair[side], (0.0, 0))
+        if score > known:
+            found[pair[side]] = score, 1
+        elif score == known:
+            found[pair[side]] = known, count + 1
     return found
 
 
@@ -61,7 +75,7 @@ def fields_alike(
     before: Sequence[Field], after: Sequence[Field]
 ) -> Callable[[Field, Field], float]:
     """Return what tells how much two fields are alike, one of each of two objects."""
-    places = [_neighbours(before), _neighbours(after)]
+    places: list[dict[str, tuple[str, str]]] = []
 
     def alike(one: Field, other: Field) -> float:
         same = (
@@ -71,6 +85,8 @@ def fields_alike(
         )
         if not same:
             return 0
+        if not places:  # most objects have nothing to pair
+            places.extend([_neighbours(before), _neighbours(after)])
         ratio = SequenceMatcher(None, one.wire.lower(), other.wire.lower()).ratio()
         is_there = places[0][one.wire] == places[1][other.wire]
         if ratio < NAMES_RATIO and not is_there:

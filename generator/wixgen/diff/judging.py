@@ -12,7 +12,7 @@ from functools import cached_property
 from wixgen.diff.api import diff
 from wixgen.diff.changes import ENTRY, MEMBERS, RENAMED, Change
 from wixgen.diff.finding import Finding
-from wixgen.diff.rules import RULES, Consumer, Verdict
+from wixgen.diff.rules import RULES, Consumer, Verdict, Verdicts
 from wixgen.spec.api import Api
 from wixgen.spec.limits import LIMITS_BY_NAME
 from wixgen.spec.types import innermost_name
@@ -116,20 +116,23 @@ class Judgement:
         }
 
 
-def judgement_of(findings: Iterable[Finding], otherwise: str = WORDS) -> Judgement:
-    """Return what findings mean together; without any, what a rule says for everybody."""
+def judgement_of(findings: Iterable[Finding]) -> Judgement:
+    """Return what findings mean together; without any, nobody is concerned."""
     found = sorted(findings, key=lambda one: (-one.verdict.weight, one.rule.id))
-    rule = found[0].rule if found else RULES[otherwise]
-    told = [one.verdicts for one in found] if found else [rule.verdicts]
-    worst = {
-        consumer: max(
-            (verdicts[consumer] for verdicts in told if consumer in verdicts),
-            key=lambda one: one.weight,
-            default=None,
-        )
-        for consumer in Consumer
-    }
-    return Judgement(rule.id, *worst.values())
+    rule = found[0].rule.id if found else WORDS
+    return Judgement(rule, *_worst([finding.verdicts for finding in found]))
+
+
+def judgement_by(rule: str) -> Judgement:
+    """Return what a rule says for everybody."""
+    return Judgement(rule, *_worst([RULES[rule].verdicts]))
+
+
+def _worst(told: Sequence[Verdicts]) -> Iterator[Verdict | None]:
+    """Yield the worst verdict for each consumer; None for one that isn't concerned."""
+    for consumer in Consumer:
+        found = [verdicts[consumer] for verdicts in told if consumer in verdicts]
+        yield max(found, key=lambda one: one.weight, default=None)
 
 
 class Judge:
@@ -159,7 +162,7 @@ class Judge:
 
     def of(self, change: Change) -> list[Finding]:
         """Return the findings that a change makes; none if it concerns words alone."""
-        return next(filter(None, self._candidates(change)), [])
+        return next((one for one in self._candidates(change) if one), list[Finding]())
 
     def _candidates(self, change: Change) -> Iterator[list[Finding]]:
         """Yield the findings of a change, of what it stands in, of the type in whose stead another is."""
@@ -173,13 +176,16 @@ class Judge:
         if change.fact == MEMBERS:
             yield self._members(way)
         if change.fact == "type":
-            yield [*self._renamed(change)]
+            old, new = (
+                innermost_name(side)[0] for side in (change.before, change.after)
+            )
+            yield self._renamed.get((old, new), [])
         for path in way.above():
             yield self._at(way, path, _OF_WHOLE)
         if change.path[:1] == ("service_plugin",):
             yield self._at(way, "", _PLUGINS)
         if change.fact != ENTRY and change.path[:1] == ("types",):
-            yield self._taking(change.path[1])
+            yield self._taking.get(change.path[1], [])
 
     def _at(self, way: _Way, path: str, about: tuple[str, ...]) -> list[Finding]:
         """Return the findings at a path that fall under one of some rules."""
@@ -205,26 +211,25 @@ class Judge:
             for finding in self._at(way, f"{owner}.{name}", _OF_WHOLE)
         ]
 
-    def _renamed(self, change: Change) -> Iterator[Finding]:
-        """Yield that the type of a field has another name."""
-        sides = [innermost_name(side)[0] for side in (change.before, change.after)]
-        for finding in self.findings:
-            if (
-                finding.rule.id == "type-renamed"
-                and [finding.old, finding.new] == sides
-            ):
-                yield finding
-
-    def _taking(self, name: str) -> list[Finding]:
-        """Return the changes of fields that are of a type which is new."""
-        is_new = any(one.rule.id == "type-added" for one in self._by_path.get(name, ()))
-        return [
-            finding
+    @cached_property
+    def _renamed(self) -> Mapping[tuple[str, str], list[Finding]]:
+        """That types have other names, by the old name and the new one."""
+        return {
+            (finding.old, finding.new): [finding]
             for finding in self.findings
-            if is_new
-            and finding.rule.id == "field-type-changed"
-            and innermost_name(finding.new)[0] == name
-        ]
+            if finding.rule.id == "type-renamed"
+        }
+
+    @cached_property
+    def _taking(self) -> Mapping[str, list[Finding]]:
+        """The changes of fields that are of a type which is new, by its name."""
+        new = {one.new for one in self.findings if one.rule.id == "type-added"}
+        found: dict[str, list[Finding]] = {name: [] for name in new}
+        for finding in self.findings:
+            if finding.rule.id == "field-type-changed":
+                name, _ = innermost_name(finding.new)
+                found.get(name, []).append(finding)
+        return found
 
 
 class _Way:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from wixgen.diagnostics import Diagnostics, Place
 from wixgen.diff.changes import ENTRY, Change, Path, changes, plain
-from wixgen.diff.judging import Judge, Judgement, judgement_of
+from wixgen.diff.judging import Judge, Judgement, judgement_by, judgement_of
 from wixgen.pages.change_places import Places, WhereShown
 from wixgen.pages.change_words import UNKNOWN, words_of
 from wixgen.pages.reconcile.extent import Part
@@ -96,7 +96,7 @@ def differences(sides: Sides, *, only_contradictions: bool = False) -> list[Diff
 
 def unknown(where: str, page: Place) -> Difference:
     """Return the difference that a page makes of which no spec knows."""
-    judgement = judgement_of((), "resource-added")
+    judgement = judgement_by("resource-added")
     return Difference(where, UNKNOWN, page, Place(""), judgement)
 
 

@@ -28,7 +28,7 @@ from wixgen.diff.api import diff
 from wixgen.diff.finding import Finding
 from wixgen.diff.rules import Consumer, Verdict
 
-FEW, MANY = 12, 240
+FEW, MANY = 10, 240
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,10 @@ def diff(
 
     Verdicts are for callers of the generated package, which reads answers
     liberally and whose integers have no width.
+
+    A type counts as renamed if it shares two thirds of its fields or values
+    with one that is new; a field, if type and limits are the same and names
+    are alike, or the fields around it.
     """
     place = _place(project, schemas, needs_project=new is None)
     report = Diagnostics()

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, NoReturn
+from typing import NoReturn, cast
 
 from wixgen.cli.exit_codes import BAD_INPUT
 from wixgen.cli.messages import display_path, repository_path
@@ -173,13 +173,16 @@ class _Revision:
         """Return what the project in a folder said of itself then; None if there was none, or it can't be read."""
         text = self._git("show", f"{sha}:{_joined(project, 'pyproject.toml')}")
         try:
-            document: dict[str, Any] = tomllib.loads((text or b"").decode())
+            found: object = tomllib.loads((text or b"").decode())
         except (tomllib.TOMLDecodeError, UnicodeDecodeError):
             return None
-        tools = document.get("tool")
-        table = tools.get("wixgen") if isinstance(tools, dict) else None
-        if not isinstance(table, dict):
+        for name in ("tool", "wixgen"):
+            if not isinstance(found, dict):
+                return None
+            found = cast("dict[str, object]", found).get(name)
+        if not isinstance(found, dict):
             return None
+        table = cast("dict[str, object]", found)
         known = {key: table[key] for key in ("schemas", "version") if key in table}
         return parse_settings(known)[0]
 

@@ -183,7 +183,9 @@ class _Revision:
         if not isinstance(found, dict):
             return None
         table = cast("dict[str, object]", found)
-        known = {key: table[key] for key in ("schemas", "version") if key in table}
+        known: dict[str, object] = {
+            key: table[key] for key in ("schemas", "version") if key in table
+        }
         return parse_settings(known)[0]
 
     def _files(self, sha: str, folder: str) -> dict[str, bytes]:

@@ -130,6 +130,20 @@ def test_a_method_that_is_removed(workplace: Workplace) -> None:
     assert not second["changed"]
 
 
+def test_the_commands_that_repeat_it(workplace: Workplace) -> None:
+    """The report's commands have each option that decides what the update makes."""
+    options = ("--keep", "--descriptions", "copy", "--exclude", "*/a b", "--limit", "9")
+    folders = ("--schemas", "schemas", "--out", "generated")
+    report = workplace.reported("--confirm-gone", *options, *folders)
+
+    assert [
+        f"wixgen update --portal {workplace.portal.base} --exclude '*/a b' --limit 9 "
+        "--confirm-gone --descriptions copy --keep --schemas schemas --out generated",
+        "wixgen diff HEAD --schemas schemas",
+        "wixgen build --check --schemas schemas --out generated",
+    ] == report.splitlines()[-4:-1]
+
+
 def test_what_is_gone_can_be_kept(workplace: Workplace) -> None:
     """With --keep, nothing is removed; what the pages no longer say is told."""
     workplace.things.values = ("RED", "BLUE")

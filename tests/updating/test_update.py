@@ -179,6 +179,29 @@ def test_what_a_person_corrected(workplace: Workplace) -> None:
     assert ["its page is gone"] == [one["what"] for one in told["left"]]
 
 
+def test_pages_that_contradict_a_correction(workplace: Workplace) -> None:
+    """What a person corrected stays when its page changes, and that is told, for what changed alone."""
+    path = workplace.folder / "schemas" / "shop" / "doors.yaml"
+    corrected = "max_length: 60, correction: They said 60."
+    text = path.read_text(encoding="utf-8").replace("max_length: 20", corrected)
+    path.write_text(text, encoding="utf-8")
+    built = CliRunner().invoke(app, ["build", "--project", str(workplace.folder)])
+    assert 0 == built.exit_code, built.output
+    workplace.doors.size = 40
+    told = workplace.json()
+    again = workplace.json()
+
+    what = (
+        "`max_length` is `40` on the page, `60` in the spec; "
+        "the spec has a correction: look whether it still holds"
+    )
+    assert corrected in workplace.spec("doors")
+    assert [("shop.doors.createDoor: door.name", what)] == [
+        (one["where"], one["what"]) for one in told["left"]
+    ]
+    assert [] == again["left"]
+
+
 def test_a_check_writes_nothing(workplace: Workplace) -> None:
     """--check tells what there is to do, exits with 1, and writes nothing but a report that is named."""
     before = workplace.files()

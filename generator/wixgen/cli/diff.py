@@ -224,7 +224,7 @@ def with_accepted(
 def _accept(
     fingerprint: str, reason: str, findings: list[Finding], place: Project
 ) -> None:
-    """Add an entry for a finding to the file of what is accepted."""
+    """Add an entry to the file of what is accepted; for each, where types of several resources changed alike."""
     chosen = [finding for finding in findings if finding.fingerprint == fingerprint]
     if not chosen:
         fail(f"{fingerprint}: no change has this fingerprint", "", BAD_INPUT)
@@ -233,7 +233,8 @@ def _accept(
     path = place.schemas / FILE
     with alone_in(place.schemas, quiet=False):
         known = path.read_text(encoding="utf-8") if path.is_file() else ""
-        write(f"{known}{entry_text(chosen[0], reason)}", path)
+        entries = "".join(entry_text(finding, reason) for finding in chosen)
+        write(f"{known}{entries}", path)
 
 
 def _check_version(before: SpecState, after: SpecState, raised: Bump) -> None:

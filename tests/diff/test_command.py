@@ -211,8 +211,9 @@ def test_markdown_is_a_table(project: Path) -> None:
     edit(project, "A thing.", '"A | <b>thing</b>"')
     lines = run(project, "main", "--format", "markdown").stdout.splitlines()
 
-    assert "| verdict | what | change | for whom | reaches |" == lines[0]
-    assert {5} == {line.replace("\\|", "").count("|") - 1 for line in lines[:4]}
+    head = "verdict | rule | what | change | where | for whom | reaches | fingerprint"
+    assert f"| {head} |" == lines[0]
+    assert {8} == {line.replace("\\|", "").count("|") - 1 for line in lines[:4]}
     assert not any("<b>" in line for line in lines)
 
 

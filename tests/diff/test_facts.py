@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from diff.test_rules import COMMON, SPEC, api, found, short
 from wixgen.diff.api import diff
+from wixgen.diff.report import as_markdown, as_text
 
 PART = "  Part:\n    fields: {weight: number, maker: string, price: decimal}\n"
 
@@ -100,3 +101,43 @@ def test_a_fingerprint_is_of_facts() -> None:
     other = found(SPEC.replace("max: 10,", "max: 8,"))[0]
 
     assert one.fingerprint == moved.fingerprint != other.fingerprint
+
+
+def test_a_report_tells_resource_place_and_both_names() -> None:
+    """For people, too, a finding has its resource, both places, the name in Python, the rule and a fingerprint."""
+    (finding,) = found(
+        SPEC.replace("size: {type: integer, min: 1", "size: {type: integer, min: 2")
+    )
+    (other,) = found(SPEC.replace(", dry: boolean}", "}"))
+    row = [*as_markdown([finding])][2]
+    text = "\n".join(as_text([finding, other]))
+
+    for fact in (
+        "demo.things",
+        "limit-tightened",
+        str(finding.new_place),
+        finding.fingerprint,
+    ):
+        assert fact in row
+        assert fact in text
+    assert "    in Python: create_thing.dry\n" in text
+    assert "in Python: Thing.size" not in text
+
+
+def test_words_about_a_deprecation() -> None:
+    """That a field is deprecated is one finding, whatever is said about it; other words are another."""
+    old, new = (
+        "      owner: string\n",
+        "      owner: {{type: string, deprecated: {}}}\n",
+    )
+    one, other = (
+        SPEC.replace(old, new.format(words)) for words in ("Use part.", "Use color.")
+    )
+    (came,) = diff(api(SPEC), api(one))
+    (gone,) = diff(api(one), api(SPEC))
+    (changed,) = diff(api(one), api(other))
+
+    assert ["deprecated-set", "deprecated-unset", "words-changed"] == [
+        finding.rule.id for finding in (came, gone, changed)
+    ]
+    assert "Use part." == came.new

@@ -18,7 +18,6 @@ from wixgen.cli.options import (
     ProjectOption,
     QuietOption,
     SchemasOption,
-    VerboseOption,
     fail,
     open_or_fail,
     print_findings,
@@ -117,7 +116,12 @@ def diff(
     schemas: SchemasOption = None,
     project: ProjectOption = None,
     quiet: QuietOption = False,
-    verbose: VerboseOption = False,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose", "-v", help="Also show what concerns documentation alone."
+        ),
+    ] = False,
 ) -> None:
     """Tell what changed between two states of the specs, and for whom.
 

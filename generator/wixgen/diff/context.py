@@ -151,6 +151,8 @@ class Context:
         if all(vars(old).get(name) == vars(new).get(name) for name in _WORDY):
             return
         words = [_words(note) for note in (old, new)]
+        if not (old.deprecated and new.deprecated):  # that it is, or was, says it
+            words = [{**told, "deprecated": ""} for told in words]
         for find in (_permission_names, _examples):
             for number, told in enumerate(find(old, new)):
                 words[number] |= told

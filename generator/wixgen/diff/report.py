@@ -38,6 +38,8 @@ def as_text(findings: Sequence[Finding]) -> Iterator[str]:
             yield f"  {finding.verdict}: {_title(finding)} [{finding.rule.id}]"
             yield f"    {_change(finding)}"
             yield f"    {finding.old_place} -> {finding.new_place}"
+            if finding.python != (finding.path or finding.resource):
+                yield f"    in Python: {finding.python}"
             if told := _consumers(finding):
                 yield f"    {told}"
             if finding.reaches:
@@ -61,16 +63,19 @@ def counts(findings: Iterable[Finding]) -> str:
 
 def as_markdown(findings: Sequence[Finding]) -> Iterator[str]:
     """Yield the lines of a table of all findings, the worst first."""
-    yield "| verdict | what | change | for whom | reaches |"
-    yield "|---|---|---|---|---|"
+    yield "| verdict | rule | what | change | where | for whom | reaches | fingerprint |"
+    yield "|---|---|---|---|---|---|---|---|"
     for finding in sorted(findings, key=lambda one: -one.verdict.weight):
         accepted = f" (accepted: {finding.accepted})" if finding.accepted else ""
         cells = (
             f"{finding.verdict}{accepted}",
-            f"`{_title(finding)}`: {finding.rule.words}",
+            finding.rule.id,
+            f"{_told(finding)}: {finding.rule.words}",
             _change(finding),
+            f"{finding.old_place} -> {finding.new_place}",
             _consumers(finding),
             _named(finding.reaches),
+            finding.fingerprint,
         )
         yield f"| {' | '.join(map(_cell, cells))} |"
     yield ""
@@ -154,6 +159,14 @@ def _python(finding: Finding) -> str:
 def _title(finding: Finding) -> str:
     fact = f" ({finding.fact})" if finding.fact else ""
     return f"{finding.path or finding.resource}{fact}"
+
+
+def _told(finding: Finding) -> str:
+    """Return what changed, with its resource and its name in Python, as Markdown."""
+    named = f"`{finding.resource}`"
+    named += f" `{_title(finding)}`" if finding.path else ""
+    is_alike = finding.python == (finding.path or finding.resource)
+    return named if is_alike else f"{named} (`{finding.python}`)"
 
 
 def _change(finding: Finding, shown: Callable[[str], str] = str) -> str:

@@ -15,7 +15,7 @@ from wixgen.cli.app import app
 
 
 def test_what_is_accepted(project: Path) -> None:
-    """`--accept` writes an entry with its reason; then the change is told, but doesn't count."""
+    """`--accept` writes an entry with its reason; then the change is told, but isn't counted; it still breaks."""
     edit(project, "max: 10,", "max: 9,")
     (told,) = json.loads(run(project, "main", "--format", "json").stdout)
     without_reason = run(project, "main", "--accept", told["fingerprint"])
@@ -38,6 +38,7 @@ def test_what_is_accepted(project: Path) -> None:
     assert 0 == again.exit_code
     assert "Nobody: sends it." == json.loads(again.stdout)[0]["accepted"]
     assert "0 breaking" in run(project, "main").stdout
+    assert "minor\n" == run(project, "main", "--bump").stdout
     assert 0 == CliRunner().invoke(app, ["lint", "--project", str(project)]).exit_code
 
 

@@ -41,9 +41,9 @@ class Where:
         )
 
 
-def of_type(resource: str, type_: Named, reach: Reach) -> Where:
-    """Return the place of a type in a resource, or in `common`."""
-    return Where(resource, type_.name, class_of(type_), reach, is_type=True)
+def of_type(resource: str, type_: Named, reach: Reach, was: str = "") -> Where:
+    """Return the place of a type in a resource, or in `common`; `was` is what Python called it before."""
+    return Where(resource, type_.name, class_of(type_), reach, is_type=True, was=was)
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from wixgen.diff.alike import fields_alike, pairs
 from wixgen.diff.context import Context, Where, of_type
@@ -37,7 +36,7 @@ _LETTERS = {
 def compare_named(context: Context, resource: str, old: Named, new: Named) -> None:
     """Compare two types of one meaning."""
     reach = context.reach(old, new)
-    where = replace(of_type(resource, new, reach), was=class_of(old))
+    where = of_type(resource, new, reach, was=class_of(old))
     places = (old.note.at, new.note.at)
     if old.name == new.name and class_of(old) != class_of(new):
         rule = "type-python-name-changed"

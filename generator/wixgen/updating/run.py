@@ -147,7 +147,7 @@ class _Run:
             {address: page.times for address, page in self.waiting.items()},
             inputs.today,
         )
-        bump = bump_of([one for one in findings if not one.accepted], inputs.version)
+        bump = bump_of(findings, inputs.version)
         return Made(
             update=Update(
                 cause=Cause.DOCS,

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from support.portal import OTHER_HEADER, Fault
@@ -109,14 +110,31 @@ print("list_things" in dir(ThingsClient), "list_things" in dir(AsyncThingsClient
 
 def test_a_method_that_is_renamed(workplace: Workplace) -> None:
     """A page that is gone beside a new one of the same address is a method with another name."""
+    changelog = workplace.folder / "CHANGELOG.md"
     workplace.things.methods = {"fetchThing": "GET", "createThing": "POST"}
-    told = workplace.json("--confirm-gone")
+    told = workplace.json("--confirm-gone", "--changelog", str(changelog))
     second = workplace.json()
 
+    words = "the method has another name (get_thing -> fetch_thing)."
+    assert f"- `shop.things.get_thing`: {words}" in changelog.read_text(
+        encoding="utf-8"
+    )
     assert ("method-renamed", "getThing") in _rules(told)
     assert "breaking" == told["verdict"]
     assert "getThing" not in workplace.spec("things")
     assert not second["changed"]
+
+
+@pytest.mark.slow
+def test_the_entry_has_the_name_of_the_project(empty: Workplace) -> None:
+    """Code in the entry imports the package as the project calls it."""
+    settings = '[tool.wixgen]\npackage = "acme"\n'
+    (empty.folder / "pyproject.toml").write_text(settings, encoding="utf-8")
+    empty.begin()
+    empty.things.type = "Gadget"
+    report = empty.reported("--check")
+
+    assert "  from acme.shop.things import ThingColor  # before" in report
 
 
 def test_a_method_that_is_removed(workplace: Workplace) -> None:

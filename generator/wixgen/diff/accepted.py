@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
@@ -11,7 +11,7 @@ from typing import Any, cast
 import yaml
 
 from wixgen.diagnostics import Diagnostics, Place
-from wixgen.diff.finding import Finding
+from wixgen.diff.finding import COMMON, Finding
 
 FILE = "accepted.yaml"
 _KEYS = {"fingerprint", "rule", "path", "resource", "reason", "until"}
@@ -41,9 +41,11 @@ class Acceptance:
     until: date | None = None
 
     def covers(self, finding: Finding) -> bool:
-        """Return whether a finding is what was accepted."""
+        """Return whether a finding is what was accepted; a type may have moved to the shared ones, or back."""
         if self.fingerprint:
-            return self.fingerprint == finding.fingerprint
+            homes = {"", finding.resource}
+            is_here = self.resource in homes or COMMON in {*homes, self.resource}
+            return self.fingerprint == finding.fingerprint and is_here
         known = (finding.rule.id, finding.path)
         return (self.rule, self.path) == known and self.resource in {
             "",
@@ -55,6 +57,7 @@ def parse_accepted(text: str, report: Diagnostics) -> list[Acceptance]:
     """Read the entries; what is wrong with one is reported, and it counts for nothing."""
     try:
         document = cast("object", yaml.safe_load(text))
+        places = [*_places(text)]
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         report.error(Place(FILE), "bad-acceptance", f"can't be read: {error}")
         return []
@@ -62,11 +65,24 @@ def parse_accepted(text: str, report: Diagnostics) -> list[Acceptance]:
         return []
     is_list = isinstance(document, list)
     entries = cast("list[object]", document) if is_list else [document]
-    found = (_entry(entry, number, report) for number, entry in enumerate(entries, 1))
+    found = (
+        _entry(entry, place, report)
+        for entry, place in zip(entries, places, strict=True)
+    )
     return [entry for entry in found if entry is not None]
 
 
-def _entry(entry: object, number: int, report: Diagnostics) -> Acceptance | None:
+def _places(text: str) -> Iterator[Place]:
+    """Yield where each entry of a list begins; of what is no list, where it begins itself."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    entries = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    for entry in entries:
+        if entry is not None:
+            mark = entry.start_mark
+            yield Place(FILE, mark.line + 1, mark.column + 1)
+
+
+def _entry(entry: object, at: Place, report: Diagnostics) -> Acceptance | None:
     given = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
     texts = {
         str(name): value.strip()
@@ -82,10 +98,10 @@ def _entry(entry: object, number: int, report: Diagnostics) -> Acceptance | None
         and (until is None or type(until) is date)
     )
     if not is_sound:
-        message = f"entry {number} can't be used"
-        report.error(Place(FILE), "bad-acceptance", message, help=_HELP)
+        message = "this entry can't be used"
+        report.error(at, "bad-acceptance", message, help=_HELP)
         return None
-    return Acceptance(Place(FILE), until=until, **texts)
+    return Acceptance(at, until=until, **texts)
 
 
 def accept(

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import Any, cast
+from collections.abc import Iterator, Sequence
 
 from wixgen.diagnostics import visible
-from wixgen.diff.finding import Finding
 
 #: A blank of no width, which ends what GitHub would take for a mention, an issue or a link.
 _GAP = "\u200b"
@@ -38,35 +34,9 @@ def link(url: str, words: str) -> str:
     return f"[{text(words)}](<{url}>)"
 
 
-def harmless(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings whose values and reasons are Markdown that shows just these."""
-    return [_harmless(one) for one in findings]
-
-
-def _harmless(finding: Finding) -> Finding:
-    old, new = _values(finding.old), _values(finding.new)
-    if old is None or new is None or old.keys() != new.keys():
-        # else each value is told with its name
-        old, new = _value(finding.old), _value(finding.new)
-    fact, accepted = _value(finding.fact), text(finding.accepted)
-    return replace(finding, old=old, new=new, fact=fact, accepted=accepted)
-
-
-def _values(value: Any) -> dict[str, Any] | None:
-    """Return values that have names as Markdown; None of anything else."""
-    if not isinstance(value, dict):
-        return None
-    named = cast("dict[str, Any]", value)
-    return {text(name): _value(one) for name, one in named.items()}
-
-
-def _value(value: Any) -> Any:
-    """Return a value with its texts as Markdown; names and numbers are what they are."""
-    if isinstance(value, str):
-        return value if _PLAIN.fullmatch(value) else text(value)
-    if isinstance(value, list | tuple | dict):
-        return text(json.dumps(value, ensure_ascii=False, default=str))
-    return value
+def value(given: str) -> str:
+    """Return a value as a piece of Markdown that shows just this; names and numbers are what they are."""
+    return given if _PLAIN.fullmatch(given) else text(given)
 
 
 def within(lines: Sequence[str], most: int) -> Iterator[str]:

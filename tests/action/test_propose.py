@@ -415,7 +415,7 @@ def test_only_what_wixgen_changed_is_committed(world: World) -> None:
 
 
 def test_a_project_may_be_a_folder_of_the_repository(world: World) -> None:
-    """Nothing beside it is looked at, and settings say where its folders are."""
+    """Settings say where its folders are, seen from it."""
     folder = world.folder / "nested"
     folder.mkdir()
     other = World(folder)
@@ -425,6 +425,16 @@ def test_a_project_may_be_a_folder_of_the_repository(world: World) -> None:
     other.step(files, project="sdk")
 
     assert {"sdk/specs/shop/tags.yaml": "A"} == other.changed()
+
+
+def test_what_stands_beside_the_project_is_committed_too(world: World) -> None:
+    """Settings and arguments may lead out of the project's folder, such as to the changelog of the repository."""
+    world.commit_to("main", {"sdk/pyproject.toml": "[tool.wixgen]\n", "NEWS.md": ""})
+    files = {"../NEWS.md": "More\n", "schemas/shop/carts.yaml": "resource: carts\n"}
+    world.clone()
+    world.step(files, project="sdk", args="--changelog ../NEWS.md", anew=False)
+
+    assert {"NEWS.md": "M", "sdk/schemas/shop/carts.yaml": "A"} == world.changed()
 
 
 def test_the_lock_alone_is_no_pull_request_but_is_remembered(world: World) -> None:

@@ -138,6 +138,41 @@ def test_the_package_has_its_own_name() -> None:
     assert "  from acme_wix.demo.things import Piece  # now" in lines
 
 
+def test_code_before_has_the_names_of_then() -> None:
+    """Below a method, a type or a resource with another name, the code before has the old one."""
+    spec = SPEC.replace("  createThing:", "  addThing:").replace(", dry: boolean", "")
+    spec = spec.replace("  Part:", "  Piece:").replace("part: Part", "part: Piece")
+    spec = spec.replace("list[Part]", "list[Piece]").replace(
+        "price: decimal", "price: number"
+    )
+    moved = SPEC.replace("module: things", "module: stuff").replace(
+        ", dry: boolean", ""
+    )
+    lines = [
+        line
+        for one in (spec, moved)
+        for line in as_changelog(diff(api(SPEC), api(one)), "1.0.0")
+    ]
+
+    for line in (
+        "  client.demo.things.create_thing(dry=...)  # before",
+        "  client.demo.things.add_thing(...)  # now",
+        "  Part(price=...)  # before: decimal",
+        "  Piece(price=...)  # now: number",
+        "  client.demo.stuff.create_thing(...)  # now",
+    ):
+        assert line in lines
+
+
+def test_names_are_those_of_python() -> None:
+    """What has another name is told by what code says."""
+    spec = SPEC.replace("  createThing:", "  addThing:")
+    lines = [*as_changelog(diff(api(SPEC), api(spec)), "1.0.0")]
+
+    words = "the method has another name (create_thing -> add_thing)."
+    assert f"- `demo.things.create_thing`: {words}" in lines
+
+
 ENTRY = [
     "## 0.4.0",
     "",

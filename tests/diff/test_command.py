@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from diff.test_rules import COMMON, SPEC
+from support.workplace import Workplace
 from wixgen.cli.app import app
 
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A project in a repository, at version 0.3.0; its specs are as they were committed."""
-    folder = tmp_path / "app"
-    specs = folder / "schemas"
-    (specs / "demo").mkdir(parents=True)
-    (folder / "pyproject.toml").write_text('[tool.wixgen]\nversion = "0.3.0"\n')
-    (specs / "common.yaml").write_text(COMMON, encoding="utf-8")
-    (specs / "demo" / "things.yaml").write_text(SPEC, encoding="utf-8")
-    git(folder, "init", "-q", "-b", "main")
-    git(folder, "add", ".")
-    git(folder, "commit", "-q", "-m", "Specs")
-    git(folder, "tag", "v0.3.0")
-    return folder
+PAGES = Path(__file__).parents[1] / "pages" / "cases"
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -224,8 +211,9 @@ def test_markdown_is_a_table(project: Path) -> None:
     edit(project, "A thing.", '"A | <b>thing</b>"')
     lines = run(project, "main", "--format", "markdown").stdout.splitlines()
 
-    assert "| verdict | what | change | for whom | reaches |" == lines[0]
-    assert {5} == {line.replace("\\|", "").count("|") - 1 for line in lines[:4]}
+    head = "verdict | rule | what | change | where | for whom | reaches | fingerprint"
+    assert f"| {head} |" == lines[0]
+    assert {8} == {line.replace("\\|", "").count("|") - 1 for line in lines[:4]}
     assert not any("<b>" in line for line in lines)
 
 
@@ -268,84 +256,18 @@ All of them.
 """ == path.read_text()
 
 
-def test_what_is_accepted(project: Path) -> None:
-    """`--accept` writes an entry with its reason; then the change is told, but doesn't count."""
-    edit(project, "max: 10,", "max: 9,")
-    (told,) = json.loads(run(project, "main", "--format", "json").stdout)
-    without_reason = run(project, "main", "--accept", told["fingerprint"])
-    unknown = run(project, "main", "--accept", "0" * 16, "--reason", "No.")
-    accepted = run(
-        project,
-        "main",
-        "--accept",
-        told["fingerprint"],
-        "--reason",
-        "Nobody: sends it.",
-    )
-    again = run(project, "main", "--format", "json")
+@pytest.mark.parametrize("name", ["webhook_kinds", "recursion", "query_fields"])
+def test_an_import_done_twice_is_no_change(name: str, tmp_path: Path) -> None:
+    """Pages imported once, once more, and by somebody else: `wixgen diff` has nothing to tell."""
+    page = (PAGES / f"{name}.md").read_text(encoding="utf-8")
+    place = Workplace.at(tmp_path / "one", {"page.md": page})
+    place.import_all()
+    shutil.copytree(place.schemas, tmp_path / "once")
+    place.import_all()
+    other = Workplace.at(tmp_path / "two", {"page.md": page})
+    other.import_all()
 
-    assert (2, 2, 0) == (
-        without_reason.exit_code,
-        unknown.exit_code,
-        accepted.exit_code,
-    )
-    assert 0 == again.exit_code
-    assert "Nobody: sends it." == json.loads(again.stdout)[0]["accepted"]
-    assert "0 breaking" in run(project, "main").stdout
-    assert 0 == CliRunner().invoke(app, ["lint", "--project", str(project)]).exit_code
-
-
-def test_entries_by_rule_and_path(project: Path) -> None:
-    """An entry may name rule and path; expired and unused ones are warnings."""
-    edit(project, "max: 10,", "max: 9,")
-    yesterday, tomorrow = (date.today() + timedelta(days) for days in (-1, 1))
-    path = project / "schemas" / "accepted.yaml"
-    entry = "- rule: limit-tightened\n  path: Thing.size\n  reason: Known.\n"
-    path.write_text(f"{entry}  until: {tomorrow}\n")
-    valid = run(project, "main")
-    path.write_text(f"{entry}  until: {yesterday}\n")
-    expired = run(project, "main")
-    path.write_text("- rule: field-removed\n  path: Thing.size\n  reason: Known.\n")
-    unused = run(project, "main")
-
-    assert (0, 1, 1) == (valid.exit_code, expired.exit_code, unused.exit_code)
-    assert "warning[expired-acceptance]" in expired.stderr
-    assert "warning[unused-acceptance]" in unused.stderr
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "- rule: x\n  reason: y\n",
-        "- fingerprint: x\n",
-        "{",
-        "- 3\n",
-        "- {fingerprint: a, reason: b, more: c}\n",
-    ],
-)
-def test_bad_entries(project: Path, text: str) -> None:
-    """An entry without a reason, or that names nothing, is an error."""
-    (project / "schemas" / "accepted.yaml").write_text(text)
-    result = run(project, "main")
-
-    assert 2 == result.exit_code
-    assert "error[bad-acceptance]" in result.stderr
-
-
-def test_github_is_told_of_entries_as_of_changes(project: Path) -> None:
-    """With --format github, nothing but commands is printed: an excerpt could begin one of its own."""
-    text = "- fingerprint: x\n  reason: |-\n    x\n::error::y\n"
-    (project / "schemas" / "accepted.yaml").write_text(text)
-    wrong = run(project, "main", "--format", "github")
-    text = '- fingerprint: "0123"\n  reason: "::error::y"\n'
-    (project / "schemas" / "accepted.yaml").write_text(text)
-    unused = run(project, "main", "--format", "github")
-
-    assert ([2, 0], "", "") == (
-        [wrong.exit_code, unused.exit_code],
-        wrong.stderr,
-        unused.stderr,
-    )
-    assert wrong.stdout.startswith("::error file=")
-    assert "schemas/accepted.yaml,line=1," in unused.stdout
-    assert 1 == len(unused.stdout.splitlines())
+    assert place.specs()
+    for old in (tmp_path / "once", other.schemas):
+        result = place.run("diff", old, "--format", "json", "--fail-on", "any")
+        assert (0, "[]\n") == (result.exit_code, result.stdout)

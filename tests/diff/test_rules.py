@@ -545,17 +545,6 @@ def test_both_places_are_told() -> None:
     assert "demo/things.yaml" == finding.new_place.path
 
 
-def test_a_fingerprint_is_of_facts() -> None:
-    """A fingerprint depends on rule, path and values, and not on where they stand."""
-    one = found(SPEC.replace("max: 10,", "max: 9,"))[0]
-    moved = found(
-        SPEC.replace("  Thing:\n", "\n  Thing:\n").replace("max: 10,", "max: 9,")
-    )[0]
-    other = found(SPEC.replace("max: 10,", "max: 8,"))[0]
-
-    assert one.fingerprint == moved.fingerprint != other.fingerprint
-
-
 def test_json_has_the_agreed_keys() -> None:
     """The keys of `--format json` are a contract."""
     told: dict[str, Any] = found(SPEC.replace("max: 10,", "max: 9,"))[0].as_json()

@@ -13,7 +13,7 @@ from wixgen.diff.finding import Finding, rule
 from wixgen.diff.rules import Consumer, Verdict
 from wixgen.diff.versions import Bump, raised
 from wixgen.pages.differences import Difference
-from wixgen.updating.markdown import code, harmless, link, text
+from wixgen.updating.markdown import code, link, text, value
 from wixgen.updating.outcome import (
     Cause,
     Reason,
@@ -121,9 +121,36 @@ def test_texts_from_outside() -> None:
 
 def test_names_and_numbers_stay_as_they_are() -> None:
     """Only texts that could be markup are changed."""
-    finding = _finding("create_thing", 20)
+    assert ["create_thing", "20", "a\\[b\\]"] == [
+        *map(value, ["create_thing", "20", "a[b]"])
+    ]
 
-    assert [finding] == harmless([finding])
+
+def test_code_has_values_as_they_are() -> None:
+    """Code shows types, members and the package by their names: no Markdown, and the project's import name."""
+    of_type = replace(
+        _finding("list[string]", "list[guid]"), rule=rule("field-type-changed")
+    )
+    group = replace(_finding(None, ["firstName", "lastName"]), rule=rule("group-added"))
+    gone = replace(
+        _finding(None, None, "Thing"), rule=rule("type-removed"), names=("Thing", "")
+    )
+    entry = changelog_entry(
+        _update(findings=[of_type, group, gone], import_name="acme")
+    )
+
+    assert "  Thing(size=...)  # now: list[guid]" in entry
+    assert "  Thing(first_name=..., last_name=...)  # before" in entry
+    assert "  from acme.shop.things import Thing  # before" in entry
+
+
+def test_a_value_of_many_lines_ends_no_code() -> None:
+    """A value that would end the block of code stays on its line."""
+    evil = "string\n```\n@octocat"
+    finding = replace(_finding(evil, "guid"), rule=rule("field-type-changed"))
+    entry = changelog_entry(_update(findings=[finding]))
+
+    assert 2 == sum(line.strip().startswith("```") for line in entry.splitlines())
 
 
 @pytest.mark.parametrize("count", [300, 3_000])

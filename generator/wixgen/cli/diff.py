@@ -18,7 +18,6 @@ from wixgen.cli.options import (
     ProjectOption,
     QuietOption,
     SchemasOption,
-    VerboseOption,
     fail,
     open_or_fail,
     print_findings,
@@ -117,7 +116,12 @@ def diff(
     schemas: SchemasOption = None,
     project: ProjectOption = None,
     quiet: QuietOption = False,
-    verbose: VerboseOption = False,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose", "-v", help="Also show what concerns documentation alone."
+        ),
+    ] = False,
 ) -> None:
     """Tell what changed between two states of the specs, and for whom.
 
@@ -224,7 +228,7 @@ def with_accepted(
 def _accept(
     fingerprint: str, reason: str, findings: list[Finding], place: Project
 ) -> None:
-    """Add an entry for a finding to the file of what is accepted."""
+    """Add an entry to the file of what is accepted; for each, where types of several resources changed alike."""
     chosen = [finding for finding in findings if finding.fingerprint == fingerprint]
     if not chosen:
         fail(f"{fingerprint}: no change has this fingerprint", "", BAD_INPUT)
@@ -233,7 +237,8 @@ def _accept(
     path = place.schemas / FILE
     with alone_in(place.schemas, quiet=False):
         known = path.read_text(encoding="utf-8") if path.is_file() else ""
-        write(f"{known}{entry_text(chosen[0], reason)}", path)
+        entries = "".join(entry_text(finding, reason) for finding in chosen)
+        write(f"{known}{entries}", path)
 
 
 def _check_version(before: SpecState, after: SpecState, raised: Bump) -> None:

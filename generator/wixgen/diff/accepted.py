@@ -11,7 +11,7 @@ from typing import Any, cast
 import yaml
 
 from wixgen.diagnostics import Diagnostics, Place
-from wixgen.diff.finding import Finding
+from wixgen.diff.finding import COMMON, Finding
 
 FILE = "accepted.yaml"
 _KEYS = {"fingerprint", "rule", "path", "resource", "reason", "until"}
@@ -41,9 +41,11 @@ class Acceptance:
     until: date | None = None
 
     def covers(self, finding: Finding) -> bool:
-        """Return whether a finding is what was accepted."""
+        """Return whether a finding is what was accepted; a type may have moved to the shared ones, or back."""
         if self.fingerprint:
-            return self.fingerprint == finding.fingerprint
+            homes = {"", finding.resource}
+            is_here = self.resource in homes or COMMON in {*homes, self.resource}
+            return self.fingerprint == finding.fingerprint and is_here
         known = (finding.rule.id, finding.path)
         return (self.rule, self.path) == known and self.resource in {
             "",

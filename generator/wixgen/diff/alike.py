@@ -33,7 +33,7 @@ def pairs(
 
     `alike` tells how much two are alike; 0 means not at all.
     """
-    if len(gone) * len(new) > MOST_PAIRS:
+    if not (gone and new) or len(gone) * len(new) > MOST_PAIRS:
         return []
     scores = {
         (number, other): score

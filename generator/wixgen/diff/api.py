@@ -12,16 +12,14 @@ from collections.abc import Mapping, Sequence
 
 from wixgen.diagnostics import Place
 from wixgen.diff.alike import pairs, types_alike
-from wixgen.diff.context import EVERYBODY, Context, Where
-from wixgen.diff.finding import Finding
+from wixgen.diff.context import EVERYBODY, Context, Where, of_type
+from wixgen.diff.finding import COMMON, Finding
 from wixgen.diff.methods import compare_methods, compare_webhooks
 from wixgen.diff.plugins import compare_plugins
 from wixgen.diff.types import compare_named
 from wixgen.diff.words import class_of
 from wixgen.package import names
 from wixgen.spec.api import Api, Named, Resource
-
-COMMON = "common"
 
 
 def diff(before: Api, after: Api) -> list[Finding]:
@@ -32,6 +30,7 @@ def diff(before: Api, after: Api) -> list[Finding]:
     gone = [resource for key, resource in old.items() if key not in new]
     came = [resource for key, resource in new.items() if key not in old]
     moved = pairs(gone, came, _resources_alike)
+    context.moved.update((other.key, one.key) for one, other in moved)
     matched = [*moved, *((old[key], new[key]) for key in new if key in old)]
     _match_types(context, before, after, matched)
     _compare_common(context, before, after)
@@ -149,7 +148,7 @@ def _compare_types(
     for old, new in renamed.items():
         before, after = first[old], second[new]
         if class_of(before) != class_of(after):
-            where = Where(key, old, class_of(before), context.reach(before, after))
+            where = of_type(key, before, context.reach(before, after))
             places = (before.note.at, after.note.at)
             classes = (class_of(before), class_of(after))
             context.tell("type-renamed", where, (old, new), places, names=classes)
@@ -159,11 +158,11 @@ def _compare_types(
             if not (first[name].is_common and after.is_common and key != COMMON):
                 compare_named(context, key, first[name], after)
         elif name not in renamed.values():
-            where = Where(key, name, class_of(after), context.reach(None, after))
+            where = of_type(key, after, context.reach(None, after))
             context.tell("type-added", where, (None, name), (owners[0], after.note.at))
     for name, before in first.items():
         if name not in second and name not in renamed:
-            where = Where(key, name, class_of(before), context.reach(before, None))
+            where = of_type(key, before, context.reach(before, None))
             places = (before.note.at, owners[1])
             classes = (class_of(before), "")
             context.tell("type-removed", where, (name, None), places, names=classes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from wixgen.diagnostics import visible
 from wixgen.diff.finding import Finding
 from wixgen.diff.rules import Consumer, Verdict
 from wixgen.package import names
@@ -28,15 +29,17 @@ class Shown:
 
 def before_after(finding: Finding, import_name: str = IMPORT_NAME) -> Iterator[str]:
     """Yield the lines of a fenced block with code before and now; none where nothing breaks or can be shown."""
-    shown = [*_shown(finding, import_name)]
-    if not shown:
+    now = [*_shown(finding, import_name)]
+    before = [*_shown(finding.formerly, import_name)]
+    if not now:
         return
     yield ""
     yield f"{_INDENT}```python"
-    for one in shown:
-        for code, word in ((one.before, "before"), (one.now, "now")):
+    for was, is_ in zip(before, now, strict=True):
+        for code, word in ((was.before, "before"), (is_.now, "now")):
             if code:
-                said, _, note = code.partition("  # ")
+                # a value of a page may have any character: it stays on this line
+                said, _, note = visible(code).partition("  # ")
                 yield f"{_INDENT}{said}  # {word}{f': {note}' if note else ''}"
     yield f"{_INDENT}```"
 

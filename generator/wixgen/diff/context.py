@@ -10,7 +10,8 @@ from wixgen.diagnostics import Place
 from wixgen.diff.finding import Finding
 from wixgen.diff.reach import NOWHERE, LateReach, Reach, Reaches
 from wixgen.diff.rules import RULES, Consumer, Verdict, Verdicts
-from wixgen.spec.api import Api, Field, Method, Named, Note, Webhook
+from wixgen.diff.words import class_of
+from wixgen.spec.api import Api, Example, Field, Method, Named, Note, Webhook
 
 
 @dataclass(frozen=True)
@@ -22,18 +23,27 @@ class Where:
         path: The path of what holds it, in wire names; "" for the resource itself.
         python: The same in Python's names.
         reach: What reaches it.
+        is_type: Whether it is a type, or a part of one.
+        was: What Python called the type, the method or the webhook before; "" if it was called the same.
     """
 
     resource: str
     path: str = ""
     python: str = ""
     reach: Reach = NOWHERE
+    is_type: bool = False
+    was: str = ""
 
     def below(self, wire: str, python: str) -> Where:
         """Return the place of a part."""
         return replace(
             self, path=_joined(self.path, wire), python=_joined(self.python, python)
         )
+
+
+def of_type(resource: str, type_: Named, reach: Reach, was: str = "") -> Where:
+    """Return the place of a type in a resource, or in `common`; `was` is what Python called it before."""
+    return Where(resource, type_.name, class_of(type_), reach, is_type=True, was=was)
 
 
 @dataclass
@@ -43,6 +53,7 @@ class Context:
     Attributes:
         findings: What was found.
         renamed: The new names of types, by resource and old name.
+        moved: The old names of resources that moved, by the new ones.
         common: The common types by name, then and now.
         renamed_fields: The new names of fields and groups, by the `id` of their old object and the old name.
     """
@@ -53,6 +64,7 @@ class Context:
     renamed: dict[tuple[str, str], str] = field(
         default_factory=dict[tuple[str, str], str]
     )
+    moved: dict[str, str] = field(default_factory=dict[str, str])
     renamed_fields: dict[tuple[int, str], str] = field(
         default_factory=dict[tuple[int, str], str]
     )
@@ -125,6 +137,8 @@ class Context:
             where.reach.names,
             fact,
             names,
+            is_type=where.is_type,
+            was=(self.moved.get(where.resource, ""), where.was),
         )
         self.findings.append(finding)
 
@@ -137,8 +151,11 @@ class Context:
         if all(vars(old).get(name) == vars(new).get(name) for name in _WORDY):
             return
         words = [_words(note) for note in (old, new)]
-        for number, names in enumerate(_permission_names(old, new)):
-            words[number] |= names
+        if not (old.deprecated and new.deprecated):  # that it is, or was, says it
+            words = [{**told, "deprecated": ""} for told in words]
+        for find in (_permission_names, _examples):
+            for number, told in enumerate(find(old, new)):
+                words[number] |= told
         if words[0] != words[1]:
             changed = {
                 name: (words[0].get(name), words[1].get(name))
@@ -166,11 +183,12 @@ _TEXTS = ("title", "docs", "format", "half", "entity")
 #: What `_words` looks at: most parts of an API say the same in all of it.
 _WORDY = (
     *_TEXTS, "description", "removal_date", "maturity", "deprecated", "attributes", "sdk", "permissions",
+    "examples",
 )  # fmt: skip
 
 
-def _words(note: Note) -> dict[str, str]:
-    told = {
+def _words(note: Note) -> dict[str, Any]:
+    told: dict[str, Any] = {
         "description": note.description,
         "removal_date": note.removal_date,
         "maturity": note.maturity,
@@ -185,7 +203,7 @@ def _words(note: Note) -> dict[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
-def _permission_names(old: Note, new: Note) -> list[dict[str, str]]:
+def _permission_names(old: Note, new: Note) -> list[dict[str, Any]]:
     """Return what the permissions are called that are needed before and after, by scope."""
     if not (isinstance(old, Method | Webhook) and isinstance(new, Method | Webhook)):
         return [{}, {}]
@@ -198,6 +216,30 @@ def _permission_names(old: Note, new: Note) -> list[dict[str, str]]:
         }
         for note in (old, new)
     ]
+
+
+def _examples(old: Note, new: Note) -> list[dict[str, Any]]:
+    """Return the examples before and after that the other side doesn't have."""
+    if not (isinstance(old, Method) and isinstance(new, Method)):
+        return [{}, {}]
+    before, after = (
+        [_shown(example) for example in method.examples] for method in (old, new)
+    )
+    return [
+        {"examples": [example for example in own if example not in others]}
+        for own, others in ((before, after), (after, before))
+    ]
+
+
+def _shown(example: Example) -> dict[str, Any]:
+    """Return what an example says, as JSON."""
+    told = {
+        "title": example.title or None,
+        "description": example.description or None,
+        "request": example.request and example.request.value,
+        "response": example.response and example.response.value,
+    }
+    return {key: value for key, value in told.items() if value is not None}
 
 
 def _joined(path: str, name: str) -> str:

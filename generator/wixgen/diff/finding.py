@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wixgen.diagnostics import Place
 from wixgen.diff.rules import RULES, Consumer, Rule, Verdict, Verdicts
+
+#: Where findings about shared types are told to be.
+COMMON = "common"
+#: What specs say before the name of a shared type.
+_SHARED = re.compile(rf"\b{COMMON}\.(?=[A-Z])")
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,8 @@ class Finding:
         fact: Which fact of that, where there are several of a kind: a limit, a scope, a code.
         names: What code calls it in Python then and now, where that isn't the end of `python`.
         accepted: Why it was accepted; "" if it wasn't.
+        is_type: Whether it is about a type, which may move to those that resources share, or back.
+        was: What the resource was before, and what Python called the type, the method or the webhook; "": as now.
     """
 
     rule: Rule
@@ -44,6 +52,8 @@ class Finding:
     fact: str = ""
     names: tuple[str, str] = ("", "")
     accepted: str = ""
+    is_type: bool = False
+    was: tuple[str, str] = ("", "")
 
     @property
     def verdict(self) -> Verdict:
@@ -53,10 +63,23 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """Return a hash of the rule, the path and the facts, by which the change can be accepted."""
-        facts = [self.rule.id, self.resource, self.path, self.fact, self.old, self.new]
+        """Return a hash of the rule, the path and the facts, by which the change can be accepted.
+
+        Where a type stands is none of its facts: it may move to the shared types, or from there.
+        """
+        owner = "" if self.is_type else self.resource
+        facts = [self.rule.id, owner, self.path, self.fact, self.old, self.new]
         text = json.dumps(facts, sort_keys=True, ensure_ascii=True)
+        text = _SHARED.sub("", text)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def formerly(self) -> Finding:
+        """Return it with the resource and in the Python names of the old side."""
+        resource, owner = self.was
+        head, dot, rest = self.python.partition(".")
+        python = f"{owner or head}{dot}{rest}"
+        return replace(self, resource=resource or self.resource, python=python)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as `--format json` prints it."""

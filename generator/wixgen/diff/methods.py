@@ -29,9 +29,8 @@ from wixgen.diff.words import (
     spelt_type,
 )
 from wixgen.package.names import method_name
+from wixgen.package.repetition import IDEMPOTENCY_KEY, is_repeatable
 from wixgen.spec.api import Method, Resource, Webhook
-
-IDEMPOTENCY_KEY = "idempotencyKey"
 
 
 def compare_methods(context: Context, old: Resource, new: Resource) -> None:
@@ -68,11 +67,30 @@ def compare_methods(context: Context, old: Resource, new: Resource) -> None:
             )
             rule = "media-type-changed" if skipped else rule
             value = skipped.reason if skipped else None
-            context.tell(rule, _of_method(new, method), (_http(method), value), places)
+            was = _dated(method) if rule.startswith("deprecated-") else _http(method)
+            context.tell(rule, _of_method(new, method), (was, value), places)
 
 
 def _http(method: Method) -> str:
     return f"{method.verb} {method.path}"
+
+
+def _dated(method: Method) -> str:
+    """Return the address of a method that was deprecated, and the day on which Wix wanted to remove it."""
+    day = method.removal_date
+    return f"{_http(method)}, to be removed after {day}" if day else _http(method)
+
+
+def _addresses(old: Method, new: Method) -> tuple[str, str]:
+    """Return two addresses of a method; where only one is called again after a failure, they say so."""
+    told = [_http(method) for method in (old, new)]
+    repeated = [is_repeatable(method) for method in (old, new)]
+    if repeated[0] != repeated[1]:
+        words = {True: "repeated after failures", False: "not repeated after failures"}
+        told = [
+            f"{http} ({words[is_]})" for http, is_ in zip(told, repeated, strict=True)
+        ]
+    return told[0], told[1]
 
 
 def _of_method(resource: Resource, method: Method) -> Where:
@@ -85,13 +103,13 @@ def _of_method(resource: Resource, method: Method) -> Where:
 def _compare_method(
     context: Context, resource: Resource, old: Method, new: Method
 ) -> None:
-    where = _of_method(resource, new)
+    where = replace(_of_method(resource, new), was=call_of(old))
     places = (old.at, new.at)
     if old.name == new.name and call_of(old) != call_of(new):
         calls = (call_of(old), call_of(new))
         context.tell("method-renamed", where, calls, places, names=calls)
     if _http(old) != _http(new):
-        context.tell("http-changed", where, (_http(old), _http(new)), places)
+        context.tell("http-changed", where, _addresses(old, new), places)
     sends = replace(
         where, reach=Reach({Consumer.SENDS: {f"{resource.key}.{new.name}"}})
     )
@@ -280,6 +298,7 @@ def _compare_webhook(
     context: Context, resource: Resource, old: Webhook, new: Webhook
 ) -> None:
     where, places = _of_webhook(resource, new), (old.at, new.at)
+    where = replace(where, was=event_of(old))
     if old.name == new.name and event_of(old) != event_of(new):
         classes = (event_of(old), event_of(new))
         context.tell("webhook-renamed", where, classes, places, names=classes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -38,6 +38,8 @@ def as_text(findings: Sequence[Finding]) -> Iterator[str]:
             yield f"  {finding.verdict}: {_title(finding)} [{finding.rule.id}]"
             yield f"    {_change(finding)}"
             yield f"    {finding.old_place} -> {finding.new_place}"
+            if finding.python != (finding.path or finding.resource):
+                yield f"    in Python: {finding.python}"
             if told := _consumers(finding):
                 yield f"    {told}"
             if finding.reaches:
@@ -61,16 +63,19 @@ def counts(findings: Iterable[Finding]) -> str:
 
 def as_markdown(findings: Sequence[Finding]) -> Iterator[str]:
     """Yield the lines of a table of all findings, the worst first."""
-    yield "| verdict | what | change | for whom | reaches |"
-    yield "|---|---|---|---|---|"
+    yield "| verdict | rule | what | change | where | for whom | reaches | fingerprint |"
+    yield "|---|---|---|---|---|---|---|---|"
     for finding in sorted(findings, key=lambda one: -one.verdict.weight):
         accepted = f" (accepted: {finding.accepted})" if finding.accepted else ""
         cells = (
             f"{finding.verdict}{accepted}",
-            f"`{_title(finding)}`: {finding.rule.words}",
+            finding.rule.id,
+            f"{_told(finding)}: {finding.rule.words}",
             _change(finding),
+            f"{finding.old_place} -> {finding.new_place}",
             _consumers(finding),
             _named(finding.reaches),
+            finding.fingerprint,
         )
         yield f"| {' | '.join(map(_cell, cells))} |"
     yield ""
@@ -89,9 +94,19 @@ def as_github(findings: Iterable[Finding], folder: str) -> Iterator[str]:
 
 
 def as_changelog(
-    findings: Sequence[Finding], version: str, import_name: str = IMPORT_NAME
+    findings: Sequence[Finding],
+    version: str,
+    import_name: str = IMPORT_NAME,
+    shown: Callable[[str], str] = str,
 ) -> Iterator[str]:
-    """Yield the lines of a changelog's entry, by what a reader has to do; code shows the package by its name."""
+    """Yield the lines of a changelog's entry, by what a reader has to do.
+
+    Args:
+        findings: The findings.
+        version: The version of the entry.
+        import_name: By what code imports the package.
+        shown: Makes a value from outside Markdown that shows just this.
+    """
     yield f"## {version}"
     for heading, chosen in _sections(findings):
         if chosen:
@@ -99,7 +114,7 @@ def as_changelog(
             yield f"### {heading}"
             yield ""
             for finding in chosen:
-                yield f"- {_sentence(finding)}"
+                yield f"- {_sentence(finding, shown)}"
                 if finding.verdict is Verdict.BREAKING:
                     yield from before_after(finding, import_name)
 
@@ -117,11 +132,18 @@ def _sections(findings: Sequence[Finding]) -> Iterator[tuple[str, list[Finding]]
     yield "Docs", by_verdict[Verdict.DOCS]
 
 
-def _sentence(finding: Finding) -> str:
+def _sentence(finding: Finding, shown: Callable[[str], str]) -> str:
     why = f": {finding.rule.why}" if finding.rule.why else ""
-    change = _change(finding)
-    fact = f" ({finding.fact})" if finding.fact else ""
+    change = _change(_in_python(finding), shown)
+    fact = f" ({shown(finding.fact)})" if finding.fact else ""
     return f"`{_python(finding)}`{fact}: {finding.rule.words}{why} ({change})."
+
+
+def _in_python(finding: Finding) -> Finding:
+    """Return a finding about another name with what code says, where that changes, too."""
+    old, new = finding.names
+    is_seen = finding.rule.id.endswith("-renamed") and old != new
+    return replace(finding, old=old, new=new) if is_seen else finding
 
 
 def _module(finding: Finding) -> str:
@@ -139,8 +161,16 @@ def _title(finding: Finding) -> str:
     return f"{finding.path or finding.resource}{fact}"
 
 
-def _change(finding: Finding) -> str:
-    old, new = _value(finding.old), _value(finding.new)
+def _told(finding: Finding) -> str:
+    """Return what changed, with its resource and its name in Python, as Markdown."""
+    named = f"`{finding.resource}`"
+    named += f" `{_title(finding)}`" if finding.path else ""
+    is_alike = finding.python == (finding.path or finding.resource)
+    return named if is_alike else f"{named} (`{finding.python}`)"
+
+
+def _change(finding: Finding, shown: Callable[[str], str] = str) -> str:
+    old, new = (shown(_value(value)) for value in (finding.old, finding.new))
     if finding.old is None:
         return f"new: {new}"
     return f"was {old}" if finding.new is None else f"{old} -> {new}"

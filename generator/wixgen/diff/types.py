@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wixgen.diff.alike import fields_alike, pairs
-from wixgen.diff.context import Context, Where
+from wixgen.diff.context import Context, Where, of_type
 from wixgen.diff.rules import ANY_TO, PAIRS, RULES, Consumer, Verdict, Verdicts
 from wixgen.diff.words import attribute_of, class_of, spelt_type
 from wixgen.package import names
@@ -35,7 +35,8 @@ _LETTERS = {
 
 def compare_named(context: Context, resource: str, old: Named, new: Named) -> None:
     """Compare two types of one meaning."""
-    where = Where(resource, new.name, class_of(new), context.reach(old, new))
+    reach = context.reach(old, new)
+    where = of_type(resource, new, reach, was=class_of(old))
     places = (old.note.at, new.note.at)
     if old.name == new.name and class_of(old) != class_of(new):
         rule = "type-python-name-changed"
@@ -236,9 +237,10 @@ def type_change(
         case (MapOf(item=one), MapOf(item=other)):
             return type_change(context, resource, one, other)
         case (ObjectType() | EnumType(), ObjectType() | EnumType()):
+            # that a type of this name is of another kind now is told at the type
             name = context.renamed.get((resource, old.name), old.name)
-            same = name == new.name and type(old) is type(new)
-            return None if same else RULES["field-type-changed"].verdicts
+            is_same = name == new.name
+            return None if is_same else RULES["field-type-changed"].verdicts
         case _ if old == new:
             return None
         case _:

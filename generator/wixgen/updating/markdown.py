@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from wixgen.diagnostics import visible
-from wixgen.diff.finding import Finding
 
 #: A blank of no width, which ends what GitHub would take for a mention, an issue or a link.
 _GAP = "\u200b"
@@ -38,27 +34,9 @@ def link(url: str, words: str) -> str:
     return f"[{text(words)}](<{url}>)"
 
 
-def harmless(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings whose values and reasons are Markdown that shows just these."""
-    return [
-        replace(
-            one,
-            old=_value(one.old),
-            new=_value(one.new),
-            fact=_value(one.fact),
-            accepted=text(one.accepted),
-        )
-        for one in findings
-    ]
-
-
-def _value(value: Any) -> Any:
-    """Return a value with its texts as Markdown; names and numbers are what they are."""
-    if isinstance(value, str):
-        return value if _PLAIN.fullmatch(value) else text(value)
-    if isinstance(value, list | tuple | dict):
-        return text(json.dumps(value, ensure_ascii=False, default=str))
-    return value
+def value(given: str) -> str:
+    """Return a value as a piece of Markdown that shows just this; names and numbers are what they are."""
+    return given if _PLAIN.fullmatch(given) else text(given)
 
 
 def within(lines: Sequence[str], most: int) -> Iterator[str]:

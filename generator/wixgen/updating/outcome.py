@@ -129,6 +129,7 @@ class Update:
         cause: Why something changes.
         version: The version that is proposed.
         bump: The part of the version that the changes raise.
+        import_name: By what code imports the package.
         stages: The stages.
         resources: The resources that change, or are left as they were.
         findings: What the changes mean.
@@ -144,6 +145,7 @@ class Update:
     cause: Cause = Cause.NONE
     version: str = ""
     bump: Bump = Bump.NONE
+    import_name: str = ""
     stages: tuple[Stage, ...] = ()
     resources: tuple[ResourceState, ...] = ()
     findings: Sequence[Finding] = ()

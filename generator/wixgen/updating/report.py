@@ -12,7 +12,7 @@ from itertools import groupby
 from wixgen.diff.finding import Finding
 from wixgen.diff.report import as_changelog
 from wixgen.diff.rules import Consumer, Verdict
-from wixgen.updating.markdown import code, harmless, link, text, within
+from wixgen.updating.markdown import code, link, text, value, within
 from wixgen.updating.outcome import Update
 
 #: How many characters each part may have: together fewer than the 65,536 that GitHub takes.
@@ -48,7 +48,8 @@ def changelog_entry(update: Update) -> str:
     """Return the entry of a changelog for the changes of an update; "" if there are none."""
     if not update.findings:
         return ""
-    return "\n".join(as_changelog(harmless(update.findings), update.version))
+    lines = as_changelog(update.findings, update.version, update.import_name, value)
+    return "\n".join(lines)
 
 
 def _head(update: Update) -> Iterator[str]:

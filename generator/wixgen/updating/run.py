@@ -63,6 +63,7 @@ class Inputs:
         build: Makes the package.
         is_built: Whether the package is there, and is what the specs say.
         version: The version of the package.
+        import_name: By what code imports it.
         accept: Marks the findings that people have accepted.
         today: The day.
     """
@@ -77,6 +78,7 @@ class Inputs:
     build: Build
     is_built: bool
     version: str
+    import_name: str
     accept: Callable[[list[Finding]], list[Finding]]
     today: date
 
@@ -145,12 +147,13 @@ class _Run:
             {address: page.times for address, page in self.waiting.items()},
             inputs.today,
         )
-        bump = bump_of([one for one in findings if not one.accepted], inputs.version)
+        bump = bump_of(findings, inputs.version)
         return Made(
             update=Update(
                 cause=Cause.DOCS,
                 version=raised(inputs.version, bump),
                 bump=bump,
+                import_name=inputs.import_name,
                 stages=tuple(stages),
                 resources=tuple(self._resources()),
                 findings=findings,

@@ -92,10 +92,10 @@ class Settling:
 def _more_than_additions(
     specs: Specs, changed: Mapping[str, bytes | None]
 ) -> Iterator[str]:
-    """Yield the fingerprint of each change that is more than an addition."""
+    """Yield what tells each change apart that is more than an addition: its resource and its fingerprint."""
     after = {**specs, **changed}
     new = {path: text for path, text in after.items() if text is not None}
     before, now = (api_of(part_of(some, changed)) for some in (specs, new))
     for finding in diff(before, now):
         if finding.verdict not in _AT_ONCE:
-            yield finding.fingerprint
+            yield f"{finding.resource} {finding.fingerprint}"

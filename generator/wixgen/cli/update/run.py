@@ -286,6 +286,7 @@ class UpdateRun:
                 build=self.package.make,
                 is_built=self.package.is_there,
                 version=self.place.distribution.version,
+                import_name=self.place.distribution.import_name,
                 accept=self._accept,
                 today=_today(),
             )

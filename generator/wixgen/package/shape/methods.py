@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -17,6 +16,11 @@ from wixgen.package.model import (
     Paging,
     Parameter,
     union,
+)
+from wixgen.package.repetition import (
+    IDEMPOTENCY_KEY,
+    has_idempotency_key,
+    only_reads,
 )
 from wixgen.package.shape.latest import latest_of
 from wixgen.package.shape.masks import is_mask_parameter, is_text_mask
@@ -39,11 +43,6 @@ from wixgen.spec.api import Field, ObjectType, Resource
 from wixgen.spec.api import Method as ApiMethod
 from wixgen.spec.demands import Demand, demand_of
 from wixgen.spec.types import holds_json, innermost
-
-IDEMPOTENCY_KEY = "idempotencyKey"
-_READING = re.compile(
-    r"(query|search|count|list|get|find|aggregate)(?!(Or|And)[A-Z]|[a-z])"
-)
 
 ON_CONFLICT = (
     '`"merge"`: if the entity has changed meanwhile (409), send once more, with the latest revision; '
@@ -183,11 +182,7 @@ class MethodShaper:
                 required.path for required in method.required if required.reachable
             ),
             exactly_one=method.exactly_one,
-            idempotency_key=(
-                IDEMPOTENCY_KEY
-                if method.parameters.field_named(IDEMPOTENCY_KEY)
-                else ""
-            ),
+            idempotency_key=IDEMPOTENCY_KEY if has_idempotency_key(method) else "",
             reads=method.verb == "POST" and only_reads(method.name),
             changes=parameter_name(changes) if changes else "",
             is_encoded=method.encoding is not None or _asks_with_json(method),
@@ -279,11 +274,6 @@ def changed_parameter(method: ApiMethod) -> Field | None:
     ]
     named = [field for field in objects if field.wire in in_path]
     return (named or objects)[0] if len(named or objects) == 1 else None
-
-
-def only_reads(name: str) -> bool:
-    """Return whether a method of that name changes nothing: Wix names methods after what they do."""
-    return _READING.match(name) is not None
 
 
 def hands_back_nothing(method: ApiMethod) -> bool:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import repeat
 from typing import Any, cast
 
 import yaml
@@ -57,6 +58,10 @@ def parse_accepted(text: str, report: Diagnostics) -> list[Acceptance]:
     """Read the entries; what is wrong with one is reported, and it counts for nothing."""
     try:
         document = cast("object", yaml.safe_load(text))
+    except yaml.MarkedYAMLError as error:
+        message = f"can't be read: {error.problem or error.context}"
+        report.error(_place(error.problem_mark), "bad-acceptance", message)
+        return []
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         report.error(Place(FILE), "bad-acceptance", f"can't be read: {error}")
         return []
@@ -64,11 +69,23 @@ def parse_accepted(text: str, report: Diagnostics) -> list[Acceptance]:
         return []
     is_list = isinstance(document, list)
     entries = cast("list[object]", document) if is_list else [document]
-    found = (_entry(entry, number, report) for number, entry in enumerate(entries, 1))
+    found = map(_entry, entries, _places(text), repeat(report))
     return [entry for entry in found if entry is not None]
 
 
-def _entry(entry: object, number: int, report: Diagnostics) -> Acceptance | None:
+def _places(text: str) -> list[Place]:
+    """Return where each entry stands."""
+    node = yaml.compose(text, yaml.SafeLoader)
+    entries = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    return [_place(entry.start_mark) for entry in entries]
+
+
+def _place(mark: yaml.Mark | None) -> Place:
+    """Return the place of a mark; that of the file as a whole without one."""
+    return Place(FILE, mark.line + 1, mark.column + 1) if mark else Place(FILE)
+
+
+def _entry(entry: object, at: Place, report: Diagnostics) -> Acceptance | None:
     given = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
     texts = {
         str(name): value.strip()
@@ -84,10 +101,9 @@ def _entry(entry: object, number: int, report: Diagnostics) -> Acceptance | None
         and (until is None or type(until) is date)
     )
     if not is_sound:
-        message = f"entry {number} can't be used"
-        report.error(Place(FILE), "bad-acceptance", message, help=_HELP)
+        report.error(at, "bad-acceptance", "this entry can't be used", help=_HELP)
         return None
-    return Acceptance(Place(FILE), until=until, **texts)
+    return Acceptance(at, until=until, **texts)
 
 
 def accept(

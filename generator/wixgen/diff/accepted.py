@@ -76,8 +76,9 @@ def parse_accepted(text: str, report: Diagnostics) -> list[Acceptance]:
 def _places(text: str) -> list[Place]:
     """Return where each entry stands."""
     node = yaml.compose(text, yaml.SafeLoader)
-    entries = node.value if isinstance(node, yaml.SequenceNode) else [node]
-    return [_place(entry.start_mark) for entry in entries]
+    if isinstance(node, yaml.SequenceNode):
+        return [_place(entry.start_mark) for entry in node.value]
+    return [Place(FILE, 1, 1)]
 
 
 def _place(mark: yaml.Mark | None) -> Place:

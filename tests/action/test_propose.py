@@ -330,7 +330,8 @@ def test_without_the_right_to_push_it_only_checks(world: World) -> None:
 
 
 LEFT = ANSWER | {
-    "resources": [{"resource": "shop.tags", "state": "left", "why": "page is empty"}]
+    "resources": [{"resource": "shop.tags", "state": "left", "why": "page is empty"}],
+    "stages": [{"stage": "import", "verdict": "failed", "says": "3 pages read"}],
 }
 
 
@@ -343,6 +344,23 @@ def test_what_was_left_is_a_warning_where_the_rest_changed(world: World) -> None
         "::warning title=wixgen update::left as it was: shop.tags: page is empty"
         in (step.log.splitlines())
     )
+
+
+def test_a_stage_that_failed_is_told_where_no_resource_is(world: World) -> None:
+    """A page that can't be fetched may belong to no resource; where one tells why, the stage says nothing more."""
+    told = [
+        [
+            line
+            for line in world.step(answer=answer, code=2).log.splitlines()
+            if "failed" in line
+        ]
+        for answer in (LEFT, LEFT | {"resources": []})
+    ]
+
+    assert [
+        [],
+        ["::warning title=wixgen update::import failed: 3 pages read"],
+    ] == told
 
 
 def test_what_was_left_is_an_error_where_nothing_changed(world: World) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -84,7 +85,7 @@ def init(
     ] = None,
     project: Annotated[
         Path | None,
-        typer.Option("--project", help="The project's folder, as DIR says it, too."),
+        typer.Option("--project", help="The project's folder; the same as DIR."),
     ] = None,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
@@ -276,7 +277,7 @@ def _has_specs(schemas: Path) -> bool:
 
 def _next_step(root: Path, *, has_specs: bool) -> str:
     """Return what can be done now."""
-    where = "" if root == Path.cwd() else f" --project {display_path(root)}"
+    where = "" if root == Path.cwd() else f" --project {quote(display_path(root))}"
     build = f"`wixgen build{where}` makes the package"
     if has_specs:
         return build

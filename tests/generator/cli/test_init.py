@@ -326,3 +326,11 @@ def test_the_schema_is_written_elsewhere(folder: Path) -> None:
     assert {"a/b.json": resource_schema().encode()} == files_below(folder)
     assert resource_schema().encode() == schema("-o", "-").stdout_bytes
     assert 0 == schema("--check", "-o", "a/b.json").exit_code
+
+
+def test_the_next_step_can_be_copied_into_a_shell(folder: Path) -> None:
+    """A folder's name is quoted where a shell would split it."""
+    result = CliRunner().invoke(app, ["init", "our sdk"])
+
+    assert "`wixgen build --project 'our sdk'` makes the package" in result.stdout
+    assert (folder / "our sdk" / "pyproject.toml").is_file()

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 FOLDER = ".wixgen-fetch"  # in the folder of pages: the journal, and the lock of a running fetch
 JOURNAL = "journal.jsonl"  # in that folder
-#: What to do about a portal that is not believed.
 REMEDY = (
     "look at what the portal serves; if it is right, --confirm-gone believes that pages are gone, "
     "and --accept-format lines that wixgen can't read"

@@ -89,8 +89,9 @@ def as_github(findings: Iterable[Finding], folder: str) -> Iterator[str]:
         level = Level.NOTICE if finding.accepted else _LEVELS[finding.verdict]
         title = f"{finding.verdict}: {finding.rule.id}"
         message = f"{_title(finding)}: {finding.rule.words} ({_change(finding)})"
+        reason = [f"accepted: {finding.accepted}"] if finding.accepted else []
         path = f"{folder}/{place.path}" if folder else place.path
-        yield annotation(level, replace(place, path=path), title, [message])
+        yield annotation(level, replace(place, path=path), title, [message, *reason])
 
 
 def as_changelog(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -198,23 +199,24 @@ def read_json(model: type[M], content: bytes | str) -> M:
     Raises:
         UnreadableError: the content is no JSON, or no object.
     """
-    try:
+    with suppress(Unfit):
         # by wire name only: a key spelt like an attribute is one that nobody knows
         validator = model.__pydantic_validator__
         made: M = validator.validate_json(content, by_alias=True, by_name=False)
-    except Unfit:
-        return read(model, decode(content))
-    return made
+        return made
+    return read(model, decode(content))
 
 
 def decode(content: bytes | str) -> Any:
     """Decodes JSON; raises `UnreadableError` for what isn't."""
+    reason = "not JSON"
     try:
         return json.loads(content)
-    except ValueError as error:
-        raise UnreadableError("not JSON") from error
+    except ValueError:
+        pass  # it has all of the content, which is not for those who read of the error
     except RecursionError:
-        raise UnreadableError("JSON nested too deeply") from None
+        reason = "JSON nested too deeply"
+    raise UnreadableError(reason)
 
 
 def read(model: type[M], data: object) -> M:
@@ -225,10 +227,8 @@ def read(model: type[M], data: object) -> M:
     """
     if not isinstance(data, Mapping):
         raise UnreadableError(f"a JSON object was expected, not {type(data).__name__}")
-    try:
+    with suppress(Unfit):
         return model.model_validate(data, by_alias=True, by_name=False)
-    except Unfit:
-        pass  # the second reading raises on its own account
     try:
         return _read_object(model, cast("Mapping[str, Any]", data), model.__name__)
     except RecursionError:

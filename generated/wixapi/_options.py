@@ -34,6 +34,9 @@ OnConflict: TypeAlias = Literal["merge"] | Callable[[Any, T], T | Mapping[str, A
 entity as Wix has it now; it hands back what to send."""
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HALF_A_PAIR = re.compile(r"[\ud800-\udfff]")
+_FRAMING = frozenset({"content-length", "transfer-encoding", "upgrade", "trailer"})
+"""Headers by which both sides know where a message ends: one that isn't true makes them misunderstand each other."""
 _LONGEST_TIMEOUT = 10**8  # about three years: sockets refuse what is far longer
 
 
@@ -56,6 +59,8 @@ class RequestOptions(TypedDict, total=False):
     """Seconds until the call is given up, with all its attempts and the pauses between them."""
     max_retries: int
     """The number of retries at most."""
+    max_response_bytes: int | None
+    """Bytes of the answer at most, decoded; None for no limit."""
 
 
 def checked_options(options: object) -> RequestOptions:
@@ -84,6 +89,8 @@ def checked_options(options: object) -> RequestOptions:
         result["deadline"] = checked_deadline(given["deadline"])
     if "max_retries" in given:
         result["max_retries"] = checked_retries(given["max_retries"])
+    if "max_response_bytes" in given:
+        result["max_response_bytes"] = checked_size(given["max_response_bytes"])
     return result
 
 
@@ -96,12 +103,34 @@ def checked_headers(headers: object) -> dict[str, str]:
     for name, value in cast("Mapping[object, object]", headers).items():
         if not (isinstance(name, str) and _HEADER_NAME.fullmatch(name)):
             raise ConfigurationError(f"{name!r} is no name of a header")
+        if name.lower() in _FRAMING:
+            raise ConfigurationError(
+                f"the header {name!r} is the HTTP client's to set: leave it out"
+            )
         # isprintable refuses line breaks, with which a value could smuggle in further headers
         if not (isinstance(value, str) and value.isascii() and value.isprintable()):
             raise ConfigurationError(
                 f"the value of header {name!r} must be printable ASCII text"
             )
     return dict(cast("Mapping[str, str]", headers))
+
+
+def has_dots(path: str) -> bool:
+    """Return whether a path has a part that leads elsewhere, `.` or `..`, percent-encoded or not."""
+    return any(
+        part.lower().replace("%2e", ".") in {".", ".."} for part in path.split("/")
+    )
+
+
+def checked_text(name: str, value: object) -> str:
+    """Return a text that UTF-8 can carry; raises `ConfigurationError`, without it, otherwise."""
+    if not isinstance(value, str):
+        raise ConfigurationError(f"{name} must be text, not {type(value).__name__}")
+    if _HALF_A_PAIR.search(value):
+        raise ConfigurationError(
+            f"{name} has half a surrogate pair, as text that was cut or wrongly decoded has"
+        )
+    return value
 
 
 def checked_timeout(timeout: object) -> object:
@@ -133,3 +162,14 @@ def checked_retries(retries: object) -> int:
     if isinstance(retries, int) and not isinstance(retries, bool) and retries >= 0:
         return retries
     raise ConfigurationError("max_retries must be a whole number, 0 or more")
+
+
+def checked_size(size: object) -> int | None:
+    """Return a count of bytes above 0, or None; raises `ConfigurationError` otherwise."""
+    if size is None:
+        return None
+    if isinstance(size, int) and not isinstance(size, bool) and size > 0:
+        return size
+    raise ConfigurationError(
+        "max_response_bytes must be a whole number above 0, or None for no limit"
+    )

@@ -39,7 +39,7 @@ def wait_until_ready(
             dict; by default `operation_status`, `status`, `state` or `job_status`, whichever it has first.
         ready: values that mean that it is ready.
         failed: values that mean that it never will be. With any other value it isn't ready yet.
-        timeout: seconds until it is given up.
+        timeout: seconds until it is given up; a fetch that has begun isn't broken off.
         pause: seconds until it is fetched for the second time; each pause is longer than the one before,
             up to ten seconds.
 

@@ -14,6 +14,7 @@ WixError
  │    ├── ConflictError                          409
  │    ├── FailedPreconditionError                428
  │    ├── RateLimitError                         429
+ │    ├── ResponseTooLargeError                  a success with more bytes than `max_response_bytes`
  │    └── ServerError                            5xx
  ├── ConnectionError (also Python's)            no answer came
  │    └── TimeoutError (also Python's)           none came in time
@@ -60,6 +61,7 @@ __all__ = [
     "NothingChangedError",
     "PermissionDeniedError",
     "RateLimitError",
+    "ResponseTooLargeError",
     "ServerError",
     "ServicePluginError",
     "TimeoutError",
@@ -69,6 +71,12 @@ __all__ = [
     "WebhookKeyError",
     "WixError",
 ]
+
+
+_MOST_SHOWN = 100
+"""Violations that an error's text tells; `violations` has all."""
+_LONGEST_WORDS = 2_000
+"""Characters of an answer's words that an error's text tells; its attributes have all."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +152,15 @@ class UnknownFieldError(ValidationError, TypeError):
 def _summary(violations: list[FieldViolation], operation: str = "") -> str:
     noun = "violation" if len(violations) == 1 else "violations"
     place = f" in {operation}" if operation else ""
-    return "\n  ".join([f"{len(violations)} {noun}{place}", *map(str, violations)])
+    shown = [_short(str(violation)) for violation in violations[:_MOST_SHOWN]]
+    if (more := len(violations) - len(shown)) > 0:
+        shown.append(f"and {more} more")
+    return "\n  ".join([f"{len(violations)} {noun}{place}", *shown])
+
+
+def _short(words: str) -> str:
+    """Return the words, cut where nobody reads on: those of an answer may be any number."""
+    return words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…"
 
 
 class ApiError(CallFacts, WixError):
@@ -189,7 +205,8 @@ class ApiError(CallFacts, WixError):
         self.response = response
         known = f" (request id {request_id})" if request_id else ""
         # not super(): ApiValidationError has a second base, which takes violations
-        WixError.__init__(self, f"{status} {code}: {description}{known}")
+        told = f"{status} {_short(code)}: {_short(description)}{known}"
+        WixError.__init__(self, told)
 
     def __str__(self) -> str:
         return self.told_with(self.args[0], f"{self.verb} {self.path}".strip())
@@ -248,6 +265,13 @@ class FailedPreconditionError(ApiError):
 
 class RateLimitError(ApiError):
     """429: too many requests."""
+
+
+class ResponseTooLargeError(ApiError):
+    """Wix answered with success, and with more than the client takes: a write has been done. Never repeated."""
+
+    limit: int = 0
+    """The bytes that an answer may have: `max_response_bytes`."""
 
 
 class ServerError(ApiError):

@@ -96,7 +96,7 @@ def test_a_project_that_began_later(project: Path) -> None:
     result = run(project, "before")
 
     assert 0 == result.exit_code, result.output
-    assert "0 breaking, 0 risky, 3 additive, " in result.stdout
+    assert "0 breaking, 0 risky, 4 additive, " in result.stdout
 
 
 def test_folders(project: Path, tmp_path: Path) -> None:

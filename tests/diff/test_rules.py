@@ -9,7 +9,7 @@ import pytest
 from wixgen.diagnostics import Diagnostics, Severity, text_report
 from wixgen.diff.api import diff
 from wixgen.diff.finding import Finding
-from wixgen.diff.rules import RULES, Consumer
+from wixgen.diff.rules import PAIRS, RULES, Consumer
 from wixgen.spec.api import Api
 from wixgen.spec.check import check
 from wixgen.spec.load import load
@@ -150,7 +150,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "field-became-undocumented": (
         "      owner: string\n",
         "      owner: {type: string, undocumented: true}\n",
-        ["field-became-undocumented Thing.owner | Thing.owner | False -> True | -BB"],
+        ["field-became-undocumented Thing.owner | Thing.owner | False -> True | BBB"],
     ),
     "read-only-set": (
         "      owner: string\n",
@@ -576,3 +576,40 @@ def test_json_has_the_agreed_keys() -> None:
         "reaches",
         "fingerprint",
     ] == [*told]
+
+
+SPELT = {"named": "Part", "enum": "Color"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "letters"),
+    [
+        *(
+            (old, new, f"{sends}{gets}{gets}")
+            for (old, new), (sends, gets) in PAIRS.items()
+        ),
+        ("boolean", "json", "ABB"),
+        ("boolean", "string", "BBB"),
+        ("number", "decimal", "BBB"),
+        ("decimal", "number", "BBB"),
+        ("string", "list[string]", "BBB"),
+        ("list[string]", "map[string]", "BBB"),
+        ("map[string]", "map[guid]", "RDD"),
+        ("list[list[integer]]", "list[list[number]]", "ABB"),
+    ],
+)
+def test_pairs_of_types(old: str, new: str, letters: str) -> None:
+    """What another type means for who sends and who gets follows from both; of lists and maps, from their items."""
+    sides = [
+        api(
+            SPEC.replace(
+                "      owner: string\n",
+                f"      owner: {{type: '{SPELT.get(one, one)}'}}\n",
+            )
+        )
+        for one in (old, new)
+    ]
+    (finding,) = diff(*sides)
+
+    rule = "format-added" if (old, new) == ("string", "guid") else "field-type-changed"
+    assert (rule, letters) == (finding.rule.id, short(finding)[-3:])

@@ -127,7 +127,7 @@ def test_json_is_for_programs(project: Project) -> None:
     result = project.fetch("--format", "json")
     findings = json.loads(result.stdout)
 
-    assert [("not-found", f"{PAGE}.md")] == [
+    assert [("not-found", project.page(PAGE).as_posix())] == [
         (finding["code"], finding["path"]) for finding in findings
     ]
     line = "16 pages: 0 changed, 0 new, 0 gone, 15 unchanged, 1 suspect, 0 failed\n"

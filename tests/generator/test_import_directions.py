@@ -23,7 +23,7 @@ ALLOWED = {
         "acceptances", "annotations", "building", "catalogue", "cli.messages", "diagnostics", "diff", "emit", "export",
         "fetching", "files", "package", "pages",
         "pages.parse", "pages.transcribe", "pipeline", "project", "published", "reading", "sharing",
-        "spec", "spec.documents", "spec_text", "updating", "workers",
+        "settings", "spec", "spec.documents", "spec_text", "updating", "workers",
     },
     "updating": {
         "building", "catalogue", "diagnostics", "diff", "fetching", "pages", "pages.parse", "pages.reconcile",

@@ -31,6 +31,7 @@ def test_all_settings() -> None:
                 {"name": "Joe", "email": "joe@acme.example"},
             ],
             "urls": {"Homepage": "https://acme.example/sdk?a=1#b"},
+            "settle": 2,
         }
     )
 
@@ -48,7 +49,7 @@ def test_all_settings() -> None:
         ),
         urls=(("Homepage", "https://acme.example/sdk?a=1#b"),),
     )
-    assert ([], Settings("specs", "sdk", expected)) == (problems, settings)
+    assert ([], Settings("specs", "sdk", expected, 2)) == (problems, settings)
 
 
 def test_a_distribution_is_called_like_its_package() -> None:
@@ -83,6 +84,10 @@ def test_a_distribution_is_called_like_its_package() -> None:
         ("license", "All mine"),
         ("license", ["MIT"]),
         ("version", "one"),
+        ("settle", 0),
+        ("settle", "2"),
+        ("settle", 1.5),
+        ("settle", True),
         ("authors", "Jane"),
         ("authors", [""]),
         ("authors", ["Jane <jane>"]),

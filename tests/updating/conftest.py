@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from support.portal import LocalPortal, local_portal
 from updating.shop import SHOP, ThingPages
+from wixgen.catalogue.catalogue import Catalogue, open_catalogue
 from wixgen.cli.app import app
 from wixgen.fetching.client import Manners
 
@@ -25,6 +27,14 @@ def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
         "wixgen.fetching.run.MANNERS", Manners(first_pause=0.001, attempts=2)
     )
     monkeypatch.delenv("CI", raising=False)
+    catalogue = _catalogue()
+    monkeypatch.setattr("wixgen.cli.update.run.open_catalogue", lambda: catalogue)
+
+
+@cache
+def _catalogue() -> Catalogue:
+    """The catalogue, whose index is read once for all tests."""
+    return open_catalogue()
 
 
 @dataclass

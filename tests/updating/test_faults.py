@@ -30,7 +30,13 @@ def _break_schema(workplace: Workplace) -> None:
     workplace.portal.pages[BROKEN] = text.replace("URL: https://www.wixapis.com", "")
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("html", "refused"),
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("missing", "empty")),
+    ],
+)
 def test_a_page_that_does_not_come(workplace: Workplace, name: str) -> None:
     """A page that can't be believed leaves its resource; the others go on, and the next run tries again."""
     fault, words = FAULTS[name]

@@ -166,14 +166,18 @@ def test_what_a_person_corrected(workplace: Workplace) -> None:
 
 
 def test_a_check_writes_nothing(workplace: Workplace) -> None:
-    """--check tells what there is to do, exits with 1, and writes nothing, not even a report."""
+    """--check tells what there is to do, exits with 1, and writes nothing but a report that is named."""
     before = workplace.files()
     workplace.things.size = 10
-    report = workplace.folder / "report.md"
-    result = workplace.update("--check", "--report", str(report))
+    report = workplace.folder.parent / "report.md"
+    log = workplace.folder / "CHANGELOG.md"
+    result = workplace.update(
+        "--check", "--report", str(report), "--changelog", str(log)
+    )
     told = workplace.json("--check")
 
     assert (1, before) == (result.exit_code, workplace.files())
+    assert "limit-tightened" in report.read_text(encoding="utf-8")
     assert "breaking, the next version is 0.2.0" in result.stdout
     assert any(path.endswith("things.yaml") for path in told["written"])
 
@@ -260,3 +264,17 @@ def test_a_portal_that_is_not_trusted(workplace: Workplace) -> None:
     changed = {path for path, file in workplace.files().items() if file != before[path]}
     assert (3, {"schemas/pages.lock"}) == (result.exit_code, changed)
     assert "is not trusted" in report.read_text(encoding="utf-8")
+
+
+def test_annotations(workplace: Workplace) -> None:
+    """--format github annotates the lines of specs, and tells what was left."""
+    workplace.things.size = 10
+    workplace.portal.faults[f"{SHOP}/doors/get-door"] = Fault(body=b"<html></html>")
+    result = workplace.update("--format", "github")
+
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("::error file=")
+    assert "title=breaking%3A limit-tightened" in lines[0]
+    assert lines[-1].startswith(
+        "::warning title=wixgen%3A left::shop.doors is left as it was"
+    )

@@ -11,11 +11,13 @@ import hashlib
 import hmac
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from wixapi._auth.strategies import checked_credential
+from wixapi._frames import shielded
 from wixapi.errors import ConfigurationError, InstanceError
 
 #: Longer texts are refused unread: an instance has less than a thousand characters.
@@ -61,6 +63,7 @@ class SignedInstance:
         return "OWNER" in re.split(r"[\s,]+", self.permissions or "")
 
 
+@shielded
 def parse_instance(
     instance: str, *, app_secret: str, max_age: float | timedelta | None = None
 ) -> SignedInstance:
@@ -94,6 +97,7 @@ def parse_instance(
     return made
 
 
+@shielded
 def unverified_instance_id(token: str) -> str:
     """Return the instance that an access token names, WITHOUT verifying the token.
 
@@ -152,10 +156,9 @@ def _decoded(text: str) -> bytes:
 
 def _object(text: str) -> dict[str, Any]:
     """Return the JSON object in base64url."""
-    try:
+    with suppress(UnicodeDecodeError):  # which holds what it can't decode
         return _json_object(_decoded(text).decode())
-    except UnicodeDecodeError:
-        raise InstanceError("It can't be read: it is no UTF-8") from None
+    raise InstanceError("It can't be read: it is no UTF-8")
 
 
 def _json_object(text: str) -> dict[str, Any]:

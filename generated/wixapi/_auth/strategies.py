@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
 from wixapi._auth.environment import QUOTES, from_environment
+from wixapi._frames import shielded
 from wixapi.errors import ConfigurationError
 
 
@@ -48,6 +49,7 @@ class ApiKeyStrategy:
             site and an account are given.
     """
 
+    @shielded
     def __init__(
         self,
         api_key: str | None = None,

@@ -36,6 +36,10 @@ ASSUMED_LIFETIME = 4 * 3600.0
 """Seconds that a token lives when the answer doesn't say so: Wix's live four hours."""
 
 
+_LONGEST_TOKEN = 16_384
+"""Characters of a token: servers refuse requests with longer headers."""
+
+
 @dataclass(frozen=True)
 class Token:
     """An access token, and what renews it."""
@@ -88,7 +92,7 @@ def traded(request: TokenRequest) -> TokenFlow:
 def _is_token(value: object) -> TypeGuard[str]:
     return (
         isinstance(value, str)
-        and bool(value)
+        and 0 < len(value) <= _LONGEST_TOKEN
         and value.isascii()
         and value.isprintable()
         and " " not in value
@@ -214,8 +218,13 @@ class TokenStrategy(ABC):
             flight, ours = seat
             if ours:
                 return self._fly(flight, fetch, until)
-            with suppress(AbandonedError), _passing_on():
+            try:
                 return cast("Token", flight.wait(until))
+            except AbandonedError:
+                continue
+            except (builtins.TimeoutError, WixError) as error:
+                failure = _own(error)
+            raise failure
 
     async def atoken(self, fetch: AsyncFetch, until: float | None = None) -> Token:
         """`token`, asynchronous. Whoever is cancelled while waiting doesn't stop what others wait for."""
@@ -234,11 +243,15 @@ class TokenStrategy(ABC):
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
             left = None if until is None else until - time.monotonic()
-            with suppress(AbandonedError), _passing_on():
+            try:
                 async with asyncio.timeout(left):
                     return cast("Token", await asyncio.wrap_future(flight))
-            if ours and flight.reason:
-                raise flight.reason
+            except AbandonedError:
+                failure = flight.reason if ours else None
+            except (builtins.TimeoutError, WixError) as error:
+                failure = _own(error)
+            if failure is not None:
+                raise failure
 
     def _fly(self, flight: Flight, fetch: Fetch, until: float | None) -> Token:
         with flight.landing(until):
@@ -307,12 +320,9 @@ def _refuse_awaitable(told: object) -> None:
         )
 
 
-@contextmanager
-def _passing_on() -> Generator[None]:
-    """Raises a failure of the flight as the waiter's own: a traceback grows with every raise."""
-    try:
-        yield
-    except builtins.TimeoutError:
-        raise TimeoutError("no access token came in time") from None
-    except WixError as error:
-        raise copy(error) from None
+def _own(error: BaseException) -> WixError:
+    """Return a failure of the flight as the waiter's own: a traceback grows with every raise, and that of another's
+    shows what the other's variables hold."""
+    if isinstance(error, builtins.TimeoutError):
+        return TimeoutError("no access token came in time")
+    return copy(cast("WixError", error))

@@ -17,6 +17,7 @@ from wixapi.errors import (
     NotFoundError,
     PermissionDeniedError,
     RateLimitError,
+    ResponseTooLargeError,
     ServerError,
     WixError,
 )
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 
 SENT = "wixapi.sent"
 """The extension of a response that holds the `Sent` of a successful call."""
+
+TOO_LARGE = "wixapi.too_large"
+"""The extension of a response whose body was larger than the bytes that it says: the body is left out."""
+
+_LONGEST_ID = 200
+"""Characters of an id: it stands in errors and logs."""
 
 _SECRET = (
     "client_secret",
@@ -60,12 +67,13 @@ _CLASSES: dict[int, type[ApiError]] = {
 }
 
 
-def api_error(response: httpx2.Response) -> ApiError:
-    """Return the error that an answer other than 2xx stands for, whatever its body is."""
+def api_error(response: httpx2.Response, *, is_elsewhere: bool = False) -> ApiError:
+    """Return the error that an answer other than 2xx stands for, whatever its body is; `is_elsewhere` is that of
+    `Sent`."""
     from wixapi._http.error_bodies import read
     from wixapi._http.field_errors import WITH_VIOLATIONS
 
-    _forget_request(response)
+    _forget_request(response, is_elsewhere)
     status = response.status_code
     body = read(response.content, status)
     code = body.code or _status_name(status)
@@ -81,13 +89,27 @@ def unusable_answer(response: httpx2.Response, description: str) -> ApiError:
     """Return the error that a 2xx answer stands for when its body can't be used."""
     from wixapi._http.told import told
 
-    _forget_request(response)
+    sent = response.extensions.get(SENT)
+    _forget_request(response, sent is not None and sent.is_elsewhere)
     status = response.status_code
     error = ApiError(
         status, "UNUSABLE_ANSWER", description, request_id(response), response=response
     )
-    sent = response.extensions.get(SENT)
     return error if sent is None else told(error, sent)
+
+
+def too_large(response: httpx2.Response, limit: int, *, is_elsewhere: bool) -> ApiError:
+    """Return the error that a 2xx answer stands for when its body has more bytes than that."""
+    _forget_request(response, is_elsewhere)
+    error = ResponseTooLargeError(
+        response.status_code,
+        "RESPONSE_TOO_LARGE",
+        f"the answer has more than {limit:,} bytes: ask for less at once, or raise max_response_bytes",
+        request_id(response),
+        response=response,
+    )
+    error.limit = limit
+    return error
 
 
 def token_answer(response: httpx2.Response) -> Mapping[str, Any]:
@@ -120,21 +142,23 @@ def token_error(error: WixError, request: TokenRequest) -> WixError:
 
 
 def request_id(response: httpx2.Response) -> str | None:
-    """Wix's id of the request."""
-    return response.headers.get("x-wix-request-id")
+    """Wix's id of the request; None if there is none, or none that could be told."""
+    found = response.headers.get("x-wix-request-id")
+    return found if found and len(found) <= _LONGEST_ID else None
 
 
-def _forget_request(response: httpx2.Response) -> None:
+def _forget_request(response: httpx2.Response, is_elsewhere: bool) -> None:
     """Errors end up in logs and reports: headers and body of their requests hold secrets."""
-    response.request = without_secrets(response.request)
+    response.request = without_secrets(response.request, is_elsewhere)
     response.next_request = None  # where a redirect leads: the same request once more
 
 
-def without_secrets(request: httpx2.Request) -> httpx2.Request:
-    """Return the request's method and URL, and nothing else of it."""
+def without_secrets(request: httpx2.Request, is_elsewhere: bool) -> httpx2.Request:
+    """Return the request's method and URL, and nothing else of it; of a URL to which one may upload, the host."""
     from wixapi._http.library import library_of
 
-    bare = library_of(request).Request(request.method, request.url)
+    url = request.url.copy_with(raw_path=b"/") if is_elsewhere else request.url
+    bare = library_of(request).Request(request.method, url)
     return cast("httpx2.Request", bare)
 
 

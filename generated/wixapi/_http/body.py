@@ -1,4 +1,4 @@
-"""Reading the body of an answer: in time, and not at all where it isn't encoded as it says."""
+"""Reading the body of an answer: in time, no more than is wanted, and not at all where it isn't encoded as it says."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import time
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from wixapi._http.api_errors import TOO_LARGE
 from wixapi._http.library import errors, library_of
 from wixapi._http.response import undecoded
 
@@ -17,12 +18,67 @@ if TYPE_CHECKING:
     import httpx2
 
 
-def read(response: httpx2.Response, due: float | None) -> httpx2.Response:
-    """Return the answer with its body; without it where that isn't encoded as it says.
+class _TooLargeError(Exception):
+    """A body has more bytes than are wanted."""
+
+
+class _Pieces:
+    """A body as it comes.
+
+    Args:
+        most: how many bytes it may have; None: any number.
+    """
+
+    def __init__(self, most: int | None) -> None:
+        self._most = most
+        self._count = 0
+        self._pieces: list[bytes] = []
+
+    def add(self, piece: bytes) -> None:
+        """Keeps a piece; raises `_TooLargeError` if it is one too many."""
+        self._count += len(piece)
+        if self._most is not None and self._count > self._most:
+            raise _TooLargeError
+        self._pieces.append(piece)
+
+    def put_into(self, response: httpx2.Response) -> httpx2.Response:
+        """Return the answer, its body read."""
+        content = b"".join(self._pieces)
+        response._content = content  # pyright: ignore[reportPrivateUsage]  # as `read()` of either library keeps it
+        return response
+
+
+def _decoding(response: httpx2.Response) -> httpx2.Response:
+    """Return what decodes the answer in small pieces: of httpx's answers httpx2 does, since httpx makes one large piece
+    of whatever has come."""
+    import httpx2
+
+    encoding = response.headers.get("content-encoding")
+    is_read = response.is_stream_consumed
+    if encoding is None or is_read or library_of(response) is httpx2:
+        return response
+    is_sync = isinstance(response.stream, library_of(response).SyncByteStream)
+    raw: Any = response.iter_raw() if is_sync else response.aiter_raw()
+    headers = {"content-encoding": encoding}
+    return httpx2.Response(response.status_code, headers=headers, content=raw)
+
+
+def _without_body(response: httpx2.Response, most: int | None) -> httpx2.Response:
+    """Return the answer without its body, which is larger than that."""
+    bare = undecoded(response)
+    bare.extensions[TOO_LARGE] = most
+    return bare
+
+
+def read(
+    response: httpx2.Response, due: float | None, most: int | None
+) -> httpx2.Response:
+    """Return the answer with its body; without it where that isn't encoded as it says, or is too large.
 
     Args:
         response: the answer, its body not yet read.
         due: when the body must have come, by the monotonic clock.
+        most: how many bytes it may have, decoded; None: any number.
 
     Raises:
         httpx2.HTTPError: the body doesn't come, or not in time.
@@ -33,27 +89,37 @@ def read(response: httpx2.Response, due: float | None) -> httpx2.Response:
             base = library_of(response).SyncByteStream
             breaking = _due_stream(base)(stream, due)
             response.stream = cast("httpx2.SyncByteStream", breaking)
-        response.read()
+        pieces = _Pieces(most)
+        for piece in _decoding(response).iter_bytes():
+            pieces.add(piece)
     except errors("DecodingError"):
         response.close()
         return undecoded(response)
+    except _TooLargeError:
+        response.close()
+        return _without_body(response, most)
     except BaseException:
         response.close()
         raise
-    return response
+    return pieces.put_into(response)
 
 
-async def aread(response: httpx2.Response) -> httpx2.Response:
+async def aread(response: httpx2.Response, most: int | None) -> httpx2.Response:
     """`read`, asynchronous, inside `in_time`."""
     try:
-        await response.aread()
+        pieces = _Pieces(most)
+        async for piece in _decoding(response).aiter_bytes():
+            pieces.add(piece)
     except errors("DecodingError"):
         await response.aclose()
         return undecoded(response)
+    except _TooLargeError:
+        await response.aclose()
+        return _without_body(response, most)
     except BaseException:
         await response.aclose()
         raise
-    return response
+    return pieces.put_into(response)
 
 
 @lru_cache(maxsize=2)

@@ -8,11 +8,11 @@ from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from wixapi._auth.tokens import TokenStrategy
-from wixapi._http.api_errors import SENT, api_error, request_id
+from wixapi._http.api_errors import SENT, TOO_LARGE, api_error, request_id, too_large
 from wixapi._http.sent import Sent
 from wixapi._http.settings import Settings, merged
 from wixapi._http.trace import Attempt
-from wixapi._options import RequestOptions, checked_headers
+from wixapi._options import RequestOptions, checked_headers, has_dots
 from wixapi._version import __version__
 from wixapi.errors import (
     ConfigurationError,
@@ -32,8 +32,12 @@ if TYPE_CHECKING:
 
 USER_AGENT = f"wixapi-python/{__version__}"
 CONSISTENT = "x-wix-consistent"
+LONGEST_CONSISTENT = 4096
+"""Characters of that header: servers refuse requests with longer ones."""
 ACCESS_TOKEN = "access token"
 """The name of a request for a token, of which no bodies are logged."""
+LONGEST_ERROR = 1_000_000
+"""Bytes that the body of an error, or of a token, may have."""
 NO_HEADERS: Mapping[str, str] = {}
 """Of a call that hasn't been sent yet."""
 SECRETS = frozenset(
@@ -56,6 +60,10 @@ def checked_target(verb: object, path: object) -> tuple[str, str]:
         )
     if not path.isprintable() or any(character in path for character in " \\#"):
         raise ConfigurationError("the path must be percent-encoded, without # and \\")
+    if has_dots(path.partition("?")[0]):
+        raise ConfigurationError(
+            "the path must have no . or ..: a value in it has to be quoted"
+        )
     return verb.upper(), path
 
 
@@ -178,6 +186,17 @@ class Call:
         )
         return min((end for end in (ends, self._ends) if end is not None), default=None)
 
+    def most(self, status: int) -> int | None:
+        """Return how many bytes an answer of that status may have; None: any number.
+
+        What tells of an error, or holds a token, is short.
+        """
+        most = self._options.get(
+            "max_response_bytes", self._settings.max_response_bytes
+        )
+        is_short = self._name == ACCESS_TOKEN or not 200 <= status <= 299
+        return min(most or LONGEST_ERROR, LONGEST_ERROR) if is_short else most
+
     def _origin(self) -> str:
         """Return what stands before the path; nothing where that is a whole URL."""
         return "" if self._target.is_elsewhere else self._settings.base_url
@@ -224,7 +243,8 @@ class Call:
         self._traced.request_id = request_id(outcome)
         if self._target.is_elsewhere:
             return
-        if consistent := outcome.headers.get(CONSISTENT):
+        consistent = outcome.headers.get(CONSISTENT)
+        if consistent and len(consistent) <= LONGEST_CONSISTENT:
             with suppress(ConfigurationError):  # what can't be sent back isn't kept
                 checked_headers({CONSISTENT: consistent})
                 self._session.consistent = consistent
@@ -239,6 +259,10 @@ class Call:
         assert outcome is not None, "`attempt` has seen to it"
         if not isinstance(outcome, Exception) and outcome.is_success:
             self._budget.succeeded(self._taken)
+            if (limit := outcome.extensions.get(TOO_LARGE)) is not None:
+                self._log("")
+                is_elsewhere = self._target.is_elsewhere
+                raise self._told(too_large(outcome, limit, is_elsewhere=is_elsewhere))
             outcome.extensions[SENT] = self._request_sent()
             self._log("")
             return outcome
@@ -249,25 +273,23 @@ class Call:
             self.pause = pause
             return None
         self._log("")
+        is_elsewhere = self._target.is_elsewhere
         if isinstance(outcome, Exception):
-            raise self._told(_without_secrets(outcome)) from outcome
-        raise self._told(api_error(outcome))
+            raise self._told(_without_secrets(outcome, is_elsewhere)) from outcome
+        raise self._told(api_error(outcome, is_elsewhere=is_elsewhere))
 
     def _next_pause(self, outcome: httpx2.Response | Exception) -> float | None:
         if self._is_rejected(outcome):
             return 0.0
         policy = self._policy()
+        left = None if self._ends is None else self._ends - time.monotonic()
         pause = policy.pause(
-            self._attempt - self._renewed, outcome, repeatable=self._target.repeatable
+            self._attempt - self._renewed,
+            outcome,
+            repeatable=self._target.repeatable,
+            left=left,
         )
-        if pause is None:
-            return None
-        if self._ends is not None and time.monotonic() + pause >= self._ends:
-            return None
-        # who says when to come back doesn't suffer from those who do
-        if self._traced.status == 429 and policy.asked(outcome) is not None:
-            return pause
-        if not self._budget.take():
+        if pause is None or not self._budget.take():
             return None
         self._taken += 1
         return pause
@@ -334,7 +356,7 @@ class Call:
         )
 
 
-def _without_secrets(error: Exception) -> WixError:
+def _without_secrets(error: Exception, is_elsewhere: bool) -> WixError:
     """Return our exception for one of the HTTP library's, which loses its request's headers and body."""
     from wixapi._http.api_errors import without_secrets
     from wixapi._http.library import errors
@@ -342,7 +364,7 @@ def _without_secrets(error: Exception) -> WixError:
     if isinstance(error, errors("RequestError")):
         with suppress(RuntimeError):  # it may have no request
             told = cast("httpx2.RequestError", error)
-            told.request = without_secrets(told.request)
+            told.request = without_secrets(told.request, is_elsewhere)
     reason = str(error) or type(error).__name__
     if isinstance(error, errors("TimeoutException")):
         return TimeoutError(f"no answer in time ({type(error).__name__})")

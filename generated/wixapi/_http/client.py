@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from wixapi._auth.redacted import Hidden
 from wixapi._auth.strategies import ApiKeyStrategy
 from wixapi._auth.tokens import Token, TokenFlow, TokenRequest, TokenStrategy
+from wixapi._frames import shielded
 from wixapi._http.api_errors import token_answer, token_error
 from wixapi._http.call import ACCESS_TOKEN, Call, checked_target
 from wixapi._http.pool import AsyncPool, SyncPool
 from wixapi._http.settings import (
+    MAX_RESPONSE_BYTES,
     MAX_RETRIES,
     TIMEOUT,
     AsyncAuth,
@@ -57,6 +59,7 @@ class _BaseClient(Generic[PoolT]):
     _settings: Settings
     _pool: PoolT
 
+    @shielded
     def with_options(
         self,
         *,
@@ -65,6 +68,7 @@ class _BaseClient(Generic[PoolT]):
         timeout: float | TimeoutLimits | NotGiven | None = NOT_GIVEN,
         deadline: float | NotGiven | None = NOT_GIVEN,
         max_retries: int | NotGiven = NOT_GIVEN,
+        max_response_bytes: int | NotGiven | None = NOT_GIVEN,
         headers: Mapping[str, str] | NotGiven = NOT_GIVEN,
         trace: Trace | NotGiven | None = NOT_GIVEN,
         log_bodies: bool | NotGiven = NOT_GIVEN,
@@ -82,6 +86,7 @@ class _BaseClient(Generic[PoolT]):
                 "timeout": timeout,
                 "deadline": deadline,
                 "max_retries": max_retries,
+                "max_response_bytes": max_response_bytes,
                 "headers": headers,
                 "trace": trace,
                 "log_bodies": log_bodies,
@@ -143,6 +148,7 @@ def _timeout(
 class SyncClient(_BaseClient[SyncPool]):
     """Calls Wix."""
 
+    @shielded
     def __init__(
         self,
         *,
@@ -151,6 +157,7 @@ class SyncClient(_BaseClient[SyncPool]):
         timeout: float | TimeoutLimits | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
         max_retries: int = MAX_RETRIES,
+        max_response_bytes: int | None = MAX_RESPONSE_BYTES,
         http_client: HttpClient | None = None,
         headers: Mapping[str, str] | None = None,
         trace: Trace | None = None,
@@ -161,11 +168,14 @@ class SyncClient(_BaseClient[SyncPool]):
         Args:
             auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
             base_url: where Wix is; by default `WIX_BASE_URL`, else the real one.
-            timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
-                limit. By default that of `http_client`, else 60.
-            deadline: seconds until a call is given up, with all its attempts and the pauses between.
-                A wait for the network that has begun may end up to its own timeout later.
+            timeout: seconds until an attempt is given up, from its first byte to its last; a `Timeout` of
+                httpx2 or httpx, for each wait by itself; or None for no limit. By default that of
+                `http_client`, else 60.
+            deadline: seconds until a call is given up, with all its attempts and the pauses between. With an
+                `http_client` of yours, the head of an answer that comes byte by byte isn't broken off.
             max_retries: how often a call may be repeated where that does no harm.
+            max_response_bytes: how large an answer may be, decoded; None for no limit. A larger one raises
+                `ResponseTooLargeError`.
             http_client: an `httpx2.Client`, or an `httpx.Client`, to call with; it is yours to close.
             headers: sent with every call.
             trace: makes a context around each attempt, see `wixapi.Trace`.
@@ -182,11 +192,13 @@ class SyncClient(_BaseClient[SyncPool]):
             timeout=_timeout(timeout, http_client),
             deadline=deadline,
             max_retries=max_retries,
+            max_response_bytes=max_response_bytes,
             headers=checked_headers({} if headers is None else headers),
             trace=trace,
             log_bodies=checked_log_bodies(log_bodies),
         )
 
+    @shielded
     def request(
         self,
         verb: str,
@@ -235,6 +247,7 @@ class SyncClient(_BaseClient[SyncPool]):
             )
         )
 
+    @shielded
     def upload(
         self,
         url: str,
@@ -294,6 +307,7 @@ class SyncClient(_BaseClient[SyncPool]):
 
     def _send(self, call: Call, *, authorized: bool = True) -> httpx2.Response:
         from wixapi._http.body import read
+        from wixapi._http.due import due_at
         from wixapi._http.library import errors
 
         outcome: httpx2.Response | Exception
@@ -301,11 +315,14 @@ class SyncClient(_BaseClient[SyncPool]):
             http = self._pool.client()
             credentials = self._credentials(call) if authorized else NOBODY
             with call.attempt(http, credentials) as request:
+                due = call.due()
                 try:
-                    answer = http.send(
-                        request, auth=None, follow_redirects=False, stream=True
-                    )
-                    outcome = read(cast("httpx2.Response", answer), call.due())
+                    with due_at(due):
+                        answer = http.send(
+                            request, auth=None, follow_redirects=False, stream=True
+                        )
+                        most = call.most(answer.status_code)
+                        outcome = read(cast("httpx2.Response", answer), due, most)
                 except errors("HTTPError") as error:
                     self._pool.client()  # raises if somebody has closed it meanwhile
                     outcome = error
@@ -353,6 +370,7 @@ class SyncClient(_BaseClient[SyncPool]):
 class AsyncClient(_BaseClient[AsyncPool]):
     """Calls Wix from async code. May be made outside an event loop; belongs to the one it calls from."""
 
+    @shielded
     def __init__(
         self,
         *,
@@ -361,6 +379,7 @@ class AsyncClient(_BaseClient[AsyncPool]):
         timeout: float | TimeoutLimits | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
         max_retries: int = MAX_RETRIES,
+        max_response_bytes: int | None = MAX_RESPONSE_BYTES,
         http_client: AsyncHttpClient | None = None,
         headers: Mapping[str, str] | None = None,
         trace: Trace | None = None,
@@ -371,10 +390,13 @@ class AsyncClient(_BaseClient[AsyncPool]):
         Args:
             auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
             base_url: where Wix is; by default `WIX_BASE_URL`, else the real one.
-            timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
-                limit. By default that of `http_client`, else 60.
+            timeout: seconds until an attempt is given up, from its first byte to its last; a `Timeout` of
+                httpx2 or httpx, for each wait by itself; or None for no limit. By default that of
+                `http_client`, else 60.
             deadline: seconds until a call is given up, with all its attempts and the pauses between.
             max_retries: how often a call may be repeated where that does no harm.
+            max_response_bytes: how large an answer may be, decoded; None for no limit. A larger one raises
+                `ResponseTooLargeError`.
             http_client: an `httpx2.AsyncClient`, or an `httpx.AsyncClient`, to call with; it is yours to
                 close.
             headers: sent with every call.
@@ -392,11 +414,13 @@ class AsyncClient(_BaseClient[AsyncPool]):
             timeout=_timeout(timeout, http_client),
             deadline=deadline,
             max_retries=max_retries,
+            max_response_bytes=max_response_bytes,
             headers=checked_headers({} if headers is None else headers),
             trace=trace,
             log_bodies=checked_log_bodies(log_bodies),
         )
 
+    @shielded
     async def request(
         self,
         verb: str,
@@ -442,6 +466,7 @@ class AsyncClient(_BaseClient[AsyncPool]):
         )
         return decoded(await self._send(call))
 
+    @shielded
     async def upload(
         self,
         url: str,
@@ -513,7 +538,8 @@ class AsyncClient(_BaseClient[AsyncPool]):
                         answer = await http.send(
                             request, auth=None, follow_redirects=False, stream=True
                         )
-                        outcome = await aread(cast("httpx2.Response", answer))
+                        most = call.most(answer.status_code)
+                        outcome = await aread(cast("httpx2.Response", answer), most)
                 except errors("HTTPError") as error:
                     self._pool.client()  # raises if somebody has closed it meanwhile
                     outcome = error

@@ -8,6 +8,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import IO, Any, NamedTuple, TypeAlias, cast
 
+from wixapi._options import checked_headers, checked_text
 from wixapi.errors import ConfigurationError
 
 Content: TypeAlias = bytes | bytearray | memoryview | str | PathLike[str] | IO[bytes]
@@ -37,9 +38,11 @@ def body_of(content: object, content_type: str | None, name: str | None = None) 
     Raises:
         ConfigurationError: the content is none, or a file can't be read.
     """
-    found = name or _name_of(content)
+    found = _name_of(content) if name is None else checked_text("the file name", name)
     guessed = guess_type(found)[0] if found else None
     usual = TEXT if isinstance(content, str) else BYTES
+    if content_type is not None:
+        checked_headers({"content-type": content_type})
     return Body(_read(content), content_type or guessed or usual)
 
 
@@ -77,7 +80,8 @@ def _part(
         filename, content, given = _name_of(part) or str(name), part, None
     body = body_of(content, given, filename)
     kind = None if filename is None and given is None else body.content_type
-    return str(name), (filename, body.content, kind)
+    name = checked_text("the name of a part", name)
+    return name, (filename, body.content, kind)
 
 
 def _name_of(content: object) -> str | None:
@@ -94,7 +98,7 @@ def _read(content: object) -> bytes:
     if isinstance(content, bytes | bytearray | memoryview):
         return bytes(cast("bytes", content))
     if isinstance(content, str):
-        return content.encode()
+        return checked_text("the content", content).encode()
     if isinstance(content, PathLike):
         try:
             return Path(cast("PathLike[str]", content)).read_bytes()

@@ -36,10 +36,13 @@ def usable_environment() -> Generator[None]:
             f"what {_listed(named)} names can't be used ({error}): correct or unset it"
         ) from error
     except (ImportError, ValueError, httpx2.InvalidURL) as error:
-        named = [_variable(kind) for kind in _proxies()]
-        raise ConfigurationError(
-            f"the proxy of {_listed(named)} can't be used ({type(error).__name__}): correct or unset it"
-        ) from None
+        reason = type(error).__name__  # its words may hold the password
+    else:
+        return
+    named = [_variable(kind) for kind in _proxies()]
+    raise ConfigurationError(
+        f"the proxy of {_listed(named)} can't be used ({reason}): correct or unset it"
+    )
 
 
 def _check_certificates() -> None:

@@ -152,7 +152,7 @@ def _rate_limit(error: ApiError) -> str:
         if error.response is not None
         else None
     )
-    if after and after.isascii() and after.isdigit():
+    if after and after.isascii() and after.isdigit() and len(after) < 10:
         return f"wait {after} s before the next call, and call less often"
     return "wait a minute before the next call, and call less often"
 

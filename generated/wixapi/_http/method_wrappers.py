@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
+from wixapi._frames import shielded
+
 if TYPE_CHECKING:
     from wixapi._http.page import Page
     from wixapi._http.pager import AsyncPager, Pager
@@ -81,6 +83,7 @@ def async_raw(
 def raw_page(method: Callable[P, Pager[T]]) -> Callable[P, RawResponse[Page[T]]]:
     """Return the method with pages, sending at once and handing back the first page's `RawResponse`."""
 
+    @shielded
     @wraps(method)
     def first_page(*args: P.args, **kwargs: P.kwargs) -> RawResponse[Page[T]]:
         return method(*args, **kwargs).raw_first_page()
@@ -93,6 +96,7 @@ def async_raw_page(
 ) -> Callable[P, Awaitable[RawResponse[Page[T]]]]:
     """Return the method with pages, sending at once and handing back the first page's `RawResponse`."""
 
+    @shielded
     @wraps(method)
     async def first_page(*args: P.args, **kwargs: P.kwargs) -> RawResponse[Page[T]]:
         return await method(*args, **kwargs).raw_first_page()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from wixapi._frames import shielded
 from wixapi._http.api_errors import request_id
 
 if TYPE_CHECKING:
@@ -43,12 +44,14 @@ class RawResponse(Generic[T]):
         return self._response.content
 
     @property
+    @shielded
     def body(self) -> Any:
         """The body's JSON, None for an empty body; raises `ApiError` if it is something else."""
         from wixapi._http.response import decoded
 
         return decoded(self._response)
 
+    @shielded
     def parse(self) -> T:
         """Return what the method would have handed back; raises `ApiError` if the body can't be used."""
         return self._read(self._response)

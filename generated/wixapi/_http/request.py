@@ -23,7 +23,7 @@ from wixapi._http.query import (
     plain_text,
     query_text,
 )
-from wixapi._options import NOT_GIVEN
+from wixapi._options import NOT_GIVEN, checked_text
 from wixapi._validation import schema as s
 from wixapi._validation.changes import changed_part, wire_forms
 from wixapi._validation.free_json import write_json, write_object
@@ -386,4 +386,5 @@ def upload_request(
 def token_request(request: TokenRequest) -> WireRequest:
     """Return the request for an access token."""
     target = Target("POST", request.path, (), request.repeatable)
-    return target, to_json(dict(request.json))
+    members = {name: checked_text(name, x) for name, x in request.json.items()}
+    return target, to_json(members)

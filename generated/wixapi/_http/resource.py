@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
+from wixapi._frames import shield_methods, shielded
 from wixapi._options import RequestOptions, checked_options
 from wixapi.errors import ConflictError
 
@@ -77,6 +78,9 @@ class _BaseResource:
     """The base of sync and async resources."""
 
     _hands_back_raw = False
+
+    def __init_subclass__(cls) -> None:
+        shield_methods(cls)
 
     def with_raw_calls(self) -> Self:
         """A twin whose calls hand back a `RawResponse`, whatever their methods say."""
@@ -179,6 +183,7 @@ class Resource(_BaseResource):
         options = checked_options(request_options)
         read = partial(page_handed_back, operation)
 
+        @shielded
         def fetch(wire: Wire) -> RawResponse[Page[T]]:
             return self._answer(encode(operation, wire), options, operation, read)
 
@@ -287,6 +292,7 @@ class AsyncResource(_BaseResource):
         options = checked_options(request_options)
         read = partial(page_handed_back, operation)
 
+        @shielded
         async def fetch(wire: Wire) -> RawResponse[Page[T]]:
             return await self._answer(encode(operation, wire), options, operation, read)
 

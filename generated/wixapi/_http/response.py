@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from wixapi._http.api_errors import unusable_answer
@@ -20,10 +21,9 @@ def decoded(response: httpx2.Response) -> Any:
     """Return the body's JSON, None for an empty body; raises `ApiError` if it is something else."""
     if not response.content.strip():
         return None
-    try:
+    with suppress(ValueError, RecursionError):
         return json.loads(response.content)
-    except (ValueError, RecursionError) as error:
-        raise unusable_answer(response, "the answer isn't JSON") from error
+    raise unusable_answer(response, "the answer isn't JSON")
 
 
 def handed_back(operation: Operation[T], response: httpx2.Response) -> T:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import threading
 import time
@@ -20,8 +21,11 @@ FIRST_PAUSE = 0.5
 FIRST_PAUSE_OF_RATE_LIMIT = 2.0
 LONGEST_PAUSE = 8.0
 LONGEST_RETRY_AFTER = 60.0
+"""Seconds that a call waits because it is asked to; with a deadline, as many as that leaves."""
 
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+_LONGEST_DATE = 100
+_AGES = re.compile(r"[0-9]{10,}(\.[0-9]+)?")
 
 
 class RetryBudget:
@@ -82,26 +86,36 @@ class RetryPolicy:
     clock: Callable[[], float] = time.time
 
     def pause(
-        self, attempt: int, outcome: httpx2.Response | Exception, *, repeatable: bool
+        self,
+        attempt: int,
+        outcome: httpx2.Response | Exception,
+        *,
+        repeatable: bool,
+        left: float | None = None,
     ) -> float | None:
         """Seconds to wait before the next attempt; None if there is none.
+
+        Who asks for a longer pause than there is time for is left alone.
 
         Args:
             attempt: 0 for the first one.
             outcome: how it ended.
             repeatable: whether doing the call twice does no more than doing it once.
+            left: seconds until the deadline; None if there is none.
         """
-        if attempt >= self.max_retries:
+        if attempt >= self.max_retries or not _may_succeed(outcome, repeatable):
             return None
-        if isinstance(outcome, Exception):
-            if not (
-                nothing_was_sent(outcome) or (repeatable and is_transient(outcome))
-            ):
-                return None
-        elif not (repeatable and outcome.status_code in RETRIED_STATUSES):
+        asked = self.asked(outcome)
+        if asked is None:
+            seconds = self._backoff(attempt, outcome)
+            return seconds if left is None or seconds < left else None
+        if asked > LONGEST_RETRY_AFTER if left is None else asked >= left:
             return None
-        elif (asked := self.asked(outcome)) is not None:
-            return asked * (1 + 0.1 * self.random())  # not all callers at once
+        later = asked * (1 + 0.1 * self.random())  # not all callers at once
+        return later if left is None or later < left else asked
+
+    def _backoff(self, attempt: int, outcome: httpx2.Response | Exception) -> float:
+        """Return the pause where nobody asks for one."""
         limited = not isinstance(outcome, Exception) and outcome.status_code == 429
         first = FIRST_PAUSE_OF_RATE_LIMIT if limited else FIRST_PAUSE
         # full jitter: callers that failed together don't come back together
@@ -112,6 +126,13 @@ class RetryPolicy:
         if isinstance(outcome, Exception):
             return None
         return retry_after(outcome.headers.get("retry-after"), self.clock())
+
+
+def _may_succeed(outcome: httpx2.Response | Exception, repeatable: bool) -> bool:
+    """Return whether the same call may be made again, and may fare better then."""
+    if isinstance(outcome, Exception):
+        return nothing_was_sent(outcome) or (repeatable and is_transient(outcome))
+    return repeatable and outcome.status_code in RETRIED_STATUSES
 
 
 def nothing_was_sent(error: Exception) -> bool:
@@ -129,16 +150,20 @@ def is_transient(error: Exception) -> bool:
 
 
 def retry_after(header: str | None, now: float) -> float | None:
-    """Seconds that the header Retry-After asks for, at most 60; None if it says nothing useful."""
+    """Seconds that the header Retry-After asks for; None if it says nothing useful."""
     if header is None:
         return None
     text = header.strip()
     if _SECONDS.fullmatch(text):
-        return min(float(text), LONGEST_RETRY_AFTER)
+        return float(text)
+    if _AGES.fullmatch(text):
+        return math.inf
+    if len(text) > _LONGEST_DATE:
+        return None
     from email.utils import parsedate_to_datetime
 
     try:
         moment = parsedate_to_datetime(text).timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return min(max(moment - now, 0.0), LONGEST_RETRY_AFTER)
+    return max(moment - now, 0.0)

@@ -18,7 +18,9 @@ from wixapi._options import (
     checked_deadline,
     checked_headers,
     checked_retries,
+    checked_size,
     checked_timeout,
+    has_dots,
 )
 from wixapi.errors import ConfigurationError
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 BASE_URL = "https://www.wixapis.com"
 TIMEOUT = 60.0
 MAX_RETRIES = 2
+MAX_RESPONSE_BYTES = 100_000_000
 
 Auth: TypeAlias = AuthStrategy | TokenStrategy
 """Credentials of a sync client."""
@@ -65,6 +68,7 @@ class Settings:
     timeout: float | TimeoutLimits | None
     deadline: float | None
     max_retries: int
+    max_response_bytes: int | None
     headers: Mapping[str, str] = field(repr=False)  # they may hold keys
     trace: Trace | None
     log_bodies: bool
@@ -74,6 +78,7 @@ class Settings:
         checked_timeout(self.timeout)
         checked_deadline(self.deadline)
         checked_retries(self.max_retries)
+        checked_size(self.max_response_bytes)
         if self.log_bodies not in (True, False):
             raise ConfigurationError("log_bodies must be True or False")
         if self.trace is not None and not callable(self.trace):
@@ -103,6 +108,7 @@ class SettingsChange(TypedDict):
     timeout: float | TimeoutLimits | NotGiven | None
     deadline: float | NotGiven | None
     max_retries: int | NotGiven
+    max_response_bytes: int | NotGiven | None
     headers: Mapping[str, str] | NotGiven
     trace: Trace | NotGiven | None
     log_bodies: bool | NotGiven
@@ -175,8 +181,10 @@ def checked_base_url(url: object, name: str = "base_url") -> str:
         raise ConfigurationError(f"{name} is no URL") from error
     if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
         raise ConfigurationError(f"{name} must be an http or https URL with a host")
-    if parts.username is not None or parts.query or parts.fragment:
+    if parts.username is not None or "?" in url or "#" in url:
         raise ConfigurationError(f"{name} must have no user, query or fragment")
+    if has_dots(parts.path):
+        raise ConfigurationError(f"{name} must have no . or .. in its path")
     if not (url.isascii() and url.isprintable()) or " " in url or "\\" in url:
         raise ConfigurationError(f"{name} holds characters that no URL has")
     return url.rstrip("/")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import httpx2
 
@@ -88,6 +88,8 @@ class PlainClient(_Plain, httpx2.Client):
     def __init__(self) -> None:
         super().__init__()
         self.own_headers = _own_headers(self.headers)
+        for transport in (self._transport, *self._mounts.values()):
+            _keep_to_time(transport)
 
 
 class AsyncPlainClient(_Plain, httpx2.AsyncClient):
@@ -101,3 +103,16 @@ class AsyncPlainClient(_Plain, httpx2.AsyncClient):
 def _own_headers(headers: httpx2.Headers) -> Mapping[str, str]:
     """Return what a client can decode, and that it keeps connections; all other headers are the call's."""
     return {name: headers[name] for name in ("accept-encoding", "connection")}
+
+
+def _keep_to_time(transport: object) -> None:
+    """Has the connections of a transport keep to the moment of `due.py`.
+
+    httpx2 makes its connection pools itself, and takes no network for them.
+    """
+    pool: Any = getattr(transport, "_pool", None)
+    if pool is None:  # a browser's, or that of a proxy that isn't used
+        return
+    from wixapi._http.network import DueBackend
+
+    pool._network_backend = DueBackend(pool._network_backend)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from wixapi._http.page import doubt, member, metadata_of
+from wixapi._options import checked_text
 from wixapi.errors import ConfigurationError, ValidationError
 
 if TYPE_CHECKING:
@@ -126,6 +127,10 @@ _REPLACED = frozenset({"filter", "sort", "paging", "cursorPaging"})
 
 def at_cursor(wire: Wire, paging: Paging, cursor: str) -> Wire:
     """Return the arguments of the request for the page at a cursor; its limit is as it was given."""
+    if isinstance(
+        cursor, str
+    ):  # pyright: ignore[reportUnnecessaryIsInstance]  # an answer may hold anything
+        checked_text("the cursor", cursor)
     container, _, name = paging.control.rpartition(".")
     around: Wire = _at(wire, container)
     first: Wire = _at(around, name) or {}
@@ -142,7 +147,7 @@ def resumed(wire: Wire, paging: Paging, cursor: str) -> Wire:
     if paging.style != "cursor":
         where = f"{paging.control}.offset".removeprefix(".")
         raise ConfigurationError(f"these pages go by offset: go on with {where}")
-    return at_cursor(wire, paging, cursor)
+    return at_cursor(wire, paging, checked_text("the cursor", cursor))
 
 
 def by_offset(wire: Wire, paging: Paging) -> Paging | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hmac
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from wixapi._auth.instances import SignedInstance, parse_instance
 from wixapi._auth.strategies import checked_credential, optional_credential
@@ -24,6 +23,9 @@ from wixapi._auth.tokens import (
     traded,
 )
 from wixapi._fork import renew_after_fork
+from wixapi._frames import shielded
+from wixapi._oauth.callbacks import is_same, parameters
+from wixapi._options import checked_text
 from wixapi.errors import AuthenticationError, ConfigurationError
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ class AppStrategy(TokenStrategy):
         ConfigurationError: they can't work together.
     """
 
+    @shielded
     def __init__(
         self,
         app_id: str,
@@ -101,6 +104,7 @@ class AppStrategy(TokenStrategy):
         wix.with_options(auth=app.for_instance(event.metadata.instance_id))
         ```
         """
+        checked_credential("instance id", instance_id)
         made = self._instances.get(instance_id)
         if made is None:
             made = AppStrategy(self._app_id, self._app_secret, instance_id=instance_id)
@@ -108,6 +112,7 @@ class AppStrategy(TokenStrategy):
             made = self._instances.add(instance_id, made)
         return made
 
+    @shielded
     def parse_instance(
         self, instance: str, *, max_age: float | timedelta | None = None
     ) -> SignedInstance:
@@ -152,6 +157,7 @@ class AppStrategy(TokenStrategy):
         twin._instances = self._instances
         return twin
 
+    @shielded
     def install_url(
         self, redirect_url: str, *, state: str | None = None, token: str | None = None
     ) -> str:
@@ -165,8 +171,11 @@ class AppStrategy(TokenStrategy):
         query = {"redirectUrl": redirect_url, "appId": self._app_id}
         query |= {"state": state} if state else {}
         query |= {"token": token} if token else {}
+        for name, value in query.items():
+            checked_text(name, value)
         return f"{INSTALL_URL}?{urlencode(query)}"
 
+    @shielded
     def handle_oauth_callback(
         self,
         url: str,
@@ -200,6 +209,7 @@ class AppStrategy(TokenStrategy):
             fetch = client._fetch_token  # pyright: ignore[reportPrivateUsage]
             return self._installed(instance, fetch(None, exchange))
 
+    @shielded
     async def ahandle_oauth_callback(
         self,
         url: str,
@@ -293,19 +303,17 @@ class AppStrategy(TokenStrategy):
 
     def _came_back(self, url: str, state: str | None) -> tuple[str, str]:
         """Return the code and the instance in the URL with which a user comes back."""
-        query = parse_qs(urlsplit(url).query)
-        found = query.get("state", [""])[0]
+        query = parameters(url)
+        found = query.get("state", "")
         if state == "" or (state is None and found):
             raise ConfigurationError(
                 "state must be what install_url was given: else anybody could send a user here"
             )
-        if state is not None and not hmac.compare_digest(
-            found.encode(), state.encode()
-        ):
+        if state is not None and not is_same(found, state):
             raise AuthenticationError(
                 401, "WRONG_STATE", "the URL doesn't carry the state of this session"
             )
-        code, instance = query.get("code", [""])[0], query.get("instanceId", [""])[0]
+        code, instance = query.get("code", ""), query.get("instanceId", "")
         if not code or not instance:
             raise ConfigurationError("the URL must carry code and instanceId")
         return code, instance

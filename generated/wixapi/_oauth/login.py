@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
-from urllib.parse import parse_qs, urlsplit
 
 from wixapi._auth.redacted import Hidden
+from wixapi._frames import shielded
+from wixapi._oauth.callbacks import is_same, parameters
 from wixapi.errors import AuthenticationError, ConfigurationError, WixError
 
 if TYPE_CHECKING:
@@ -49,16 +50,16 @@ class LoginRequest:
         return json.dumps(asdict(self))
 
     @classmethod
+    @shielded
     def from_json(cls, text: str | bytes) -> Self:
         """Return what `to_json` has written.
 
         Raises:
             ConfigurationError: it is something else.
         """
-        try:
+        with suppress(TypeError, ValueError, RecursionError):
             return cls(**json.loads(text))
-        except (TypeError, ValueError, RecursionError):
-            raise ConfigurationError("this is no LoginRequest.to_json()") from None
+        raise ConfigurationError("this is no LoginRequest.to_json()")
 
 
 @dataclass(frozen=True)
@@ -146,10 +147,8 @@ def code_grant(client_id: str, url: str, login: LoginRequest) -> dict[str, str]:
         AuthenticationError: the state isn't that of the login, or Wix has let nobody in.
         ConfigurationError: the URL has no code.
     """
-    parts = urlsplit(url)
-    members = parse_qs(f"{parts.query}&{parts.fragment}")
-    found = {name: values[0] for name, values in members.items()}
-    if not hmac.compare_digest(found.get("state", "").encode(), login.state.encode()):
+    found = parameters(url, with_fragment=True)
+    if not is_same(found.get("state", ""), login.state):
         raise AuthenticationError(
             401, "WRONG_STATE", "the URL doesn't carry the state of this login"
         )

@@ -17,6 +17,7 @@ from wixapi._auth.tokens import (
     read_token,
     traded,
 )
+from wixapi._frames import shielded
 from wixapi._log import LOGGER
 from wixapi._oauth.login import (
     REDIRECT_SESSION,
@@ -55,6 +56,7 @@ class OAuthStrategy(TokenStrategy):
         ConfigurationError: one of them can't stand in a request.
     """
 
+    @shielded
     def __init__(
         self,
         client_id: str,
@@ -69,6 +71,7 @@ class OAuthStrategy(TokenStrategy):
         self._client_id = checked_credential("client id", client_id)
         self._is_own_session = refresh_token is None
 
+    @shielded
     def authorize_url(
         self,
         redirect_uri: str,
@@ -109,6 +112,7 @@ class OAuthStrategy(TokenStrategy):
             url, redirect_uri, made.state, made.code_verifier, original_uri
         )
 
+    @shielded
     async def aauthorize_url(
         self,
         redirect_uri: str,
@@ -132,6 +136,7 @@ class OAuthStrategy(TokenStrategy):
             url, redirect_uri, made.state, made.code_verifier, original_uri
         )
 
+    @shielded
     def handle_oauth_callback(
         self,
         url: str,
@@ -166,6 +171,7 @@ class OAuthStrategy(TokenStrategy):
             asked_at = time.monotonic()
             return self._member(fetch(None, exchange), asked_at, on_refresh)
 
+    @shielded
     async def ahandle_oauth_callback(
         self,
         url: str,
@@ -187,6 +193,7 @@ class OAuthStrategy(TokenStrategy):
             asked_at = time.monotonic()
             return self._member(await fetch(None, exchange), asked_at, on_refresh)
 
+    @shielded
     def logout_url(
         self,
         post_flow_url: str,
@@ -207,6 +214,7 @@ class OAuthStrategy(TokenStrategy):
         body = logout_body(self._client_id, post_flow_url)
         return self._redirect(body, base_url, http_client)
 
+    @shielded
     async def alogout_url(
         self,
         post_flow_url: str,

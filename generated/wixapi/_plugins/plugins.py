@@ -11,6 +11,7 @@ import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from wixapi._frames import shielded
 from wixapi._plugins.answers import PluginAnswer, refusal, success
 from wixapi._webhooks.bodies import Body
 from wixapi._webhooks.handlers import (
@@ -116,6 +117,7 @@ class BaseServicePlugins:
 
         return register
 
+    @shielded
     def process(self, address: str, body: Body) -> PluginAnswer:
         """Verifies and reads a request, calls the handler of the method, and writes its answer.
 
@@ -138,6 +140,7 @@ class BaseServicePlugins:
         """
         return self.dispatch(address, self.verify(body))
 
+    @shielded
     async def aprocess(self, address: str, body: Body) -> PluginAnswer:
         """Like `process`, for sync and async handlers.
 
@@ -159,6 +162,7 @@ class BaseServicePlugins:
         """
         return await self.adispatch(address, self.verify(body))
 
+    @shielded
     def verify(self, body: Body) -> ServicePluginCall:
         """Verifies and decodes a request's body, and calls no handler.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import jwt
@@ -15,6 +15,9 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
 )
+from jwt.algorithms import RSAAlgorithm
+
+_RS256 = RSAAlgorithm(RSAAlgorithm.SHA256)
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,13 @@ class WebhookKeys:
 
     def sign(self, claims: Mapping[str, Any]) -> str:
         """Return the body of a request with any claims, however malformed: a JWT signed with RS256."""
-        return jwt.encode(dict(claims), self.private_key, algorithm="RS256")
+        return jwt.encode(dict(claims), _loaded(self.private_key), algorithm="RS256")
+
+
+@lru_cache(maxsize=16)
+def _loaded(private_key: str) -> Any:
+    """Return the key of a PEM, which is read once: its numbers are checked then, which takes longer than to sign."""
+    return _RS256.prepare_key(private_key)
 
 
 @cache

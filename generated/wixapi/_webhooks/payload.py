@@ -143,6 +143,7 @@ def unwrap(value: object, where: str) -> Any:
 
 def parse(text: str | bytes, where: str) -> Any:
     """Reads strict JSON: UTF-8, no key twice, no NaN or infinity, not too deep."""
+    reason = ""
     try:
         value = json.loads(
             text.decode() if isinstance(text, bytes) else text,
@@ -150,10 +151,13 @@ def parse(text: str | bytes, where: str) -> Any:
             parse_constant=_refuse_constant,
             parse_float=_finite,
         )
-    # The recursion is the parser's own, in JSON that is nested thousands deep. No cause is kept:
-    # it would hold the whole text, and with it people's data.
-    except (ValueError, RecursionError) as error:
-        raise malformed(where, f"can't be read as JSON: {error}") from None
+    # The recursion is the parser's own, in JSON that is nested thousands deep; the type is another one
+    # where somebody gives no text at all.
+    except (ValueError, RecursionError, TypeError) as error:
+        value, reason = None, f"can't be read as JSON: {error}"
+    # Neither a cause is kept nor a context: they would hold the whole text, and with it people's data.
+    if reason:
+        raise malformed(where, reason)
     if _is_deep(value):
         raise malformed(where, f"is nested more than {MAX_DEPTH} deep")
     return value

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, TypeVar
 
+from wixapi._frames import shielded
 from wixapi._log import LOGGER
 from wixapi._webhooks.bodies import Body
 from wixapi._webhooks.events import Delivery, Event
@@ -148,6 +149,7 @@ class BaseWebhooks:
             self._fallbacks = (*self._fallbacks, Handler(handler))
         return handler
 
+    @shielded
     def process(self, body: Body) -> Event:
         """Verifies and decodes a request's body and calls the event's handlers.
 
@@ -171,6 +173,7 @@ class BaseWebhooks:
         """
         return self.dispatch(self.verify(body))
 
+    @shielded
     async def aprocess(self, body: Body) -> Event:
         """Like `process`, for sync and async handlers, one after the other.
 
@@ -189,6 +192,7 @@ class BaseWebhooks:
         """
         return await self.adispatch(self.verify(body))
 
+    @shielded
     def verify(self, body: Body) -> Delivery:
         """Verifies and decodes a request's body, and calls no handler.
 
@@ -209,6 +213,7 @@ class BaseWebhooks:
         self._verifier.check_claims(claims)
         return Delivery(payload.decode(), self._event(unpack(claims)))
 
+    @shielded
     def decode(self, payload: str) -> Delivery:
         """Reads a payload that `verify` handed out earlier.
 
@@ -244,6 +249,7 @@ class BaseWebhooks:
         """
         return read_delivery(unpack(read_claims(text)), cls._tables())
 
+    @shielded
     def verify_service_plugin(self, body: Body) -> ServicePluginCall:
         """Verifies and decodes a call of one of the app's service plugins.
 

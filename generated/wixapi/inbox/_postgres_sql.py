@@ -60,6 +60,54 @@ STEPS: tuple[tuple[str, ...], ...] = (
         CREATE INDEX wixapi_inbox_changed ON {schema}.wixapi_inbox (status, changed_at)
         WHERE status <> 'pending'""",
     ),
+    # `is_head` is true for all events that wait for none of their entity, so that those behind one
+    # that fails cost nothing; for some others, too, which `LOCK` sorts out. A trigger keeps it, also
+    # where an older version of this package writes. It waits for no row, only for its entity's turn.
+    (
+        """
+        ALTER TABLE {schema}.wixapi_inbox ADD COLUMN is_head boolean NOT NULL DEFAULT true""",
+        """
+        UPDATE {schema}.wixapi_inbox AS e SET is_head = false
+        WHERE status = 'pending' AND EXISTS (
+            SELECT 1 FROM {schema}.wixapi_inbox AS before
+            WHERE before.entity = e.entity AND before.status = 'pending'
+                AND (before.sequence, before.id) < (e.sequence, e.id)
+        )""",
+        "DROP INDEX {schema}.wixapi_inbox_due",
+        """
+        CREATE INDEX wixapi_inbox_heads ON {schema}.wixapi_inbox (due_at, id)
+        WHERE status = 'pending' AND is_head""",
+        """
+        CREATE INDEX wixapi_inbox_head ON {schema}.wixapi_inbox (entity)
+        WHERE status = 'pending' AND is_head AND entity IS NOT NULL""",
+        """
+        CREATE FUNCTION {schema}.wixapi_inbox_order() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE
+            first bigint;
+        BEGIN
+            -- each statement after this sees what those before had committed
+            PERFORM pg_advisory_xact_lock(hashtextextended(NEW.entity, 7496201844));
+            SELECT e.id INTO first FROM {schema}.wixapi_inbox AS e
+            WHERE e.entity = NEW.entity AND e.status = 'pending'
+            ORDER BY e.sequence, e.id LIMIT 1;
+            UPDATE {schema}.wixapi_inbox SET is_head = false WHERE id IN (
+                SELECT e.id FROM {schema}.wixapi_inbox AS e
+                WHERE e.entity = NEW.entity AND e.status = 'pending' AND e.is_head
+                    AND e.lease IS NULL AND e.id <> first
+                FOR UPDATE SKIP LOCKED
+            );
+            UPDATE {schema}.wixapi_inbox SET is_head = true WHERE id = first AND NOT is_head;
+            RETURN NULL;
+        END $$""",
+        """
+        CREATE TRIGGER wixapi_inbox_added AFTER INSERT ON {schema}.wixapi_inbox
+        FOR EACH ROW WHEN (NEW.entity IS NOT NULL)
+        EXECUTE FUNCTION {schema}.wixapi_inbox_order()""",
+        """
+        CREATE TRIGGER wixapi_inbox_moved AFTER UPDATE OF status ON {schema}.wixapi_inbox
+        FOR EACH ROW WHEN (NEW.entity IS NOT NULL)
+        EXECUTE FUNCTION {schema}.wixapi_inbox_order()""",
+    ),
 )
 
 ADD = f"""
@@ -74,7 +122,8 @@ ON CONFLICT (key) DO NOTHING"""
 LOCK = f"""
 WITH candidate AS MATERIALIZED (
     SELECT e.id, e.entity FROM {{schema}}.wixapi_inbox AS e
-    WHERE e.status = 'pending' AND e.due_at <= {_NOW} AND e.leased_until <= {_NOW}
+    WHERE e.status = 'pending' AND e.is_head
+        AND e.due_at <= {_NOW} AND e.leased_until <= {_NOW}
         AND NOT EXISTS (
             SELECT 1 FROM {{schema}}.wixapi_inbox AS before
             WHERE before.entity = e.entity AND before.status = 'pending'

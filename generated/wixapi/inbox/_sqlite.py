@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,9 +11,10 @@ from wixapi.inbox import _sqlite_sql as sql
 from wixapi.inbox._model import Claim, NewEvent, ParkedEvent, Stats
 from wixapi.inbox._rows import parked_event, to_claim, to_stats
 from wixapi.inbox._sqlite_file import SharedFile
+from wixapi.inbox._sqlite_time import StoreTime
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    from sqlite3 import Connection, Cursor
     from typing import Self
 
 
@@ -30,7 +30,9 @@ class SQLiteStore:
         path: The file; its folder must exist. `":memory:"`: no file, for tests.
         timeout: How many seconds to wait for other processes that write. A delivery must be
             answered within 1,250 ms, so waiting longer is of no use.
-        clock: Tells the time in seconds since 1970; for tests.
+        clock: Tells the time in seconds since 1970; for tests. Without one it is the system's, and
+            setting that has no effect on events: neither do they wait for it, nor is one that is
+            being handled handled again.
     """
 
     def __init__(
@@ -38,10 +40,10 @@ class SQLiteStore:
         path: str | os.PathLike[str],
         *,
         timeout: float = 1.0,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] | None = None,
     ) -> None:
-        self._file = SharedFile(os.fspath(path), timeout)
-        self._clock = clock
+        self._time = StoreTime(clock)
+        self._file = SharedFile(os.fspath(path), timeout, self._time.anchor)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._file.path!r})"
@@ -54,18 +56,14 @@ class SQLiteStore:
 
     def add(self, event: NewEvent) -> bool:
         """See `Store.add`."""
-        values = {
-            **vars(event),
-            "sequence": -1 if event.sequence is None else event.sequence,
-            "now": self._clock(),
-        }
-        return self._file.do(lambda connection: _changed(connection, sql.ADD, values))
+        sequence = -1 if event.sequence is None else event.sequence
+        return self._changes(sql.ADD, {**vars(event), "sequence": sequence})
 
     def claim(self, limit: int, seconds: float) -> list[Claim]:
         """See `Store.claim`."""
 
         def take(connection: Connection) -> list[Claim]:
-            now = self._clock()
+            now = self._time.now()
             values = {"now": now, "limit": limit}
             rows = connection.execute(sql.CLAIMABLE, values).fetchall()
             lease = secrets.token_hex(16)
@@ -74,39 +72,36 @@ class SQLiteStore:
             )
             return [to_claim(lease, *row[1:]) for row in rows]
 
+        def look(connection: Connection) -> bool:
+            values = {"now": self._time.now(), "limit": min(limit, 1)}
+            return bool(connection.execute(sql.CLAIMABLE, values).fetchone())
+
         # Most often there is nothing, which takes no lock to tell.
-        look = {"now": self._clock(), "limit": min(limit, 1)}
-        return self._file.do(take) if self._file.read(sql.CLAIMABLE, look) else []
+        return self._file.do(take) if self._file.read(look) else []
 
     def extend(self, claim: Claim, seconds: float) -> bool:
         """See `Store.extend`."""
-        return self._change(sql.EXTEND, claim, until=self._clock() + seconds)
+        return self._changes(sql.EXTEND, _of(claim), seconds)
 
     def record(self, claim: Claim, handler: str) -> bool:
         """See `Store.record`."""
-        statement, values = self.recording(claim, handler)
-        return self._file.do(lambda connection: _changed(connection, statement, values))
+        return self._changes(*self.recording(claim, handler))
 
     def recording(self, claim: Claim, handler: str) -> tuple[str, Mapping[str, Any]]:
         """See `Store.recording`; for a `sqlite3.Connection` to the same file."""
-        return sql.RECORD, {
-            "key": claim.key,
-            "lease": claim.lease,
-            "name": f"{handler}\n",
-        }
+        return sql.RECORD, {**_of(claim), "name": f"{handler}\n"}
 
     def finish(self, claim: Claim, outcome: Literal["done", "stale"]) -> bool:
         """See `Store.finish`."""
-        return self._change(sql.FINISH, claim, status=outcome, now=self._clock())
+        return self._changes(sql.FINISH, {**_of(claim), "status": outcome})
 
     def retry(self, claim: Claim, delay: float, error: str) -> bool:
         """See `Store.retry`."""
-        now = self._clock()
-        return self._change(sql.RETRY, claim, due=now + delay, now=now, error=error)
+        return self._changes(sql.RETRY, {**_of(claim), "error": error}, delay)
 
     def park(self, claim: Claim, error: str) -> bool:
         """See `Store.park`."""
-        return self._change(sql.PARK, claim, now=self._clock(), error=error)
+        return self._changes(sql.PARK, {**_of(claim), "error": error})
 
     def parked(self, limit: int, after: str | None = None) -> Sequence[ParkedEvent]:
         """See `Store.parked`."""
@@ -118,41 +113,55 @@ class SQLiteStore:
 
     def replay(self, key: str, *, even_if_stale: bool = False) -> bool:
         """See `Store.replay`."""
-        values = {"key": key, "force": even_if_stale, "now": self._clock()}
-        return self._file.do(
-            lambda connection: _changed(connection, sql.REPLAY, values)
-        )
+        return self._changes(sql.REPLAY, {"key": key, "force": even_if_stale})
 
     def discard(self, key: str) -> bool:
         """See `Store.discard`."""
-        values = {"key": key, "now": self._clock()}
-        return self._file.do(
-            lambda connection: _changed(connection, sql.DISCARD, values)
-        )
+        return self._changes(sql.DISCARD, {"key": key})
 
     def purge(self, seconds: float) -> int:
         """See `Store.purge`."""
-        values = {"before": self._clock() - seconds}
         return self._file.do(
-            lambda connection: connection.execute(sql.PURGE, values).rowcount
+            lambda connection: self._run(connection, sql.PURGE, {}, -seconds).rowcount
         )
 
     def stats(self) -> Stats:
         """See `Store.stats`."""
-        values = {"now": self._clock()}
-        row = self._file.do(
-            lambda connection: connection.execute(sql.STATS, values).fetchone()
+        return to_stats(
+            *self._file.do(
+                lambda connection: self._run(connection, sql.STATS, {}).fetchone()
+            )
         )
-        return to_stats(*row)
 
     def close(self) -> None:
         """See `Store.close`. What was in `":memory:"` is gone."""
         self._file.close()
 
-    def _change(self, statement: str, claim: Claim, **values: Any) -> bool:
-        values |= {"key": claim.key, "lease": claim.lease}
-        return self._file.do(lambda connection: _changed(connection, statement, values))
+    def _changes(
+        self, statement: str, values: Mapping[str, Any], seconds: float = 0.0
+    ) -> bool:
+        """Run a statement, commit it, and tell whether it changed anything."""
+        return self._file.do(
+            lambda connection: self._run(
+                connection, statement, values, seconds
+            ).rowcount
+            > 0
+        )
+
+    def _run(
+        self,
+        connection: Connection,
+        statement: str,
+        values: Mapping[str, Any],
+        seconds: float = 0.0,
+    ) -> Cursor:
+        """Run a statement, which may ask for `:now` and for the time in so many `seconds`, `:then`."""
+        now = self._time.now()
+        return connection.execute(
+            statement, {**values, "now": now, "then": now + seconds}
+        )
 
 
-def _changed(connection: Connection, statement: str, values: Mapping[str, Any]) -> bool:
-    return connection.execute(statement, values).rowcount > 0
+def _of(claim: Claim) -> dict[str, Any]:
+    """Return what tells a claim's row from others."""
+    return {"key": claim.key, "lease": claim.lease}

@@ -6,7 +6,7 @@ import os
 import threading
 import time
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,12 +35,16 @@ class SharedFile:
     Args:
         path: The file; `MEMORY`: none.
         timeout: How many seconds to wait for other processes that write.
+        on_open: What else to do in the first transaction of a connection.
     """
 
-    def __init__(self, path: str, timeout: float) -> None:
+    def __init__(
+        self, path: str, timeout: float, on_open: Callable[[Connection], None]
+    ) -> None:
         # The same file, also when the working directory changes.
         self.path = path if path == MEMORY else str(Path(path).absolute())
         self._timeout = timeout
+        self._on_open = on_open
         self._reset()
         _files.add(self)
 
@@ -80,11 +84,11 @@ class SharedFile:
         result: T = job.result
         return result
 
-    def read(self, statement: str, values: Mapping[str, Any]) -> Any:
-        """Return the first row of a query, or None, told without waiting for other processes."""
+    def read(self, look: Callable[[Connection], T]) -> T:
+        """Run what only reads, without waiting for other processes."""
         with self._turn:
             try:
-                return self._connected().execute(statement, values).fetchone()
+                return look(self._connected())
             except _errors() as error:
                 raise _store_error(error) from error
 
@@ -153,7 +157,7 @@ class SharedFile:
             check_same_thread=False,
         )
         try:
-            _prepare(connection, self.path, self._timeout)
+            _prepare(connection, self.path, self._timeout, self._on_open)
             connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         except BaseException:
             connection.close()
@@ -205,7 +209,12 @@ def _execute(
         time.sleep(pause)
 
 
-def _prepare(connection: Connection, path: str, timeout: float) -> None:
+def _prepare(
+    connection: Connection,
+    path: str,
+    timeout: float,
+    on_open: Callable[[Connection], None],
+) -> None:
     # SQLite doesn't wait here for another process that has just made the file and writes to it.
     asked = _execute(connection, "PRAGMA journal_mode=WAL", timeout, BUSY_MS / 1000)
     mode = asked.fetchone()[0]
@@ -215,7 +224,10 @@ def _prepare(connection: Connection, path: str, timeout: float) -> None:
         )
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA fullfsync=ON")
+    connection.execute("BEGIN IMMEDIATE")
     _migrate(connection, path)
+    on_open(connection)
+    connection.execute("COMMIT")
 
 
 def _inode(path: str) -> tuple[int, int] | None:
@@ -231,7 +243,6 @@ def _inode(path: str) -> tuple[int, int] | None:
 
 def _migrate(connection: Connection, path: str) -> None:
     """Brings the tables up to date, once however many processes start at the same time."""
-    connection.execute("BEGIN IMMEDIATE")
     connection.execute(sql.MIGRATIONS)
     row = connection.execute(sql.VERSION).fetchone()
     version: int = row[0] or 0
@@ -243,7 +254,6 @@ def _migrate(connection: Connection, path: str) -> None:
         for statement in statements:
             connection.execute(statement)
         connection.execute(sql.MIGRATED, {"version": number, "now": time.time()})
-    connection.execute("COMMIT")
 
 
 def _leave_parent() -> None:

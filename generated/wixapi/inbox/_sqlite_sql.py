@@ -1,4 +1,7 @@
-"""The SQL of `SQLiteStore`. Times are seconds since 1970; no sequence is -1."""
+"""The SQL of `SQLiteStore`. Times are seconds since 1970, as `StoreTime` tells them; no sequence is -1.
+
+`:now` is the time, `:then` the time in so many seconds.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,15 @@ CREATE TABLE IF NOT EXISTS wixapi_inbox_migrations (
 )"""
 VERSION = "SELECT max(version) FROM wixapi_inbox_migrations"
 MIGRATED = "INSERT INTO wixapi_inbox_migrations VALUES (:version, :now)"
+
+_FIRST = """(
+    SELECT first.id FROM wixapi_inbox AS first
+    WHERE first.entity = NEW.entity AND first.status = 'pending'
+    ORDER BY first.sequence, first.id LIMIT 1
+)"""
+_OTHERS_WAIT = f"""
+UPDATE wixapi_inbox SET is_head = 0
+WHERE entity = NEW.entity AND status = 'pending' AND is_head = 1 AND id <> {_FIRST};"""
 
 #: What makes each version from the one before; a published step is never changed.
 STEPS: tuple[tuple[str, ...], ...] = (
@@ -45,7 +57,50 @@ STEPS: tuple[tuple[str, ...], ...] = (
         CREATE INDEX wixapi_inbox_changed ON wixapi_inbox (status, changed_at)
         WHERE status <> 'pending'""",
     ),
+    # `is_head` is 1 for events that wait for none of their entity, so that those behind one that
+    # fails cost nothing. Triggers keep it, also where an older version of this package writes.
+    (
+        "ALTER TABLE wixapi_inbox ADD COLUMN is_head INTEGER NOT NULL DEFAULT 1",
+        """
+        UPDATE wixapi_inbox AS e SET is_head = 0
+        WHERE status = 'pending' AND EXISTS (
+            SELECT 1 FROM wixapi_inbox AS before
+            WHERE before.entity = e.entity AND before.status = 'pending'
+                AND (before.sequence, before.id) < (e.sequence, e.id)
+        )""",
+        "DROP INDEX wixapi_inbox_due",
+        """
+        CREATE INDEX wixapi_inbox_heads ON wixapi_inbox (due_at, id)
+        WHERE status = 'pending' AND is_head = 1""",
+        """
+        CREATE INDEX wixapi_inbox_head ON wixapi_inbox (entity)
+        WHERE status = 'pending' AND is_head = 1 AND entity IS NOT NULL""",
+        f"""
+        CREATE TRIGGER wixapi_inbox_added AFTER INSERT ON wixapi_inbox
+        WHEN NEW.entity IS NOT NULL AND NEW.status = 'pending'
+        BEGIN {_OTHERS_WAIT} END""",
+        f"""
+        CREATE TRIGGER wixapi_inbox_moved AFTER UPDATE OF status ON wixapi_inbox
+        WHEN NEW.entity IS NOT NULL
+        BEGIN
+            {_OTHERS_WAIT}
+            UPDATE wixapi_inbox SET is_head = 1 WHERE id = {_FIRST} AND is_head = 0;
+        END""",
+        """
+        CREATE TABLE wixapi_inbox_boots (boot TEXT PRIMARY KEY, shift REAL NOT NULL)""",
+    ),
 )
+
+#: The last time that is written in the file, found by indexes.
+NEWEST = """
+SELECT max(
+    coalesce((SELECT received_at FROM wixapi_inbox ORDER BY id DESC LIMIT 1), 0),
+    coalesce((SELECT max(changed_at) FROM wixapi_inbox WHERE status = 'done'), 0)
+)"""
+FORGET_BOOTS = "DELETE FROM wixapi_inbox_boots WHERE boot <> :boot"
+ADD_BOOT = """
+INSERT INTO wixapi_inbox_boots VALUES (:boot, :shift) ON CONFLICT (boot) DO NOTHING"""
+BOOT = "SELECT shift FROM wixapi_inbox_boots WHERE boot = :boot"
 
 ADD = """
 INSERT INTO wixapi_inbox
@@ -63,12 +118,7 @@ SELECT e.id, e.key, e.event_type, e.payload, e.attempts, e.succeeded,
             AND newer.is_state AND newer.sequence > e.sequence
     )
 FROM wixapi_inbox AS e
-WHERE e.status = 'pending' AND e.due_at <= :now AND e.leased_until <= :now
-    AND NOT EXISTS (
-        SELECT 1 FROM wixapi_inbox AS before
-        WHERE before.entity = e.entity AND before.status = 'pending'
-            AND (before.sequence, before.id) < (e.sequence, e.id)
-    )
+WHERE e.status = 'pending' AND e.is_head = 1 AND e.due_at <= :now AND e.leased_until <= :now
     AND NOT EXISTS (
         SELECT 1 FROM wixapi_inbox AS held
         WHERE held.entity = e.entity AND held.status = 'pending' AND held.lease IS NOT NULL
@@ -81,7 +131,7 @@ UPDATE wixapi_inbox SET lease = ?, leased_until = ?, attempts = attempts + 1 WHE
 
 _MINE = "WHERE key = :key AND lease = :lease AND status = 'pending'"
 
-EXTEND = f"UPDATE wixapi_inbox SET leased_until = :until {_MINE}"
+EXTEND = f"UPDATE wixapi_inbox SET leased_until = :then {_MINE}"
 
 RECORD = f"UPDATE wixapi_inbox SET succeeded = succeeded || :name {_MINE}"
 
@@ -92,7 +142,7 @@ SET status = :status, payload = '', error = '', lease = NULL, leased_until = 0,
 
 RETRY = f"""
 UPDATE wixapi_inbox
-SET due_at = :due, error = :error, lease = NULL, leased_until = 0, changed_at = :now {_MINE}"""
+SET due_at = :then, error = :error, lease = NULL, leased_until = 0, changed_at = :now {_MINE}"""
 
 PARK = f"""
 UPDATE wixapi_inbox
@@ -118,7 +168,7 @@ WHERE key = :key AND status = 'parked'"""
 PURGE = """
 DELETE FROM wixapi_inbox WHERE id IN (
     SELECT e.id FROM wixapi_inbox AS e
-    WHERE e.status IN ('done', 'stale', 'discarded') AND e.changed_at < :before
+    WHERE e.status IN ('done', 'stale', 'discarded') AND e.changed_at < :then
         AND NOT EXISTS (
             SELECT 1 FROM wixapi_inbox AS o
             WHERE o.entity = e.entity AND o.status IN ('pending', 'parked')

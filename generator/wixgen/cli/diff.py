@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Annotated
 import typer
 
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
-from wixgen.cli.messages import repository_path, with_display_paths
+from wixgen.cli.messages import with_display_paths
 from wixgen.cli.options import (
     Format,
     ProjectOption,
@@ -28,12 +29,13 @@ from wixgen.cli.states import SpecState, state_named, state_of_project
 from wixgen.diagnostics import Diagnostics, Place, Severity
 from wixgen.diff.accepted import FILE, accept, entry_text, parse_accepted
 from wixgen.diff.api import diff as compare
+from wixgen.diff.changelog import with_entry
 from wixgen.diff.finding import Finding
 from wixgen.diff.report import as_changelog, as_github, as_markdown, as_text, counts
 from wixgen.diff.rules import Verdict
 from wixgen.diff.versions import Bump, bump_of, is_enough
 from wixgen.files import write
-from wixgen.project import Project
+from wixgen.project import Project, find_project
 from wixgen.reading import read_plain
 from wixgen.spec.api import Api
 from wixgen.spec.check import check
@@ -121,14 +123,23 @@ def diff(
 
     Verdicts are for callers of the generated package, which reads answers
     liberally and whose integers have no width.
+
+    A type counts as renamed if it shares two thirds of its fields or values
+    with one that is new; a field, if type and limits are the same and names
+    are alike, or the fields around it.
     """
-    place = open_or_fail(root_of(project), schemas, None)
+    place = _place(project, schemas, needs_project=new is None)
     report = Diagnostics()
-    before = state_named(old, place, report)
-    after = state_named(new, place, report) if new else state_of_project(place, report)
-    found = compare(_api(before, report), _api(after, report))
+    is_told = schemas is not None
+    before = state_named(old, place, report, is_told=is_told)
+    after = (
+        state_of_project(place, report)
+        if new is None
+        else state_named(new, place, report, is_told=is_told)
+    )
+    apis = [_api(before, report), _api(after, report)]
     _fail_if_wrong(report, format)
-    findings = _accepted_or_fail(found, place, format, quiet=quiet)
+    findings = _accepted_or_fail(compare(*apis), place, format, quiet=quiet)
     if accept_ is not None:
         _accept(accept_, reason, findings, place)
         return
@@ -140,21 +151,35 @@ def diff(
         _check_version(before, after, raised)
         return
     version = after.version or "Unreleased"
+    import_name = place.distribution.import_name
     if changelog is not None and findings:
-        add_to_changelog(changelog, "\n".join(as_changelog(findings, version)))
+        entry = as_changelog(findings, version, import_name)
+        add_to_changelog(changelog, "\n".join(entry))
     if not quiet or format is Report.JSON:
-        folder = repository_path(place.schemas)
-        _print(findings, format, version, folder, is_verbose=verbose)
+        shown = _Shown(version, import_name, after.annotated)
+        _print(findings, format, shown, is_verbose=verbose)
     if _fails(findings, fail_on):
         raise typer.Exit(NOT_SO)
 
 
+def _place(
+    project: Path | None, schemas: Path | None, *, needs_project: bool
+) -> Project:
+    """Return the project; where two folders are compared and there is none, that of the working directory."""
+    if project is None and not needs_project and find_project(Path.cwd()) is None:
+        return open_or_fail(Path.cwd(), schemas, None)
+    return open_or_fail(root_of(project), schemas, None)
+
+
 def _api(state: SpecState, report: Diagnostics) -> Api:
-    """Return the API of a state; what is wrong with it, but for examples, goes to `report`."""
+    """Return the API of a state; what is wrong with it, but for examples, goes to `report`.
+
+    Both states may be wrong, so places tell of which one they are.
+    """
     found = Diagnostics()
     api = check(load(state.files, found), found)
     report.found += [
-        finding
+        replace(finding, place=replace(finding.place, path=state.path(finding.place)))
         for finding in found
         if finding.severity is Severity.ERROR and finding.code not in _HARMLESS
     ]
@@ -220,24 +245,27 @@ def _check_version(before: SpecState, after: SpecState, raised: Bump) -> None:
 
 
 def add_to_changelog(path: Path, entry: str) -> None:
-    """Put an entry into a changelog: below its title, above the last entry; once only."""
-    text = path.read_text(encoding="utf-8") if path.is_file() else "# Changelog\n"
-    if entry in text:
-        return
-    at = text.find("\n## ")
-    head, rest = (text, "") if at < 0 else (text[: at + 1], text[at + 1 :])
-    write(f"{head.rstrip()}\n\n{entry}\n{chr(10) if rest else ''}{rest}", path)
+    """Put an entry into a changelog; once, and into the entry of its version if there is one."""
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    changed = with_entry(text, entry.splitlines())
+    if changed != text:
+        write(changed, path)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What a report says beside findings: a version, the package's name, and the folder of the specs."""
+
+    version: str
+    import_name: str
+    folder: str
 
 
 def _print(
-    findings: list[Finding],
-    format: Report,
-    version: str,
-    folder: str,
-    *,
-    is_verbose: bool,
+    findings: list[Finding], format: Report, shown: _Shown, is_verbose: bool
 ) -> None:
-    shown = [one for one in findings if is_verbose or one.verdict is not Verdict.DOCS]
+    """Print the report in one format."""
+    some = [one for one in findings if is_verbose or one.verdict is not Verdict.DOCS]
     match format:
         case Report.JSON:
             typer.echo(
@@ -246,12 +274,13 @@ def _print(
         case Report.MARKDOWN:
             typer.echo("\n".join(as_markdown(findings)))
         case Report.GITHUB:
-            lines = [*as_github(shown, folder)]
+            lines = [*as_github(some, shown.folder)]
             typer.echo("\n".join(lines), nl=bool(lines))
         case Report.CHANGELOG:
-            typer.echo("\n".join(as_changelog(findings, version)))
+            entry = as_changelog(findings, shown.version, shown.import_name)
+            typer.echo("\n".join(entry))
         case Report.TEXT:
-            lines = [*as_text(shown)]
+            lines = [*as_text(some)]
             typer.echo("\n".join([*lines[:-1], counts(findings)]))
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import tempfile
-import textwrap
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 import typer
 
-from wixgen.catalogue.catalogue import open_catalogue
+from wixgen.catalogue.catalogue import Catalogue, open_catalogue
+from wixgen.cli.decisions import DecisionFile
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
 from wixgen.cli.messages import display_path, plural, with_display_paths
 from wixgen.cli.options import (
@@ -36,11 +35,14 @@ from wixgen.cli.page_files import (
 )
 from wixgen.cli.published import bring_types, open_types, summed_up
 from wixgen.cli.spec_writing import alone_in, is_written
+from wixgen.cli.type_files import TypeFiles
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
 from wixgen.files import clear_staged_of
 from wixgen.pages.differences import Difference
 from wixgen.pages.drift import compare_pages
 from wixgen.pages.importer import Imported, Mode, import_pages
+from wixgen.pages.transcribe.event_types import EventTypes
+from wixgen.project import Project
 from wixgen.workers import worthwhile
 
 PAGES_PER_JOB = 50  # a process costs about as much as this many pages
@@ -105,70 +107,134 @@ def import_(
     verbose: VerboseOption = False,
 ) -> None:
     """Bring what pages or Wix's published types say into the specs."""
-    describe = is_copy(descriptions)
-    mode = Mode.PRUNE if prune else Mode.KEEP
-    place = open_or_fail(root_of(project), schemas, None)
+    run = _Import(
+        open_or_fail(root_of(project), schemas, None),
+        describes=is_copy(descriptions),
+        mode=Mode.PRUNE if prune else Mode.KEEP,
+        is_draft=guess,
+        is_locked=lock,
+        jobs=jobs,
+        format=format,
+    )
     if not pages and types is None:
         fail("nothing to import", "name pages, or --types NODE_MODULES", BAD_INPUT)
     type_files = open_types(types)
     catalogue = open_catalogue()
-    report = Diagnostics()
-    with alone_in(place.schemas, quiet=quiet), _DecisionFile() as decisions:
-        event_types, specs = facts_and_specs(facts, catalogue, place.schemas, format)
-        imported = Imported()
-        if pages:
-            texts = read_pages(
-                pages, report, lock_or_fail(place.schemas) if lock else None
-            )
-            imported = import_pages(
-                texts,
-                specs,
-                event_types,
-                report,
-                descriptions=describe,
-                tell=decisions.add if report_file else None,
-                jobs=jobs or worthwhile(len(texts), PAGES_PER_JOB),
-                mode=mode,
-                catalogue=catalogue,
-                is_draft=guess,
-            )
-        if type_files is not None:
-            before = imported.over(specs)
-            imported = imported.then(
-                bring_types(
-                    type_files, before, report, jobs, mode, descriptions=describe
-                )
-            )
-        left = [_left(difference, format) for difference in imported.differences]
-        of_specs = [*imported.faults, *imported.unused, *left]
-        findings = [*report, *with_display_paths(of_specs, place.schemas)]
+    with alone_in(run.place.schemas, quiet=quiet), DecisionFile() as decisions:
+        known = facts_and_specs(facts, catalogue, run.place.schemas, format)
+        tell = decisions.add if report_file else None
+        imported = run.bring(pages or [], type_files, known, catalogue, tell)
+        findings = run.findings(imported)
         findings = findings if verbose else summed_up(findings)
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         files: dict[Path, str | Iterable[str]] = {
-            place.schemas / path: text for path, text in imported.specs.items()
+            run.place.schemas / path: text for path, text in imported.specs.items()
         }
         if report_file is not None:
             files[report_file] = decisions.parts()
-        if report_file is not None:
             clear_staged_of(report_file)
-        written = [
-            path
-            for path, text in files.items()
-            if is_written(path, text, place.schemas)
-        ]
-        if len(written) == len(files):
-            for path in imported.removed:  # what was in it has been written elsewhere
-                (place.schemas / path).unlink(missing_ok=True)
+        written = run.write(files, imported.removed)
     if not quiet and format is Format.TEXT:
         named = "".join(f"wrote {display_path(path)}\n" for path in written)
         typer.echo(named if verbose else "", nl=False)
         changed = plural(sum(path != report_file for path in written), "spec")
         read = " and ".join(_read(imported))
         typer.echo(f"{read}: {changed} changed, {summary(findings)}")
-        if left:
-            typer.echo(f"{plural(len(left), 'fact')} left as in the specs: {_REMEDY}")
-    if imported.has_failed or report.has_errors or len(written) < len(files):
+        if left := len(imported.differences):
+            typer.echo(f"{plural(left, 'fact')} left as in the specs: {_REMEDY}")
+    if imported.has_failed or run.report.has_errors or len(written) < len(files):
         raise typer.Exit(BAD_INPUT)
+
+
+@dataclass
+class _Import:
+    """One import into one project.
+
+    Attributes:
+        place: The project.
+        describes: Whether sentences are written.
+        mode: What is done with what is no longer said.
+        is_draft: Whether pages are imported of which nothing proves the structure.
+        is_locked: Whether pages are refused that aren't what the lock says.
+        jobs: The number of processes.
+        format: The format of findings.
+        report: What is wrong with pages, or in doubt.
+    """
+
+    place: Project
+    describes: bool
+    mode: Mode
+    is_draft: bool
+    is_locked: bool
+    jobs: int
+    format: Format
+    report: Diagnostics = field(default_factory=Diagnostics)
+
+    def bring(
+        self,
+        pages: list[Path],
+        types: TypeFiles | None,
+        known: tuple[EventTypes, dict[str, bytes]],
+        catalogue: Catalogue,
+        tell: Callable[[Iterable[dict[str, Any]]], None] | None,
+    ) -> Imported:
+        """Bring pages and published types into the specs; write nothing.
+
+        Args:
+            pages: Files and folders of pages.
+            types: The published types; None without any.
+            known: Facts that no page prints, and the specs.
+            catalogue: What is known of all of Wix.
+            tell: Takes how doubts were settled.
+        """
+        event_types, specs = known
+        imported = Imported()
+        if pages:
+            lock = lock_or_fail(self.place.schemas) if self.is_locked else None
+            texts = read_pages(pages, self.report, lock)
+            imported = import_pages(
+                texts,
+                specs,
+                event_types,
+                self.report,
+                descriptions=self.describes,
+                tell=tell,
+                jobs=self.jobs or worthwhile(len(texts), PAGES_PER_JOB),
+                mode=self.mode,
+                catalogue=catalogue,
+                is_draft=self.is_draft,
+            )
+        if types is None:
+            return imported
+        before = imported.over(specs)
+        later = bring_types(
+            types,
+            before,
+            self.report,
+            self.jobs,
+            self.mode,
+            descriptions=self.describes,
+        )
+        return imported.then(later)
+
+    def findings(self, imported: Imported) -> list[Diagnostic]:
+        """Return all that there is to tell of an import."""
+        left = [_left(difference, self.format) for difference in imported.differences]
+        of_specs = [*imported.faults, *imported.unused, *left]
+        return [*self.report, *with_display_paths(of_specs, self.place.schemas)]
+
+    def write(
+        self, files: Mapping[Path, str | Iterable[str]], removed: Iterable[str]
+    ) -> list[Path]:
+        """Write files and remove specs that have moved; return the files that could be written."""
+        schemas = self.place.schemas
+        written = [
+            path for path, text in files.items() if is_written(path, text, schemas)
+        ]
+        if len(written) == len(files):
+            for path in removed:  # what was in it has been written elsewhere
+                (schemas / path).unlink(missing_ok=True)
+        return written
 
 
 def drift(
@@ -276,34 +342,6 @@ def _left(difference: Difference, format: Format) -> Diagnostic:
     details = tuple(judgement.as_json().items())
     place = difference.spec
     return Diagnostic(place, Severity.WARNING, "left", message, remedy, details=details)
-
-
-class _DecisionFile:
-    """The decisions on doubts, as JSON in a temporary file: those of all of Wix's pages need much memory."""
-
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
-        self._count = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._file.close()
-
-    def add(self, decisions: Iterable[Mapping[str, Any]]) -> None:
-        """Add the decisions of a resource."""
-        for decision in decisions:
-            text = textwrap.indent(json.dumps(decision, indent=2), "    ")
-            self._file.write(f"{',' if self._count else ''}\n{text}")
-            self._count += 1
-
-    def parts(self) -> Iterator[str]:
-        """Yield the JSON document piece by piece."""
-        yield '{\n  "decisions": ['
-        self._file.seek(0)
-        yield from iter(partial(self._file.read, 1 << 20), "")
-        yield "\n  ]\n}\n" if self._count else "]\n}\n"
 
 
 def _as_text(difference: Difference, schemas: Path) -> str:

@@ -75,7 +75,7 @@ def fields_alike(
     before: Sequence[Field], after: Sequence[Field]
 ) -> Callable[[Field, Field], float]:
     """Return what tells how much two fields are alike, one of each of two objects."""
-    places = [_neighbours(before), _neighbours(after)]
+    places: list[dict[str, tuple[str, str]]] = []
 
     def alike(one: Field, other: Field) -> float:
         same = (
@@ -85,6 +85,8 @@ def fields_alike(
         )
         if not same:
             return 0
+        if not places:  # most objects have nothing to pair
+            places.extend([_neighbours(before), _neighbours(after)])
         ratio = SequenceMatcher(None, one.wire.lower(), other.wire.lower()).ratio()
         is_there = places[0][one.wire] == places[1][other.wire]
         if ratio < NAMES_RATIO and not is_there:

@@ -122,7 +122,7 @@ def _compare_common(context: Context, before: Api, after: Api) -> None:
 def _compare_resource(context: Context, old: Resource, new: Resource) -> None:
     where = _of(new)
     context.notes(where, old, new)
-    common = [_by_name(api.common) for api in (context.before, context.after)]
+    common = context.common
     first, second = dict(_by_name(old.types)), dict(_by_name(new.types))
     for name in [*first]:  # what moved to or from the shared types is the same type
         if name not in second and name in common[1]:
@@ -151,7 +151,8 @@ def _compare_types(
         if class_of(before) != class_of(after):
             where = Where(key, old, class_of(before), context.reach(before, after))
             places = (before.note.at, after.note.at)
-            context.tell("type-renamed", where, (old, new), places)
+            classes = (class_of(before), class_of(after))
+            context.tell("type-renamed", where, (old, new), places, names=classes)
         compare_named(context, key, before, after)
     for name, after in second.items():
         if name in first:
@@ -163,6 +164,6 @@ def _compare_types(
     for name, before in first.items():
         if name not in second and name not in renamed:
             where = Where(key, name, class_of(before), context.reach(before, None))
-            context.tell(
-                "type-removed", where, (name, None), (before.note.at, owners[1])
-            )
+            places = (before.note.at, owners[1])
+            classes = (class_of(before), "")
+            context.tell("type-removed", where, (name, None), places, names=classes)

@@ -8,7 +8,7 @@ from typing import Any
 
 from wixgen.diagnostics import Place
 from wixgen.diff.finding import Finding
-from wixgen.diff.reach import NOWHERE, Reach, reach_of
+from wixgen.diff.reach import NOWHERE, LateReach, Reach, Reaches
 from wixgen.diff.rules import RULES, Consumer, Verdict, Verdicts
 from wixgen.spec.api import Api, Field, Method, Named, Note, Webhook
 
@@ -43,6 +43,8 @@ class Context:
     Attributes:
         findings: What was found.
         renamed: The new names of types, by resource and old name.
+        common: The common types by name, then and now.
+        renamed_fields: The new names of fields and groups, by the `id` of their old object and the old name.
     """
 
     before: Api
@@ -51,18 +53,36 @@ class Context:
     renamed: dict[tuple[str, str], str] = field(
         default_factory=dict[tuple[str, str], str]
     )
-    reach_before: Mapping[int, Reach] = field(init=False)
-    reach_after: Mapping[int, Reach] = field(init=False)
+    renamed_fields: dict[tuple[int, str], str] = field(
+        default_factory=dict[tuple[int, str], str]
+    )
+    common: tuple[Mapping[str, Named], Mapping[str, Named]] = field(init=False)
+    reach_before: Reaches = field(init=False)
+    reach_after: Reaches = field(init=False)
 
     def __post_init__(self) -> None:
-        self.reach_before = reach_of(self.before)
-        self.reach_after = reach_of(self.after)
+        self.reach_before = Reaches(self.before)
+        self.reach_after = Reaches(self.after)
+        before, after = (
+            {type_.name: type_ for type_ in api.common}
+            for api in (self.before, self.after)
+        )
+        self.common = before, after
 
     def reach(self, old: Named | None, new: Named | None) -> Reach:
         """Return what reaches a type, then or now."""
-        then = self.reach_before.get(id(old), NOWHERE) if old else NOWHERE
-        now = self.reach_after.get(id(new), NOWHERE) if new else NOWHERE
-        return then.joined(now)
+        return LateReach((self.reach_before, old), (self.reach_after, new))
+
+    def former_name(self, old: object, wire: str) -> str:
+        """Return what a field or group was called in the old object that it stood in."""
+        return next(
+            (
+                former
+                for (holder, former), name in self.renamed_fields.items()
+                if holder == id(old) and name == wire
+            ),
+            wire,
+        )
 
     def tell(
         self,
@@ -73,6 +93,7 @@ class Context:
         verdicts: Verdicts | None = None,
         *,
         fact: str = "",
+        names: tuple[str, str] = ("", ""),
     ) -> None:
         """Note a change. It means something only to those who are reached by what changed.
 
@@ -83,6 +104,7 @@ class Context:
             places: Where that stands.
             verdicts: What it means, where the rule alone doesn't say.
             fact: Which fact, where there are several of a kind.
+            names: What code calls it then and now, where `where` doesn't say.
         """
         known = RULES[rule]
         told = known.verdicts if verdicts is None else verdicts
@@ -102,6 +124,7 @@ class Context:
             told,
             where.reach.names,
             fact,
+            names,
         )
         self.findings.append(finding)
 
@@ -111,6 +134,8 @@ class Context:
         if bool(old.deprecated) != bool(new.deprecated):
             rule = "deprecated-set" if new.deprecated else "deprecated-unset"
             self.tell(rule, where, (old.deprecated, new.deprecated), places)
+        if all(vars(old).get(name) == vars(new).get(name) for name in _WORDY):
+            return
         words = [_words(note) for note in (old, new)]
         for number, names in enumerate(_permission_names(old, new)):
             words[number] |= names
@@ -136,6 +161,12 @@ def only(verdict: Verdict, *consumers: Consumer) -> Verdicts:
 
 #: What else is written about some parts of an API.
 _TEXTS = ("title", "docs", "format", "half", "entity")
+
+
+#: What `_words` looks at: most parts of an API say the same in all of it.
+_WORDY = (
+    *_TEXTS, "description", "removal_date", "maturity", "deprecated", "attributes", "sdk", "permissions",
+)  # fmt: skip
 
 
 def _words(note: Note) -> dict[str, str]:

@@ -27,6 +27,7 @@ class Finding:
         verdicts: What it means for each consumer that it concerns.
         reaches: The methods and webhooks that are concerned, in wire names.
         fact: Which fact of that, where there are several of a kind: a limit, a scope, a code.
+        names: What code calls it in Python then and now, where that isn't the end of `python`.
         accepted: Why it was accepted; "" if it wasn't.
     """
 
@@ -41,6 +42,7 @@ class Finding:
     verdicts: Verdicts
     reaches: tuple[str, ...] = ()
     fact: str = ""
+    names: tuple[str, str] = ("", "")
     accepted: str = ""
 
     @property

@@ -8,6 +8,7 @@ from typing import Any
 from wixgen.diff.alike import fields_alike, pairs
 from wixgen.diff.calls import compare_calls
 from wixgen.diff.context import Context, Where
+from wixgen.diff.demands import compare_demands, demanded
 from wixgen.diff.reach import Reach
 from wixgen.diff.rules import Consumer
 from wixgen.diff.types import (
@@ -15,11 +16,19 @@ from wixgen.diff.types import (
     compare_field,
     compare_fields,
     compare_groups,
+    is_unchanged,
+    tell_renamed,
     type_change,
 )
-from wixgen.diff.words import call_of, event_of, parameter_of, spelt_type
-from wixgen.package import names
-from wixgen.package.names import parameter_name
+from wixgen.diff.words import (
+    attribute_of,
+    call_of,
+    content_of,
+    event_of,
+    parameter_of,
+    spelt_type,
+)
+from wixgen.package.names import method_name
 from wixgen.spec.api import Method, Resource, Webhook
 
 IDEMPOTENCY_KEY = "idempotencyKey"
@@ -34,9 +43,9 @@ def compare_methods(context: Context, old: Resource, new: Resource) -> None:
     renamed = pairs(gone, came, lambda one, other: float(_http(one) == _http(other)))
     for one, other in renamed:
         where = _of_method(new, one)
-        context.tell(
-            "method-renamed", where, (one.name, other.name), (one.at, other.at)
-        )
+        change, places = (one.name, other.name), (one.at, other.at)
+        calls = (call_of(one), call_of(other))
+        context.tell("method-renamed", where, change, places, names=calls)
         _compare_method(context, new, one, other)
     moved = {id(method) for pair in renamed for method in pair}
     was_skipped = {skipped.name: skipped for skipped in old.skipped}
@@ -79,7 +88,8 @@ def _compare_method(
     where = _of_method(resource, new)
     places = (old.at, new.at)
     if old.name == new.name and call_of(old) != call_of(new):
-        context.tell("method-renamed", where, (call_of(old), call_of(new)), places)
+        calls = (call_of(old), call_of(new))
+        context.tell("method-renamed", where, calls, places, names=calls)
     if _http(old) != _http(new):
         context.tell("http-changed", where, (_http(old), _http(new)), places)
     sends = replace(
@@ -87,7 +97,7 @@ def _compare_method(
     )
     gets = replace(where, reach=Reach({Consumer.GETS: {f"{resource.key}.{new.name}"}}))
     _compare_parameters(context, sends, old, new)
-    _compare_demands(context, sends, old, new)
+    compare_demands(context, sends, old, new)
     compare_fields(context, gets, old.returns, new.returns)
     _compare_result(context, gets, old, new)
     _compare_errors(context, gets, old, new)
@@ -105,16 +115,18 @@ def _compare_parameters(
     renamed = pairs(gone, came, fields_alike(before.fields, after.fields))
     moved = {id(field) for pair in renamed for field in pair}
     for one, other in renamed:
+        context.renamed_fields[id(before), one.wire] = other.wire
         here = where.below(one.wire, parameter_of(one))
-        context.tell(
-            "parameter-renamed", here, (one.wire, other.wire), (one.at, other.at)
-        )
-    required = {path.path for path in new.required}
+        keywords = (parameter_of(one), parameter_of(other))
+        tell_renamed(context, "parameter-renamed", here, (one, other), keywords)
+    required = demanded(new).keys()
     for field in after.fields:
         here = where.below(field.wire, parameter_of(field))
         known = before.field_named(field.wire)
         if known is not None:
-            compare_field(context, here, known, field, parameter_of(known))
+            if not is_unchanged(context, where.resource, known, field):
+                called = parameter_of(known)
+                compare_field(context, here, known, field, called, is_parameter=True)
             places = [_place_of(method, field.wire) for method in (old, new)]
             if places[0] != places[1]:
                 at = (known.at, field.at)
@@ -122,9 +134,9 @@ def _compare_parameters(
                     "parameter-place-changed", here, (places[0], places[1]), at
                 )
         elif id(field) not in moved:
-            is_required = field.wire in required or field.wire in new.path_parameters
+            is_required = field.wire in required
             rule = "required-parameter-added" if is_required else "parameter-added"
-            rule = UNDOCUMENTED[0] if field.undocumented else rule
+            rule = UNDOCUMENTED[0] if field.undocumented and not is_required else rule
             value = spelt_type(field.type)
             context.tell(rule, here, (None, value), (old.at, field.at))
     for field in gone:
@@ -147,37 +159,6 @@ def _place_of(method: Method, wire: str) -> str:
     return "query" if method.verb in {"GET", "DELETE"} else "body"
 
 
-def _compare_demands(context: Context, where: Where, old: Method, new: Method) -> None:
-    before = {path.path: path for path in old.required}
-    after = {path.path: path for path in new.required}
-    places = (old.at, new.at)
-    fresh = {field.wire for field in new.parameters.fields} - {
-        field.wire for field in old.parameters.fields
-    }
-    lost = {field.wire for field in old.parameters.fields} - {
-        field.wire for field in new.parameters.fields
-    }
-    for path in sorted(after.keys() - before.keys()):
-        if path in fresh:
-            continue  # that a required parameter came says it
-        rule = "required-added" if after[path].reachable else "required-unreachable"
-        context.tell(rule, _at_path(where, path), (None, path), places)
-    for path in sorted(before.keys() - after.keys()):
-        if path.partition(".")[0] in lost:
-            continue
-        rule = "required-removed" if before[path].reachable else "required-unreachable"
-        context.tell(rule, _at_path(where, path), (path, None), places)
-    for path in sorted({*new.exactly_one} - {*old.exactly_one}):
-        context.tell("exactly-one-added", _at_path(where, path), (None, path), places)
-    for path in sorted({*old.exactly_one} - {*new.exactly_one}):
-        context.tell("exactly-one-removed", _at_path(where, path), (path, None), places)
-
-
-def _at_path(where: Where, path: str) -> Where:
-    python = ".".join(parameter_name(part) for part in path.split("."))
-    return where.below(path, python)
-
-
 def _compare_result(context: Context, where: Where, old: Method, new: Method) -> None:
     """Compare what a call hands back."""
     places = (old.at, new.at)
@@ -191,7 +172,9 @@ def _compare_result(context: Context, where: Where, old: Method, new: Method) ->
             context.tell(rule, where, styles, places)
         elif _handed_back(old) != _handed_back(new):
             results = (_handed_back(old), _handed_back(new))
-            context.tell("sdk-returns-changed", where, results, places)
+            fields = (_handed_field(old), _handed_field(new))
+            rule = "sdk-returns-changed"
+            context.tell(rule, where, results, places, names=fields)
         return
     first, second = old.paging, new.paging
     facts = [
@@ -212,6 +195,12 @@ def _handed_back(method: Method) -> str:
     if method.sdk.returns_nothing or not method.returns.fields:
         return "nothing"
     return method.sdk.returns or "the answer"
+
+
+def _handed_field(method: Method) -> str:
+    """Return the attribute of the answer's field that is handed back; "" if it isn't one."""
+    field = method.returns.field_named(method.sdk.returns)
+    return attribute_of(field) if field and not method.sdk.returns_nothing else ""
 
 
 def _compare_errors(context: Context, where: Where, old: Method, new: Method) -> None:
@@ -258,9 +247,9 @@ def compare_webhooks(context: Context, old: Resource, new: Resource) -> None:
     moved = {id(webhook) for pair in renamed for webhook in pair}
     for one, other in renamed:
         where = _of_webhook(new, one)
-        context.tell(
-            "webhook-renamed", where, (one.name, other.name), (one.at, other.at)
-        )
+        change, places = (one.name, other.name), (one.at, other.at)
+        classes = (event_of(one), event_of(other))
+        context.tell("webhook-renamed", where, change, places, names=classes)
         _compare_webhook(context, new, one, other)
     for name, webhook in after.items():
         if name in before:
@@ -273,7 +262,9 @@ def compare_webhooks(context: Context, old: Resource, new: Resource) -> None:
         if id(webhook) not in moved:
             places = (webhook.at, new.at)
             where = _of_webhook(new, webhook)
-            context.tell("webhook-removed", where, (webhook.kind, None), places)
+            classes = (event_of(webhook), "")
+            gone_kind = (webhook.kind, None)
+            context.tell("webhook-removed", where, gone_kind, places, names=classes)
 
 
 def _webhooks_alike(one: Webhook, other: Webhook) -> float:
@@ -290,16 +281,25 @@ def _compare_webhook(
 ) -> None:
     where, places = _of_webhook(resource, new), (old.at, new.at)
     if old.name == new.name and event_of(old) != event_of(new):
-        context.tell("webhook-renamed", where, (event_of(old), event_of(new)), places)
+        classes = (event_of(old), event_of(new))
+        context.tell("webhook-renamed", where, classes, places, names=classes)
+    hooks = [method_name(webhook.handler) for webhook in (old, new)]
+    if old.name == new.name and hooks[0] != hooks[1]:
+        change = (hooks[0], hooks[1])
+        rule = "webhook-renamed"
+        context.tell(rule, where, change, places, fact="handler", names=change)
+    contents = (content_of(old), content_of(new))
     if old.kind != new.kind:
-        context.tell("webhook-kind-changed", where, (old.kind, new.kind), places)
+        kinds = (old.kind, new.kind)
+        context.tell("webhook-kind-changed", where, kinds, places, names=contents)
     payloads = [
         webhook.payload.name if webhook.payload else None for webhook in (old, new)
     ]
     expected = context.renamed.get((resource.key, payloads[0] or ""), payloads[0])
     if expected != payloads[1]:
         rule = _change("webhook-entity", *payloads)
-        context.tell(rule, where, (payloads[0], payloads[1]), places)
+        other = (payloads[0], payloads[1])
+        context.tell(rule, where, other, places, names=contents)
     if old.modified_fields != new.modified_fields:
         state = "added" if new.modified_fields else "removed"
         told = (old.modified_fields, new.modified_fields)
@@ -307,9 +307,6 @@ def _compare_webhook(
     types = [webhook.event_type or None for webhook in (old, new)]
     if types[0] != types[1]:
         context.tell(_change("event-type", *types), where, (types[0], types[1]), places)
-    handlers = [names.method_name(webhook.handler) for webhook in (old, new)]
-    if old.name == new.name and handlers[0] != handlers[1]:
-        context.tell("webhook-renamed", where, (handlers[0], handlers[1]), places)
     _compare_permissions(context, where, old, new)
     context.notes(where, old, new)
 

@@ -9,9 +9,11 @@ from itertools import groupby
 from typing import Any
 
 from wixgen.annotations import Level, annotation
+from wixgen.diff.code import before_after
 from wixgen.diff.finding import Finding
 from wixgen.diff.rules import Consumer, Verdict
 from wixgen.package import names
+from wixgen.package.distribution import IMPORT_NAME
 
 _LONGEST_VALUE = 60
 _MOST_NAMED = 4
@@ -86,8 +88,10 @@ def as_github(findings: Iterable[Finding], folder: str) -> Iterator[str]:
         yield annotation(level, replace(place, path=path), title, [message])
 
 
-def as_changelog(findings: Sequence[Finding], version: str) -> Iterator[str]:
-    """Yield the lines of a changelog's entry, by what a reader has to do."""
+def as_changelog(
+    findings: Sequence[Finding], version: str, import_name: str = IMPORT_NAME
+) -> Iterator[str]:
+    """Yield the lines of a changelog's entry, by what a reader has to do; code shows the package by its name."""
     yield f"## {version}"
     for heading, chosen in _sections(findings):
         if chosen:
@@ -97,7 +101,7 @@ def as_changelog(findings: Sequence[Finding], version: str) -> Iterator[str]:
             for finding in chosen:
                 yield f"- {_sentence(finding)}"
                 if finding.verdict is Verdict.BREAKING:
-                    yield from _before_after(finding)
+                    yield from before_after(finding, import_name)
 
 
 def _sections(findings: Sequence[Finding]) -> Iterator[tuple[str, list[Finding]]]:
@@ -118,31 +122,6 @@ def _sentence(finding: Finding) -> str:
     change = _change(finding)
     fact = f" ({finding.fact})" if finding.fact else ""
     return f"`{_python(finding)}`{fact}: {finding.rule.words}{why} ({change})."
-
-
-def _before_after(finding: Finding) -> Iterator[str]:
-    """Yield what code said before and says now, where names tell it."""
-    before, after = _code(finding, finding.old), _code(finding, finding.new)
-    if before:
-        yield ""
-        yield "  ```python"
-        yield f"  {before}  # before"
-        if after:
-            yield f"  {after}  # now"
-        yield "  ```"
-
-
-def _code(finding: Finding, value: Any) -> str:
-    """Return the Python that names what changed; "" if there is none to show."""
-    owner, _, name = finding.python.rpartition(".")
-    if finding.rule.id.startswith(("method-", "deprecated-method")):
-        call = name if value == finding.old else str(value)
-        return f"client.{_module(finding)}.{call}(...)" if value is not None else ""
-    if finding.rule.id == "python-name-changed" and value is not None:
-        return f"{owner}.{value}"
-    if value is None or value != finding.old:
-        return ""
-    return finding.python
 
 
 def _module(finding: Finding) -> str:

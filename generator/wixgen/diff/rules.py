@@ -86,14 +86,14 @@ _TABLE = (
     ("undocumented-field-added", "ADD", "requests may have the field, which isn't documented", ""),
     ("undocumented-field-removed", "BDD", "the field, which isn't documented, is gone", "requests with it are refused"),
     ("python-name-changed", "BBB", "it has another name in Python", ""),
-    ("field-became-undocumented", "-BB", "the field is no longer documented", "it leaves the models"),
+    ("field-became-undocumented", "BBB", "the field is no longer documented", "it leaves the models"),
     ("field-became-documented", "AAA", "the field is documented now", "it enters the models"),
     ("read-only-set", "BDD", "the field is read-only now", "models stop sending it"),
     ("read-only-unset", "ADD", "the field can be set now", ""),
+    ("always-set", "-AA", "Wix always sends the field now", "type checkers know that it isn't None"),
+    ("always-unset", "-BB", "Wix doesn't always send the field any more", "type checkers say that it may be None"),
     ("immutable-set", "RDD", "the field can't be changed any more", "Wix checks it, we don't"),
     ("immutable-unset", "ADD", "the field can be changed now", ""),
-    ("always-set", "-AA", "every answer has the field now", "its type has no None any more"),
-    ("always-unset", "-BB", "answers may lack the field", "its type has None now"),
     ("default-added", "RDD", "there is a default now", "it counts where nothing is sent"),
     ("default-removed", "RDD", "there is no default any more", "it counted where nothing is sent"),
     ("default-changed", "RDD", "the default is another one", "it counts where nothing is sent"),
@@ -111,6 +111,7 @@ _TABLE = (
     ("required-unreachable", "D--", "a required path that leads nowhere changed", "nothing checks it"),
     ("exactly-one-added", "B--", "one of the group must be set now", "requests without one are refused"),
     ("exactly-one-removed", "A--", "none of the group need be set any more", ""),
+    ("exactly-one-narrowed", "B--", "a member of the group won't do any more", "requests with it alone are refused"),
     ("group-added", "BAA", "the fields exclude each other now", "requests with two of them are refused"),
     ("group-removed", "ABB", "the fields don't exclude each other any more", "the accessor of the group is gone"),
     ("group-renamed", "-BB", "the group has another name", "the accessor has that name"),
@@ -206,9 +207,15 @@ PAIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("enum", "string"): ("A", "B"),
     ("object", "named"): ("B", "B"),
     ("json", "named"): ("B", "B"),
-    ("named", "object"): ("R", "B"),
+    ("named", "object"): (
+        "B",
+        "B",
+    ),  # a model is no dict: pydantic refuses it where free JSON is wanted
     ("named", "json"): ("R", "B"),
-    ("object", "json"): ("A", "B"),
     ("json", "object"): ("B", "A"),
 }
-"""Pairs that are missing here are breaking for everybody."""
+"""Pairs that are missing here, and to which `ANY_TO` has nothing to say, are breaking for everybody."""
+
+# free JSON takes whatever was sent, and says nothing of what comes
+ANY_TO: Mapping[str, tuple[str, str]] = {"json": ("A", "B")}
+"""The same for changes to a kind of values from all kinds that `PAIRS` doesn't name with it."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from wixgen.diff.alike import fields_alike, pairs
 from wixgen.diff.context import Context, Where
-from wixgen.diff.rules import PAIRS, RULES, Consumer, Verdict, Verdicts
+from wixgen.diff.rules import ANY_TO, PAIRS, RULES, Consumer, Verdict, Verdicts
 from wixgen.diff.words import attribute_of, class_of, spelt_type
 from wixgen.package import names
 from wixgen.spec.api import (
@@ -39,7 +39,8 @@ def compare_named(context: Context, resource: str, old: Named, new: Named) -> No
     places = (old.note.at, new.note.at)
     if old.name == new.name and class_of(old) != class_of(new):
         rule = "type-python-name-changed"
-        context.tell(rule, where, (class_of(old), class_of(new)), places)
+        classes = (class_of(old), class_of(new))
+        context.tell(rule, where, classes, places, names=classes)
     if isinstance(old, EnumType) and isinstance(new, EnumType):
         context.notes(where, old.note, new.note)
         _compare_values(context, where, old, new)
@@ -47,7 +48,8 @@ def compare_named(context: Context, resource: str, old: Named, new: Named) -> No
         context.notes(where, old.note, new.note)
         compare_fields(context, where, old, new)
     else:
-        context.tell("type-kind-changed", where, (_kind(old), _kind(new)), places)
+        kinds, classes = (_kind(old), _kind(new)), (class_of(old), class_of(new))
+        context.tell("type-kind-changed", where, kinds, places, names=classes)
 
 
 def _kind(type_: Named) -> str:
@@ -70,7 +72,8 @@ def _compare_values(
         places = (known.at, value.at)
         if _member(known) != _member(value):
             rule = "enum-value-python-name-changed"
-            context.tell(rule, here, (_member(known), _member(value)), places)
+            members = (_member(known), _member(value))
+            context.tell(rule, here, members, places, names=members)
         context.notes(here, known, value)
     for wire, value in before.items():
         if wire not in after:
@@ -92,12 +95,15 @@ def compare_fields(
     came = [field for field in new.fields if old.field_named(field.wire) is None]
     renamed = pairs(gone, came, fields_alike(old.fields, new.fields))
     for before, after in renamed:
+        context.renamed_fields[id(old), before.wire] = after.wire
         here = where.below(before.wire, attribute_of(before))
-        places = (before.at, after.at)
-        context.tell("field-renamed", here, (before.wire, after.wire), places)
+        attributes = (attribute_of(before), attribute_of(after))
+        tell_renamed(context, "field-renamed", here, (before, after), attributes)
     moved = {id(field) for pair in renamed for field in pair}
     for field in new.fields:
         known = old.field_named(field.wire)
+        if known is not None and is_unchanged(context, where.resource, known, field):
+            continue
         here = where.below(field.wire, attribute_of(field))
         if known is not None:
             compare_field(context, here, known, field, attribute_of(known))
@@ -114,18 +120,59 @@ def compare_fields(
     compare_groups(context, where, old, new)
 
 
-def compare_field(
-    context: Context, where: Where, old: Field, new: Field, old_python: str
+def tell_renamed(
+    context: Context,
+    rule: str,
+    where: Where,
+    fields: tuple[Field, Field],
+    called: tuple[str, str],
 ) -> None:
-    """Compare two fields of one name; `old_python` is what Python called it."""
+    """Tell of a field with another name on the wire, and of what else is new about it.
+
+    `called` are its Python names. Where that is kept, only those feel it who write names of the wire.
+    """
+    old, new = fields
+    verdicts = dict(RULES[rule].verdicts)
+    if called[0] == called[1]:
+        verdicts = dict.fromkeys(verdicts, Verdict.DOCS)
+        verdicts[Consumer.SENDS] = Verdict.RISKY
+    change, places = (old.wire, new.wire), (old.at, new.at)
+    context.tell(rule, where, change, places, verdicts, names=called)
+    compare_field(context, where, old, new, where.python.rpartition(".")[2])
+
+
+def is_unchanged(context: Context, resource: str, old: Field, new: Field) -> bool:
+    """Return whether two fields of one name say the same, wherever they stand: so do nearly all."""
+    sides = [{**vars(one), "at": None, "type": None} for one in (old, new)]
+    if sides[0] != sides[1]:
+        return False
+    return type_change(context, resource, old.type, new.type) is None
+
+
+def compare_field(
+    context: Context,
+    where: Where,
+    old: Field,
+    new: Field,
+    old_python: str,
+    *,
+    is_parameter: bool = False,
+) -> None:
+    """Compare two fields of one name, or two parameters; `old_python` is what Python called it.
+
+    Calls take parameters that aren't documented like any other, so to them it is a matter of words.
+    """
     places = (old.at, new.at)
     python = where.python.rpartition(".")[2]
     if old_python != python:
-        context.tell("python-name-changed", where, (old_python, python), places)
+        called = (old_python, python)
+        context.tell("python-name-changed", where, called, places, names=called)
     if old.undocumented != new.undocumented:
         state = "undocumented" if new.undocumented else "documented"
         old_new = (old.undocumented, new.undocumented)
-        context.tell(f"field-became-{state}", where, (old_new[0], old_new[1]), places)
+        change = (old_new[0], old_new[1])
+        verdicts = {Consumer.SENDS: Verdict.DOCS} if is_parameter else None
+        context.tell(f"field-became-{state}", where, change, places, verdicts)
     _compare_type(context, where, old, new)
     _compare_limits(context, where, old, new)
     _compare_flags(context, where, old, new)
@@ -195,7 +242,8 @@ def type_change(
         case _ if old == new:
             return None
         case _:
-            pair = PAIRS.get((_class(old), _class(new)), ("B", "B"))
+            unknown = ANY_TO.get(_class(new), ("B", "B"))
+            pair = PAIRS.get((_class(old), _class(new)), unknown)
             sends, gets = (_LETTERS[letter] for letter in pair)
             return {Consumer.SENDS: sends, Consumer.GETS: gets, Consumer.EVENTS: gets}
 
@@ -225,9 +273,12 @@ def compare_groups(
     came = [group for name, group in after.items() if name not in before]
     renamed = pairs(gone, came, _groups_alike)
     for one, other in renamed:
+        context.renamed_fields[id(old), one.name] = other.name
         here = where.below(one.name, names.field_name(one.name))
         places = (one.at, other.at)
-        context.tell("group-renamed", here, (one.name, other.name), places)
+        called = (names.field_name(one.name), names.field_name(other.name))
+        change = (one.name, other.name)
+        context.tell("group-renamed", here, change, places, names=called)
         _compare_members(context, here, one, other, (old, new))
     moved = {id(group) for pair in renamed for group in pair}
     for name, group in after.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wixgen.package import names
 from wixgen.spec.api import (
+    WITH_DATA,
     EnumType,
     Field,
     Kind,
@@ -53,3 +54,8 @@ def call_of(method: Method) -> str:
 def event_of(webhook: Webhook) -> str:
     """Return the class of an event."""
     return names.class_name(webhook.name, webhook.python_name)
+
+
+def content_of(webhook: Webhook) -> str:
+    """Return the attribute of an event that has its payload."""
+    return "data" if webhook.kind in WITH_DATA else "entity"

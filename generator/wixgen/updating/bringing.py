@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wixgen.catalogue.catalogue import Catalogue
 from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics
@@ -83,7 +83,10 @@ class Importer:
             report = Diagnostics()
             again = self._imported(texts, after, report)
             after = again.over(after)
-            imported.read.update(again.read)
+            for path, read in again.read.items():
+                known = imported.read.get(path, read)
+                moved_from = read.moved_from or known.moved_from
+                imported.read[path] = replace(read, moved_from=moved_from)
             imported.faults[:] = again.faults
         changed: dict[str, bytes | None] = {
             path: after.get(path)

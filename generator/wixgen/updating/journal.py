@@ -60,33 +60,36 @@ def parse_journal(text: str) -> Journal | None:
         document: object = json.loads(text)
     except ValueError:
         return None
-    match document:
-        case {
-            "journal": 1,
-            "before": dict(before),
-            "files": dict(files),
-            "report": str(report),
-            "entry": str(entry),
-            "version": str(version),
-            "result": dict(result),
-            "code": int(code),
-        } if before.keys() == files.keys() and _are_texts(before, files):
-            return Journal(
-                cast("dict[str, str]", before),
-                cast("dict[str, str | None]", files),
-                report,
-                entry,
-                version,
-                cast("dict[str, Any]", result),
-                code,
-            )
-        case _:
-            return None
+    entry = cast("dict[str, Any]", document) if isinstance(document, dict) else {}
+    if entry.pop("journal", None) != VERSION:
+        return None
+    try:
+        journal = Journal(**entry)
+    except TypeError:
+        return None
+    return journal if _is_sound(journal) else None
 
 
-def _are_texts(before: Mapping[Any, Any], files: Mapping[Any, Any]) -> bool:
-    hashes = all(isinstance(value, str) for value in before.values())
-    return hashes and all(isinstance(value, str | None) for value in files.values())
+def _is_sound(journal: Journal) -> bool:
+    """Return whether what was read is of the types that a journal has."""
+    before: object = journal.before
+    files: object = journal.files
+    if not isinstance(before, dict) or not isinstance(files, dict):
+        return False
+    hashes, texts = cast("dict[str, object]", before), cast("dict[str, object]", files)
+    words: list[object] = [
+        *hashes.values(),
+        journal.report,
+        journal.entry,
+        journal.version,
+    ]
+    return (
+        hashes.keys() == texts.keys()
+        and all(isinstance(word, str) for word in words)
+        and all(isinstance(value, str | None) for value in texts.values())
+        and type(journal.code) is int
+        and type(journal.result) is dict
+    )
 
 
 def _encoded(text: str | None) -> bytes | None:

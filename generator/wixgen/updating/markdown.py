@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -55,10 +56,8 @@ def _value(value: Any) -> Any:
     """Return a value with its texts as Markdown; names and numbers are what they are."""
     if isinstance(value, str):
         return value if _PLAIN.fullmatch(value) else text(value)
-    if isinstance(value, list | tuple):
-        return [_value(item) for item in value]
-    if isinstance(value, dict):
-        return {str(_value(key)): _value(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | dict):
+        return text(json.dumps(value, ensure_ascii=False, default=str))
     return value
 
 

@@ -44,6 +44,21 @@ class Stage:
     says: str = ""
 
 
+def stage_of(name: str, count: int, failed: int) -> Stage:
+    """Return how a stage ended, given how many resources it was about and for how many it failed."""
+    if failed:
+        says = f"{failed} of {counted(count, 'resource')} left as they were"
+        return Stage(name, Passed.FAILED, says)
+    if not count:
+        return Stage(name, Passed.SKIPPED, "no spec changes")
+    return Stage(name, Passed.PASSED, counted(count, "resource"))
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number and a noun: `1 page`, `2 pages`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 @dataclass(frozen=True)
 class Reason:
     """Why a resource is left as it was.

@@ -121,8 +121,11 @@ def _page(
     ]
     before = known[0] if known else None
     entry = page.page or before
-    path = entry.path if entry else f"{page.address.rpartition('/docs/')[2]}.md"
     is_there = page.state in {State.CHANGED, State.NEW, State.UNCHANGED}
+    if before is not None and before.sha256 == NO_TEXT and not is_there:
+        # it was seen, nothing of it was accepted, and now it is not there: as if it had never been
+        return PageNow(page.address, f"{folder}/{before.path}")
+    path = entry.path if entry else f"{page.address.rpartition('/docs/')[2]}.md"
     is_gone = page.state is State.GONE
     text = page.text if is_there else None
     if not text and is_there and before is not None and page.state is not State.NEW:
@@ -134,10 +137,15 @@ def _page(
         fault="" if is_there or is_gone else page.problem or "could not be fetched",
         is_gone=is_gone,
         before=before,
-        after=page.page,
+        after=_accepted(page.page) if is_there and page.page else page.page,
         is_fetched=is_there and bool(page.text),
         replaces=page.replaces,
     )
+
+
+def _accepted(entry: LockedPage) -> LockedPage:
+    """Return an entry of which nothing waits any more."""
+    return replace(entry, waiting="", seen_times=0, waiting_since=None)
 
 
 def lock_of(

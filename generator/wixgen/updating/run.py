@@ -7,21 +7,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from wixgen.building.builder import Built
-from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics, Place, visible
+from wixgen.diagnostics import COMMON_FILE, Diagnostic, visible
 from wixgen.diff.api import diff
 from wixgen.diff.finding import Finding
 from wixgen.diff.report import counts
 from wixgen.diff.versions import bump_of, raised
 from wixgen.fetching.lock import Lock
-from wixgen.pages.differences import Difference
-from wixgen.pages.drift import compare_pages
 from wixgen.spec.api import Api
 from wixgen.updating.bringing import (
     Brought,
     Importer,
     Specs,
     api_of,
-    documented_parts,
     part_of,
 )
 from wixgen.updating.homes import Homes
@@ -40,9 +37,12 @@ from wixgen.updating.outcome import (
     Stage,
     Update,
     Waiting,
+    counted,
+    stage_of,
 )
-from wixgen.updating.pages import PageNow, accepted_texts, lock_of
+from wixgen.updating.pages import NO_TEXT, PageNow, accepted_texts, lock_of
 from wixgen.updating.settling import Settling
+from wixgen.updating.unapplied import not_applied
 
 #: Codes of findings that are about no fact.
 _NO_DOUBTS = {"nothing-to-import"}
@@ -131,7 +131,7 @@ class _Run:
         stages = [inputs.fetched, self._import_stage()]
         count, known = len(proposal.units), len(proposal.left)
         leave_what_is_wrong(proposal, inputs.lint)
-        stages.append(_stage("lint", count, len(proposal.left) - known))
+        stages.append(stage_of("lint", count, len(proposal.left) - known))
         built, building = self._built()
         findings = inputs.accept(self._findings())
         says = counts(findings) if findings else "no spec changes"
@@ -155,7 +155,17 @@ class _Run:
                 resources=tuple(self._resources()),
                 findings=findings,
                 doubts=tuple(self._doubts(left)),
-                left=tuple(self._not_applied()),
+                left=tuple(
+                    not_applied(
+                        inputs.pages,
+                        self.homes,
+                        inputs.importer,
+                        proposal.after,
+                        left=proposal.left.keys(),
+                        waiting=self.waiting.keys(),
+                        told=self.brought.differences,
+                    )
+                ),
                 faults=self.stray,
                 waiting=tuple(self.waiting.values()),
             ),
@@ -179,7 +189,7 @@ class _Run:
             built = Built()  # all that would have changed is left as it was
         if not self.inputs.is_built and not count:
             return built, Stage("build", Passed.PASSED, "there was no package")
-        return built, _stage("build", count, len(proposal.left) - known)
+        return built, stage_of("build", count, len(proposal.left) - known)
 
     def _homes(self) -> Homes:
         inputs = self.inputs
@@ -231,7 +241,8 @@ class _Run:
         placed: set[str] = set()
         for spec, read in self.brought.read.items():
             placed |= {*read.paths}
-            own = [one for one in errors if one.place.path in {*read.paths, spec}]
+            paths = {*read.paths, spec, read.moved_from}
+            own = [one for one in errors if one.place.path in paths]
             for error in own if read.has_failed else ():
                 at = pages.get(error.place.path)
                 reason = Reason(_words(error), page=at.address if at else "")
@@ -257,8 +268,10 @@ class _Run:
                 "import", Passed.SKIPPED, "there are no pages of methods or webhooks"
             )
         left = len(self.proposal.left)
-        changed = _counted(len(self.proposal.units), "spec")
-        says = f"{_counted(read, 'page')} read, {changed} changed, {left} left as they were"
+        changed = counted(len(self.proposal.units), "spec")
+        says = (
+            f"{counted(read, 'page')} read, {changed} changed, {left} left as they were"
+        )
         has_faults = bool(left or self.stray)
         return Stage("import", Passed.FAILED if has_faults else Passed.PASSED, says)
 
@@ -319,7 +332,7 @@ class _Run:
         wanted = {
             page.path
             for page in self.inputs.pages
-            if page.address not in left
+            if page.address not in left | self.stray.keys()
             and (
                 page.is_new
                 or not self.proposal.units.keys().isdisjoint(self.homes.specs_of(page))
@@ -328,47 +341,8 @@ class _Run:
         return [
             one
             for one in self.brought.found
-            if not one.is_error
-            and one.code not in _NO_DOUBTS
-            and one.place.path in wanted
+            if one.code not in _NO_DOUBTS and one.place.path in wanted
         ]
-
-    def _not_applied(self) -> list[Difference]:
-        """Return what pages say and the specs don't once they are written."""
-        specs = self.proposal.after
-        open_specs = {*self.proposal.left}
-        for page in self.inputs.pages:
-            if page.address in self.waiting:
-                open_specs |= {*self.homes.specs_of(page)}
-        pages = [
-            page
-            for page in self.inputs.pages
-            if page.can_be_imported
-            and not open_specs.isdisjoint(self.homes.specs_of(page))
-        ]
-        found = [
-            one for one in self.brought.differences if one.spec.path not in open_specs
-        ]
-        if pages:
-            texts = {page.path: page.text or "" for page in pages}
-            importer = self.inputs.importer
-            compared = compare_pages(
-                texts, specs, Diagnostics(), catalogue=importer.catalogue
-            )
-            found += compared.differences
-        found += self._kept_without_page(specs)
-        return sorted({*found})
-
-    def _kept_without_page(self, specs: Specs) -> Iterable[Difference]:
-        """Yield what specs still have of pages that are gone."""
-        gone = {page.address: page for page in self.inputs.pages if page.is_gone}
-        for resource in api_of(specs).resources if gone else ():
-            for (_, name), docs in documented_parts(resource):
-                page = gone.get(self.inputs.importer.portal.address(docs) or "")
-                if page is not None:
-                    where = f"{resource.key}.{name}"
-                    at = Place(resource.at.path, resource.at.line, resource.at.column)
-                    yield Difference(where, "its page is gone", Place(page.path), at)
 
 
 def _units(brought: Brought) -> dict[str, Mapping[str, bytes | None]]:
@@ -384,20 +358,6 @@ def _units(brought: Brought) -> dict[str, Mapping[str, bytes | None]]:
         if unit:
             units[path] = unit
     return units | {path: {path: text} for path, text in changed.items()}
-
-
-def _stage(name: str, count: int, failed: int) -> Stage:
-    """Return how a stage ended, given how many resources it was about and for how many it failed."""
-    if failed:
-        says = f"{failed} of {_counted(count, 'resource')} left as they were"
-        return Stage(name, Passed.FAILED, says)
-    if not count:
-        return Stage(name, Passed.SKIPPED, "no spec changes")
-    return Stage(name, Passed.PASSED, _counted(count, "resource"))
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _is_of_now(page: PageNow | None) -> bool:
@@ -416,7 +376,8 @@ def _names(api: Api) -> dict[str, str]:
 def _no_longer_kept(before: Lock, after: Lock) -> Iterable[str]:
     """Yield the paths of pages that the lock no longer has, sorted."""
     kept = {page.path for page in after.pages.values()}
-    return sorted({page.path for page in before.pages.values()} - kept)
+    known = (page for page in before.pages.values() if page.sha256 != NO_TEXT)
+    return sorted({page.path for page in known} - kept)
 
 
 def with_cause(

@@ -80,7 +80,8 @@ def update(
     check: Annotated[
         bool,
         typer.Option(
-            "--check", help="Write nothing; exit with 1 if there is something to do."
+            "--check",
+            help="Write nothing but the report; exit with 1 if there is something to do.",
         ),
     ] = False,
     schemas: SchemasOption = None,

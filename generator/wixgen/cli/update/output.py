@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from wixgen.annotations import Level, annotation
 from wixgen.cli.messages import plural, repository_path
 from wixgen.cli.options import Format
 from wixgen.cli.pages import difference_as_json
-from wixgen.diagnostics import visible
+from wixgen.diagnostics import Place, visible
 from wixgen.diff.report import as_github, counts
+from wixgen.diff.rules import Verdict
 from wixgen.project import Project
 from wixgen.updating.journal import Journal
 from wixgen.updating.outcome import Passed, Update
@@ -58,7 +60,16 @@ class Printer:
             typer.echo(f"error: {visible(problem)}", err=True)
 
     def _annotations(self, update: Update) -> Iterator[str]:
-        yield from as_github(update.findings, repository_path(self.place.schemas))
+        """Yield what changed, and what was left as it was, as annotations of GitHub."""
+        shown = [one for one in update.findings if one.verdict is not Verdict.DOCS]
+        yield from as_github(shown, repository_path(self.place.schemas))
+        for problem in self._problems(update):
+            yield annotation(Level.WARNING, Place(""), "wixgen: left", [problem])
+        if update.distrust:
+            title = "wixgen: not trusted"
+            yield annotation(
+                Level.ERROR, Place(""), title, update.distrust.splitlines()
+            )
 
     def _lines(self, update: Update) -> Iterator[str]:
         for stage in update.stages:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,11 @@ class Options:
     is_quiet: bool
     is_verbose: bool
     commands: tuple[str, ...]
+
+
+def _today() -> date:
+    """Return the day, the same one everywhere."""
+    return datetime.now(UTC).date()
 
 
 class UpdateRun:
@@ -212,7 +217,7 @@ class UpdateRun:
         )
         if not self.options.is_check:
             with self._alone():
-                run.store.write_lock(run.outcome.lock)
+                self.writer.write_lock(run.outcome.lock)
         self._conclude(update, Files({}), DISTRUSTED)
         run.journal.close(remove=True)
         return DISTRUSTED
@@ -245,7 +250,9 @@ class UpdateRun:
     def _conclude(self, update: Update, files: Files, code: int) -> None:
         """Write what is to be written, and tell what became of it."""
         result = self.printer.result(update)
-        if not self.options.is_check:
+        if self.options.is_check:
+            self.writer.write_report(update)
+        else:
             self.writer.write(update, files, result, code)
         self.printer.update(update, result)
 
@@ -280,18 +287,30 @@ class UpdateRun:
                 is_built=self.package.is_there,
                 version=self.place.distribution.version,
                 accept=self._accept,
-                today=datetime.now(UTC).date(),
+                today=_today(),
             )
         )
         if not self._has_asked:
             return made
-        moved = run.moved(run.outcome)
+        moved = [
+            replace(
+                one,
+                place=replace(one.place, path=self._in_project(Path(one.place.path))),
+            )
+            for one in run.moved(run.outcome)
+        ]
         doubts = (*moved, *made.update.doubts)
         return replace(made, update=replace(made.update, doubts=doubts))
 
+    def _in_project(self, path: Path) -> str:
+        """Return a path as a report has it, which is the same on each machine: from the project's folder."""
+        absolute, root = path.absolute(), self.place.root
+        is_below = absolute.is_relative_to(root)
+        return (absolute.relative_to(root) if is_below else path).as_posix()
+
     def _pages(self) -> list[PageNow]:
         run = self.fetching
-        folder = display_path(run.store.folder)
+        folder = self._in_project(run.store.folder)
         if self._has_asked:
             return fetched_pages(run.outcome, run.lock, run.store.kept, folder)
         return kept_pages(run.lock, run.store.kept, folder)

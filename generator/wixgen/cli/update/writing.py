@@ -15,7 +15,7 @@ from wixgen.cli.page_files import specs_or_fail
 from wixgen.cli.spec_writing import require_no_link
 from wixgen.cli.update.package import PackageRun
 from wixgen.emit.errors import OutputError
-from wixgen.fetching.lock import LOCK_NAME
+from wixgen.fetching.lock import LOCK_NAME, Lock
 from wixgen.fetching.outcome import Outcome
 from wixgen.fetching.store import Store
 from wixgen.files import with_line_ends_of, write
@@ -124,21 +124,27 @@ class UpdateWriter:
             help = "the next run finishes what has begun"
             fail(f"{error.filename or ''}: {error.strerror or error}", help, BAD_INPUT)
 
+    def write_lock(self, lock: Lock) -> None:
+        """Write the lock alone; end the program if it can't be written."""
+        try:
+            self.store.write_lock(lock)
+        except OSError as error:
+            fail(f"{error.filename or ''}: {error.strerror or error}", "", BAD_INPUT)
+
+    def write_report(self, update: Update) -> None:
+        """Write the report alone, if one is wanted; end the program if it can't be written."""
+        try:
+            self._put_report(as_report(update, self.options.commands))
+        except OSError as error:
+            fail(f"{error.filename or ''}: {error.strerror or error}", "", BAD_INPUT)
+
     def finish_killed(self) -> Journal | None:
         """Finish an update that was killed while it wrote, and return its journal; None if there is none.
 
         Where somebody has changed a file since, nothing of it is written.
         """
-        try:
-            journal = parse_journal(read_plain(self.journal, follow=False).decode())
-        except (OSError, UnicodeDecodeError):
-            return None
-        paths = journal.files if journal else {}
-        if journal is None or not all(map(self._is_ours, paths)):
-            self.journal.unlink()
-            return None
-        if not journal.fits({path: self._content(path) for path in paths}):
-            self.journal.unlink()
+        journal = self._unfinished()
+        if journal is None:
             return None
         try:
             self._write_specs(journal)
@@ -154,8 +160,25 @@ class UpdateWriter:
             fail(f"{error.filename or ''}: {error.strerror or error}", "", BAD_INPUT)
         return journal
 
+    def _unfinished(self) -> Journal | None:
+        """Return the journal of an update that was killed; remove one that can't be used."""
+        try:
+            journal = parse_journal(read_plain(self.journal, follow=False).decode())
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError):
+            journal = None
+        if journal is not None and all(map(self._is_ours, journal.files)):
+            found = {path: self._content(path) for path in journal.files}
+            if journal.fits(found):
+                return journal
+        self.journal.unlink()
+        return None
+
     def _is_ours(self, path: str) -> bool:
         """Return whether a journal may name a file: a spec or the lock, below the schemas folder."""
+        if "\0" in path:
+            return False
         place = self.place.schemas / path
         is_named_so = path == LOCK_NAME or place.suffix in SPEC_SUFFIXES
         home = self.place.schemas.resolve()
@@ -170,12 +193,15 @@ class UpdateWriter:
         """Write what is told of an update, and last of all the lock: then it is done."""
         if self.options.changelog is not None and journal.entry:
             add_to_changelog(self.options.changelog, journal.entry)
-        if self.options.report is not None:
-            self.options.report.parent.mkdir(parents=True, exist_ok=True)
-            write(journal.report, self.options.report)
+        self._put_report(journal.report)
         if LOCK_NAME in journal.files:
             self._put(LOCK_NAME, journal.files[LOCK_NAME])
         self.journal.unlink(missing_ok=True)
+
+    def _put_report(self, text: str) -> None:
+        if self.options.report is not None:
+            self.options.report.parent.mkdir(parents=True, exist_ok=True)
+            write(text, self.options.report)
 
     def _put(self, path: str, text: str | None) -> None:
         """Write or remove a file below the schemas folder."""

@@ -63,24 +63,48 @@ GUARDS: list[Guard] = [
             'body = text.replace("\\\\", "\\\\\\\\").replace(quote, "\\\\" + quote)',
             'body = text.replace("\\\\", "\\\\\\\\")',
         ),
-        ("return quote + _UNSHOWN.sub(_python_escape, body) + quote", "return quote + body + quote"),
+        (
+            "return quote + _UNSHOWN.sub(_python_escape, body) + quote",
+            "return quote + body + quote",
+        ),
         (""".replace('\"\"\"', '\\\\"\\\\"\\\\"')""", ""),
-        ('_LINE_END.sub("\\n", text).replace("\\\\", "\\\\\\\\")', '_LINE_END.sub("\\n", text)'),
+        (
+            '_LINE_END.sub("\\n", text).replace("\\\\", "\\\\\\\\")',
+            '_LINE_END.sub("\\n", text)',
+        ),
         ("_DIRECTIVE.sub(_with_backslash, _one_line(text))", "_one_line(text)"),
-        ("_DIRECTIVE.sub(_with_backslash, _one_line(text))", "_DIRECTIVE.sub(_with_backslash, text)"),
-        ("if not (text.isascii() and text.isidentifier()) or keyword.iskeyword(text):", OFF),
+        (
+            "_DIRECTIVE.sub(_with_backslash, _one_line(text))",
+            "_DIRECTIVE.sub(_with_backslash, text)",
+        ),
+        (
+            "if not (text.isascii() and text.isidentifier()) or keyword.iskeyword(text):",
+            OFF,
+        ),
         ("if not _URL_PATH.fullmatch(text):", OFF),
-        ("return _MARKUP.sub(_markdown_escape, _one_line(text))", "return _one_line(text)"),
+        (
+            "return _MARKUP.sub(_markdown_escape, _one_line(text))",
+            "return _one_line(text)",
+        ),
         ("if _WEB_ADDRESS.fullmatch(url) else shown", "if url else shown"),
-        ("""body = sound.replace("\\\\", "\\\\\\\\").replace('"', '\\\\"')""", "body = sound"),
+        (
+            """body = sound.replace("\\\\", "\\\\\\\\").replace('"', '\\\\"')""",
+            "body = sound",
+        ),
     ),
     *_of(
         "literals",
         "emit/literals.py",
         "tests/generator/emit/test_literals.py tests/attack/test_injection.py",
         ('f"{string_literal(name)}: {data(item)}"', "f\"'{name}': {data(item)}\""),
-        ("string_literal(value) if isinstance(value, str) else repr(value)", "f'\"{value}\"' if isinstance(value, str) else repr(value)"),
-        ("arguments.append(identifier(call.argument))", "arguments.append(call.argument)"),
+        (
+            "string_literal(value) if isinstance(value, str) else repr(value)",
+            "f'\"{value}\"' if isinstance(value, str) else repr(value)",
+        ),
+        (
+            "arguments.append(identifier(call.argument))",
+            "arguments.append(call.argument)",
+        ),
     ),
     *_of(
         "YAML",
@@ -92,9 +116,18 @@ GUARDS: list[Guard] = [
         ("if event.anchor is not None:", OFF),
         ("elif event.tag is not None:", "elif False:"),
         ("if first is key.place:", "if True:"),
-        ("elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:", "elif False:"),
-        ("if found := _NOT_YAML.search(text):", "if (found := _NOT_YAML.search(text)) and not text:"),
-        ("math.isfinite(value := float(source))", "(value := float(source)) is not None"),
+        (
+            "elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:",
+            "elif False:",
+        ),
+        (
+            "if found := _NOT_YAML.search(text):",
+            "if (found := _NOT_YAML.search(text)) and not text:",
+        ),
+        (
+            "math.isfinite(value := float(source))",
+            "(value := float(source)) is not None",
+        ),
     ),
     *_of(
         "words of the language",
@@ -191,7 +224,10 @@ GUARDS: list[Guard] = [
         "distrust",
         "building/state.py",
         "tests/generator/building/test_distrust.py",
-        ('return check or os.environ.get("CI", "")', 'return bool("") and os.environ.get("CI", "")'),
+        (
+            'return check or os.environ.get("CI", "")',
+            'return bool("") and os.environ.get("CI", "")',
+        ),
         ("return check or os.environ", "return os.environ"),
     ),
     *_of(
@@ -200,7 +236,10 @@ GUARDS: list[Guard] = [
         f"{_BAD_PAGES} 'limit or test_refused'",
         ("if count > MAX_ENTRIES:", OFF),
         ("if (entry.indent or 0) > MAX_INDENT:", OFF),
-        ("elif len(text) > MAX_PAGE * max(1, len(_PAGE.findall(text))):", "elif False:"),
+        (
+            "elif len(text) > MAX_PAGE * max(1, len(_PAGE.findall(text))):",
+            "elif False:",
+        ),
         ("if len(required) > MAX_REQUIRED:", OFF),
     ),
     *_of(
@@ -227,7 +266,10 @@ GUARDS: list[Guard] = [
             OFF,
         ),
         ('base64.urlsafe_b64encode(content).rstrip(b"=") != part', NEVER),
-        ('if "exp" in claims and _seconds(claims, "exp") <= time.time() - self._leeway:', OFF),
+        (
+            'if "exp" in claims and _seconds(claims, "exp") <= time.time() - self._leeway:',
+            OFF,
+        ),
         ('        self._require_past(claims, "nbf")\n', ""),
         ('if claims["iss"] != issuer:', OFF),
         ("if not (isinstance(audience, list) and self._app_id in audience):", OFF),
@@ -252,14 +294,23 @@ GUARDS: list[Guard] = [
         "_http/retry.py",
         _RETRY,
         ("if attempt >= self.max_retries or not", "if not"),
-        ("return repeatable and outcome.status_code in RETRIED_STATUSES", "return outcome.status_code in RETRIED_STATUSES"),
+        (
+            "return repeatable and outcome.status_code in RETRIED_STATUSES",
+            "return outcome.status_code in RETRIED_STATUSES",
+        ),
         ("(repeatable and is_transient(outcome))", "is_transient(outcome)"),
         ("if asked > LONGEST_RETRY_AFTER if left is None else asked >= left:", OFF),
-        ("return seconds if left is None or seconds < left else None", "return seconds"),
+        (
+            "return seconds if left is None or seconds < left else None",
+            "return seconds",
+        ),
         ("if self._tokens < 1:", OFF),
         ('return "407" not in str(error)', "return True"),
         ("if len(text) > _LONGEST_DATE:", OFF),
-        ("self._tokens = min(self._full, self._tokens + (taken or self._refund))", "self._tokens += taken or self._refund"),
+        (
+            "self._tokens = min(self._full, self._tokens + (taken or self._refund))",
+            "self._tokens += taken or self._refund",
+        ),
     ),
     *_of(
         "budget",
@@ -271,13 +322,19 @@ GUARDS: list[Guard] = [
         "redirects and credentials",
         "_http/client.py",
         "tests/attack/test_redirects.py",
-        ("request, auth=None, follow_redirects=False, stream=True", "request, auth=None, follow_redirects=True, stream=True"),
+        (
+            "request, auth=None, follow_redirects=False, stream=True",
+            "request, auth=None, follow_redirects=True, stream=True",
+        ),
     ),
     *_of(
         "redirects and credentials",
         "_http/call.py",
         "tests/attack/test_redirects.py tests/runtime/test_contents.py tests/attack/test_secrets.py",
-        ("if self._target.is_elsewhere:\n            return merged(", "if False:\n            return merged("),
+        (
+            "if self._target.is_elsewhere:\n            return merged(",
+            "if False:\n            return merged(",
+        ),
         ("for name in SECRETS - headers.keys():", "for name in ():"),
         ('rejected is None or "authorization" in own:', "rejected is None:"),
         ("told.request = without_secrets(told.request, is_elsewhere)", "pass"),
@@ -293,14 +350,20 @@ GUARDS: list[Guard] = [
         "_http/call.py",
         _SIZES,
         ("if consistent and len(consistent) <= LONGEST_CONSISTENT:", "if consistent:"),
-        ("is_short = self._name == ACCESS_TOKEN or not 200 <= status <= 299", "is_short = False"),
+        (
+            "is_short = self._name == ACCESS_TOKEN or not 200 <= status <= 299",
+            "is_short = False",
+        ),
     ),
     *_of(
         "sizes",
         "_http/body.py",
         _SIZES,
         ("if self._most is not None and self._count > self._most:", OFF),
-        ("if encoding is None or is_read or library_of(response) is httpx2:", "if True:"),
+        (
+            "if encoding is None or is_read or library_of(response) is httpx2:",
+            "if True:",
+        ),
     ),
     *_of(
         "sizes",
@@ -313,20 +376,32 @@ GUARDS: list[Guard] = [
         "_http/call.py",
         f"{_LATE} tests/runtime/test_faults.py",
         ("if seconds <= 0:", OFF),
-        ("return min((end for end in (ends, self._ends) if end is not None), default=None)", "return None"),
+        (
+            "return min((end for end in (ends, self._ends) if end is not None), default=None)",
+            "return None",
+        ),
     ),
     *_of(
         "deadlines",
         "_http/network.py",
         _LATE,
-        ("return self._stream.read(max_bytes, left(timeout, httpcore2.ReadTimeout))", "return self._stream.read(max_bytes, timeout)"),
-        ("for start in range(0, len(buffer), _PIECE):", "for start in range(0, len(buffer), len(buffer)):"),
+        (
+            "return self._stream.read(max_bytes, left(timeout, httpcore2.ReadTimeout))",
+            "return self._stream.read(max_bytes, timeout)",
+        ),
+        (
+            "for start in range(0, len(buffer), _PIECE):",
+            "for start in range(0, len(buffer), len(buffer)):",
+        ),
     ),
     *_of(
         "arguments",
         "_options.py",
         _ODD,
-        ("if not (isinstance(value, str) and value.isascii() and value.isprintable()):", OFF),
+        (
+            "if not (isinstance(value, str) and value.isascii() and value.isprintable()):",
+            OFF,
+        ),
         ("if name.lower() in _FRAMING:", OFF),
         ("if _HALF_A_PAIR.search(value):", OFF),
         ("if not (isinstance(name, str) and _HEADER_NAME.fullmatch(name)):", OFF),
@@ -337,17 +412,29 @@ GUARDS: list[Guard] = [
         "_http/request.py",
         f"{_ODD} tests/runtime/test_request.py",
         ('quote(plain_text(part), safe="")', "plain_text(part)"),
-        ('elif _parts(value) in ([], ["."], [".."]) or "" in _parts(value):', "elif False:"),
+        (
+            'elif _parts(value) in ([], ["."], [".."]) or "" in _parts(value):',
+            "elif False:",
+        ),
         ("if sum(bodies) > 1:", OFF),
-        ('if not url.isprintable() or any(character in url for character in " \\\\#"):', OFF),
+        (
+            'if not url.isprintable() or any(character in url for character in " \\\\#"):',
+            OFF,
+        ),
     ),
     *_of(
         "tokens",
         "_auth/tokens.py",
         "tests/runtime/test_tokens.py tests/runtime/test_auth.py",
-        ("is_up = flight is not None and not (flight.done() or flight.is_lost())", "is_up = False"),
+        (
+            "is_up = flight is not None and not (flight.done() or flight.is_lost())",
+            "is_up = False",
+        ),
         ("if self._token is not None and self._token.value == value:", "if True:"),
-        ("self._token is not None and time.monotonic() < self._good_until", "self._token is not None"),
+        (
+            "self._token is not None and time.monotonic() < self._good_until",
+            "self._token is not None",
+        ),
         ("and value.isprintable()", ""),
     ),
     *_of(
@@ -358,7 +445,10 @@ GUARDS: list[Guard] = [
         ("AND held.leased_until > :now", "AND 0"),
         ("AND e.is_head = 1 AND e.due_at", "AND e.due_at"),
         ("AND e.due_at <= :now", ""),
-        ("WHERE key = :key AND lease = :lease AND status", "WHERE key = :key AND status"),
+        (
+            "WHERE key = :key AND lease = :lease AND status",
+            "WHERE key = :key AND status",
+        ),
         ("WHERE o.entity = e.entity AND o.status IN ('pending', 'parked')", "WHERE 0"),
         ("newer.status = 'done'", "newer.status <> ''"),
     ),
@@ -377,7 +467,10 @@ GUARDS: list[Guard] = [
         "inbox/_sqlite_time.py",
         _CLOCK,
         ("self._shift += max(0.0, self._last - told)", "pass"),
-        ("max(time.time(), _newest(connection)) - self._source()", "time.time() - self._source()"),
+        (
+            "max(time.time(), _newest(connection)) - self._source()",
+            "time.time() - self._source()",
+        ),
         ("    connection.execute(sql.FORGET_BOOTS, values)\n", ""),
     ),
     *_of(

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from inbox.conftest import postgres as postgres
 from inbox.test_disorder import HOUR, TIMES, history
 from inbox.things import Mirror, body, new_hooks
 from support.postgres import PostgresServer
@@ -51,7 +50,9 @@ class Life:
         hooks.on(ThingCreated)(self.keep)
         hooks.on(ThingUpdated)(self.keep)
         store = self.open_store(self.clock)
-        return WebhookInbox(hooks, store, keep=48 * HOUR, max_attempts=99, stale="handle")
+        return WebhookInbox(
+            hooks, store, keep=48 * HOUR, max_attempts=99, stale="handle"
+        )
 
     def keep(self, event: Any) -> None:
         """Takes a state over, or fails before it does anything."""
@@ -161,7 +162,9 @@ def test_damaged_files(tmp_path: Path, examples: int) -> None:
         try:
             with WebhookInbox(new_hooks(), store) as inbox:
                 inbox.receive(body("new", 99, entity="new"))
-                assert "duplicate" == inbox.receive(body("new", 99, entity="new")).status
+                assert (
+                    "duplicate" == inbox.receive(body("new", 99, entity="new")).status
+                )
                 store.claim(5, 60.0)
                 inbox.stats()
         except (StoreError, ConfigurationError):

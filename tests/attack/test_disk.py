@@ -118,9 +118,7 @@ def test_a_build(changed: Path, tmp_path: Path, fault: str, examples: int) -> No
 
 @pytest.mark.parametrize("examples", slow_but([FEW], [FEW, 10_000]))
 @pytest.mark.parametrize("fault", FAULTS)
-def test_an_import(
-    with_pages: Path, tmp_path: Path, fault: str, examples: int
-) -> None:
+def test_an_import(with_pages: Path, tmp_path: Path, fault: str, examples: int) -> None:
     """Each spec is the old one or the new one; the next import completes, and clears away."""
     whole = copied(with_pages, tmp_path / "whole")
     counted = run_with_fault(lambda: bring(whole), whole, None)

@@ -28,7 +28,6 @@ SMALL: dict[str, bytes] = {
     "noughts": GOOD + b"\0",
     "noughts alone": bytes(4_000),
     "mark in the middle": GOOD + b"\xef\xbb\xbftitle: x\n",
-    "two marks": b"\xef\xbb\xbf\xef\xbb\xbf" + GOOD,
     "UTF-16": GOOD.decode().encode("utf-16"),
     "UTF-32": GOOD.decode().encode("utf-32"),
     "half a character": GOOD + b'title: "\\ud800"\n',
@@ -46,8 +45,13 @@ SMALL: dict[str, bytes] = {
     "binary": bytes(range(256)) * 9,
     "scalar": GOOD + b"title: " + b"x" * 400_000,
 }  # fmt: skip
-COMMANDS = [["lint"], ["build", "-q"], ["fmt", "--check"], ["fmt"], ["import", "pages"]]
-USUAL = ["tag of Python", "twice the same key", "half a character, encoded", "depth of types"]
+COMMANDS = [["lint"], ["build", "-q"], ["fmt", "--check"], ["import", "pages"]]
+USUAL = [
+    "tag of Python",
+    "twice the same key",
+    "half a character, encoded",
+    "depth of types",
+]
 LARGE: dict[str, Callable[[], bytes]] = {
     name: lambda make=make: make().encode() for name, make in HOSTILE.items()  # type: ignore[misc]
 }
@@ -64,7 +68,8 @@ def test_every_command(name: str, tmp_path: Path) -> None:
         given = [place.pages if one == "pages" else one for one in options]
         result = place.run(command, *given)
 
-        assert data == (place.schemas / spec).read_bytes()
+        is_as_before = data == (place.schemas / spec).read_bytes()
+        assert is_as_before  # not compared by pytest: differences of megabytes take it minutes
         assert not (place.folder / "generated" / "wixapi").exists()
         assert not (Path.cwd() / "wixowned").exists()
         if command in {"lint", "build"}:
@@ -72,12 +77,17 @@ def test_every_command(name: str, tmp_path: Path) -> None:
             assert f"{spec}:" in result.output
             assert "error[" in result.output
             assert len(result.output) < 200_000
+    if 0 == place.run("fmt").exit_code:
+        assert 0 == place.run("fmt", "--check").exit_code
 
 
 @pytest.mark.parametrize("name", slow_but(USUAL[:1], SMALL))
 def test_common_types(name: str, tmp_path: Path) -> None:
     """The same in place of `common.yaml`."""
-    specs: dict[str, str | bytes] = {"demo/things.yaml": GOOD, "common.yaml": SMALL[name]}
+    specs: dict[str, str | bytes] = {
+        "demo/things.yaml": GOOD,
+        "common.yaml": SMALL[name],
+    }
     place = Workplace.at(tmp_path / "p", {}, specs)
     result = place.run("build", "-q")
 

@@ -86,7 +86,11 @@ def shifted(text: str, chance: random.Random) -> str:
 def flipped(text: str, chance: random.Random) -> str:
     """With another character in place of one."""
     at = chance.randrange(len(text))
-    return text[:at] + chr(chance.choice([0, 9, 34, 39, 92, 0x2028, 0x1F600])) + text[at + 1 :]
+    return (
+        text[:at]
+        + chr(chance.choice([0, 9, 34, 39, 92, 0x2028, 0x1F600]))
+        + text[at + 1 :]
+    )
 
 
 def married(text: str, chance: random.Random) -> str:
@@ -137,9 +141,7 @@ def test_damaged_pages(examples: int) -> None:
         assert effort < MOST_CALLS * (len(text) + 1_000), seed
 
 
-@pytest.mark.parametrize(
-    "attack", slow_but(["docstring", "suite"], [*ATTACKS])
-)
+@pytest.mark.parametrize("attack", slow_but(["docstring", "suite"], [*ATTACKS]))
 def test_texts_that_want_to_be_code(attack: str) -> None:
     """Put behind each colon and bar of a page, they call and import nothing in the package that comes of it."""
     usual = attack in ("docstring", "suite")

@@ -106,9 +106,7 @@ def run_with_fault(
         changes = counted.read()
     _, status = os.waitpid(process, 0)
     code = os.waitstatus_to_exitcode(status)
-    return Ended(
-        code, int(changes or 0), output.read_text("utf-8", errors="replace")
-    )
+    return Ended(code, int(changes or 0), output.read_text("utf-8", errors="replace"))
 
 
 def _child(work: Callable[[], int], disk: Disk, output: Path, writer: int) -> None:

@@ -35,12 +35,12 @@ def _of(kind: str, file: str, tests: str, *pairs: tuple[str, str]) -> list[Guard
 
 
 _EMIT = "tests/generator/emit/test_escaping.py tests/generator/emit/test_literals.py"
-_SOURCE = "tests/generator/spec/test_source.py"
+_SOURCE = "tests/generator/spec/test_broken.py tests/generator/spec/test_source.py"
 _WRITER = "tests/generator/building/test_writer.py"
 _POWER = "tests/generator/building/test_power_loss.py"
 _BAD_PAGES = "tests/pages/parse/test_bad_pages.py -k"
 _JWT = "tests/runtime/test_jwt.py"
-_RETRY = "tests/attack/test_retries.py tests/runtime/test_retry.py"
+_RETRY = "tests/attack/test_guards.py tests/attack/test_retries.py tests/runtime/test_retry.py"
 _SIZES = "tests/attack/test_sizes.py"
 _LATE = "tests/attack/test_deadlines.py"
 _ODD = "tests/attack/test_odd_arguments.py"
@@ -95,7 +95,7 @@ GUARDS: list[Guard] = [
     *_of(
         "literals",
         "emit/literals.py",
-        "tests/generator/emit/test_literals.py tests/attack/test_injection.py",
+        "tests/attack/test_guards.py tests/generator/emit/test_literals.py tests/attack/test_injection.py",
         ('f"{string_literal(name)}: {data(item)}"', "f\"'{name}': {data(item)}\""),
         (
             "string_literal(value) if isinstance(value, str) else repr(value)",
@@ -330,7 +330,7 @@ GUARDS: list[Guard] = [
     *_of(
         "redirects and credentials",
         "_http/call.py",
-        "tests/attack/test_redirects.py tests/runtime/test_contents.py tests/attack/test_secrets.py",
+        "tests/attack/test_guards.py tests/attack/test_redirects.py tests/runtime/test_contents.py tests/attack/test_secrets.py",
         (
             "if self._target.is_elsewhere:\n            return merged(",
             "if False:\n            return merged(",
@@ -342,7 +342,7 @@ GUARDS: list[Guard] = [
     *_of(
         "secrets",
         "_auth/redacted.py",
-        "tests/attack/test_secrets.py",
+        "tests/attack/test_guards.py tests/attack/test_secrets.py",
         ('return f"<{len(self)} hidden>"', "return super().__repr__()"),
     ),
     *_of(
@@ -374,7 +374,7 @@ GUARDS: list[Guard] = [
     *_of(
         "deadlines",
         "_http/call.py",
-        f"{_LATE} tests/runtime/test_faults.py",
+        f"tests/attack/test_guards.py {_LATE} tests/runtime/test_faults.py",
         ("if seconds <= 0:", OFF),
         (
             "return min((end for end in (ends, self._ends) if end is not None), default=None)",
@@ -410,7 +410,7 @@ GUARDS: list[Guard] = [
     *_of(
         "arguments",
         "_http/request.py",
-        f"{_ODD} tests/runtime/test_request.py",
+        f"tests/attack/test_guards.py {_ODD} tests/runtime/test_request.py",
         ('quote(plain_text(part), safe="")', "plain_text(part)"),
         (
             'elif _parts(value) in ([], ["."], [".."]) or "" in _parts(value):',
@@ -455,8 +455,8 @@ GUARDS: list[Guard] = [
     *_of(
         "inbox's file",
         "inbox/_sqlite_file.py",
-        f"{_SQLITE} tests/inbox/test_receive.py -k 'not server'",
-        ('connection.execute("PRAGMA synchronous=FULL")', "pass"),
+        f"{_SQLITE} tests/attack/test_guards.py tests/inbox/test_receive.py -k 'not server or guards'",
+        ("PRAGMA synchronous=FULL", "PRAGMA synchronous=OFF"),
         ("touch(mode=0o600)", "touch()"),
         ("if version > len(sql.STEPS):", OFF),
         ("if self._connection and self._inode != _inode(self.path):", OFF),

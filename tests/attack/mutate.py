@@ -1,7 +1,7 @@
 """Take one guard away at a time, in a copy of the tree, and see whether a test notices.
 
     python tests/attack/mutate.py                  # all guards of guards.py; prints a table
-    python tests/attack/mutate.py --only retries   # those whose kind or file has this word
+    python tests/attack/mutate.py --only retries   # those whose kind, file or text has this
     python tests/attack/mutate.py --first 10 --count 20
 
 Each guard has its tests. They have to pass in the copy as it is, and one of them has to fail without the guard.
@@ -102,12 +102,15 @@ def _write(path: Path, text: str) -> None:
 def chosen() -> list[Guard]:
     """The guards that the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", help="a word of the kind or the file")
+    parser.add_argument(
+        "--only", default="", help="a word of the kind, the file or the guard"
+    )
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--count", type=int, default=len(GUARDS))
     given = parser.parse_args()
     part = GUARDS[given.first : given.first + given.count]
-    return [one for one in part if given.only in one.kind or given.only in one.file]
+    only: str = given.only
+    return [one for one in part if only in f"{one.kind} {one.file} {one.text}"]
 
 
 def main() -> int:

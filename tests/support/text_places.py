@@ -34,6 +34,7 @@ docs: https://example.com/docs/things
 types:
   Thing:
     fields:
+      notes: {type: json}
       name: {type: string, max_length: 100}
       price: {type: decimal}
       target: {one_of: {eventId: {type: guid}, scheduleId: {type: guid}}}

@@ -21,6 +21,7 @@ from wixapi._auth.redacted import Hidden
 from wixapi._http.client import SyncClient
 from wixapi._http.retry import RetryBudget, RetryPolicy, nothing_was_sent, retry_after
 from wixapi._http.trace import Attempt
+from wixapi.inbox._worker import _text
 from wixgen.emit import literals
 from wixgen.package.model import Call
 
@@ -136,3 +137,10 @@ def test_a_fork_has_a_connection_of_its_own(tmp_path: Path) -> None:
     command = [sys.executable, "-c", FORK, str(tmp_path / "inbox.db"), *sys.path]
 
     assert 0 == subprocess.run(command, check=False).returncode
+
+
+def test_errors_are_stored_as_databases_take_texts() -> None:
+    """No NUL, no half characters."""
+    kept = _text([ValueError("a\0b\ud800c")])
+
+    assert "a?b?c" in kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -13,8 +14,13 @@ from hypothesis import settings
 
 from support.server import LoopbackServer, loopback_server
 
-# A busy machine is slow, not wrong.
-settings.register_profile("wixgen", deadline=None)
+# A busy machine is slow, not wrong. Each run draws other examples, so few of them will do for one.
+FEW, MANY = 40, 200
+settings.register_profile(
+    "wixgen",
+    deadline=None,
+    max_examples=MANY if os.environ.get("WIXGEN_SLOW") == "1" else FEW,
+)
 settings.load_profile("wixgen")
 
 

@@ -93,4 +93,4 @@ def test_an_import_costs_in_proportion_to_its_page(
 
     least = cost(1)  # what every import costs
 
-    assert cost(400) - least < MOST * (cost(200) - least)
+    assert cost(240) - least < MOST * (cost(120) - least)

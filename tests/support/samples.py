@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Sequence
+from random import Random
+from typing import TypeVar
 
 import pytest
+
+T = TypeVar("T")
 
 
 def few_or_many(few: int, many: int) -> pytest.MarkDecorator:
@@ -21,3 +26,11 @@ def slow_but(usual: Iterable[object], every: Iterable[object]) -> list[object]:
         value if value in kept else pytest.param(value, marks=pytest.mark.slow)
         for value in every
     ]
+
+
+def sample(every: Sequence[T], few: int) -> list[T]:
+    """Choose a few values by `WIXGEN_SAMPLE`, of which `.ci/run` makes another one for each commit."""
+    seed = os.environ.get("WIXGEN_SAMPLE", "")
+    return (
+        [*every] if seed == "all" else Random(seed).sample(every, min(few, len(every)))
+    )

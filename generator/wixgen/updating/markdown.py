@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from wixgen.diagnostics import visible
 from wixgen.diff.finding import Finding
@@ -40,16 +40,24 @@ def link(url: str, words: str) -> str:
 
 def harmless(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings whose values and reasons are Markdown that shows just these."""
-    return [
-        replace(
-            one,
-            old=_value(one.old),
-            new=_value(one.new),
-            fact=_value(one.fact),
-            accepted=text(one.accepted),
-        )
-        for one in findings
-    ]
+    return [_harmless(one) for one in findings]
+
+
+def _harmless(finding: Finding) -> Finding:
+    old, new = _values(finding.old), _values(finding.new)
+    if old is None or new is None or old.keys() != new.keys():
+        # else each value is told with its name
+        old, new = _value(finding.old), _value(finding.new)
+    fact, accepted = _value(finding.fact), text(finding.accepted)
+    return replace(finding, old=old, new=new, fact=fact, accepted=accepted)
+
+
+def _values(value: Any) -> dict[str, Any] | None:
+    """Return values that have names as Markdown; None of anything else."""
+    if not isinstance(value, dict):
+        return None
+    named = cast("dict[str, Any]", value)
+    return {text(name): _value(one) for name, one in named.items()}
 
 
 def _value(value: Any) -> Any:

@@ -330,17 +330,30 @@ MINIMAL = {
     [["empty", "one_event"], pytest.param([*MINIMAL], marks=pytest.mark.slow)],
     ids=["least and most", "all"],
 )
-def test_minimal_packages_are_pyright_strict(tmp_path: Path, names: list[str]) -> None:
-    """A package with next to nothing in it has no unused import and no missing name."""
+def test_minimal_packages_are_pyright_strict(
+    files: dict[str, str], tmp_path: Path, names: list[str]
+) -> None:
+    """A package with next to nothing in it has no unused import and no missing name, where it is another one."""
     common = (GOLDEN / "common.yaml").read_bytes()
+    others: list[str] = []
     for name in names:
         text = MINIMAL[name]
         specs = {"a.yaml": f"package: demo\nmodule: things\n{text}".encode()}
         if name == "one_event":
             specs["common.yaml"] = common
-        write_files(tmp_path / name, generated(specs))
+        made = generated(specs)
+        write_files(tmp_path / name, made)
+        others += [
+            f"{name}/{path}"
+            for path, text in made.items()
+            if path.endswith(".py") and files.get(path) != text
+        ]
     environments = [{"root": name} for name in names]
-    settings = {"typeCheckingMode": "strict", "executionEnvironments": environments}
+    settings = {
+        "include": others,
+        "typeCheckingMode": "strict",
+        "executionEnvironments": environments,
+    }
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
 
     assert _run(

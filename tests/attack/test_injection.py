@@ -65,7 +65,7 @@ ATTACKS = {
     "path": "../../wixowned",
     "URL": "https://wixowned.example/{x}?a=b#c",
 }
-USUAL = ["docstring", "literal of the other kind", "odd name"]
+USUAL = ["docstring", "odd name"]
 FEW_PLACES = {"long", "half a character"}  # more than lines have, and what UTF-8 hasn't
 SHORTENED = (
     "ResourceDecl.title"  # headlines of modules show its letters, up to a length

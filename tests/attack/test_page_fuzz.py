@@ -124,7 +124,7 @@ def lint(specs: dict[str, str]) -> list[str]:
     return [one.as_text() for one in report if one.severity == "error"]
 
 
-@few_or_many(60, 6_000)
+@few_or_many(40, 6_000)
 def test_damaged_pages(examples: int) -> None:
     """Up to six damages to a page leave an error, or specs without errors; work grows with the page alone."""
     names = sorted(pages())

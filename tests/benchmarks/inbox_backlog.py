@@ -70,7 +70,9 @@ class File:
                 f"{NUMBERS.format(count)}{fill(count, 'n', '0', str(time.time()))}"
             )
             connection.execute(FAIL.format(later=time.time() + 86400))
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # not while it is measured
+        connection.execute(
+            "PRAGMA wal_checkpoint(TRUNCATE)"
+        )  # not while it is measured
         connection.close()
 
     def processor(self) -> Callable[[], float]:

@@ -98,7 +98,7 @@ def test_entries_by_rule_and_path(project: Path) -> None:
     unused = run(project, "main")
 
     assert (0, 1, 1) == (valid.exit_code, expired.exit_code, unused.exit_code)
-    assert "warning[expired-acceptance]" in expired.stderr
+    assert "accepted.yaml:1:3: warning[expired-acceptance]" in expired.stderr
     assert "warning[unused-acceptance]" in unused.stderr
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from support.portal import OTHER_HEADER, Fault
@@ -109,14 +110,31 @@ print("list_things" in dir(ThingsClient), "list_things" in dir(AsyncThingsClient
 
 def test_a_method_that_is_renamed(workplace: Workplace) -> None:
     """A page that is gone beside a new one of the same address is a method with another name."""
+    changelog = workplace.folder / "CHANGELOG.md"
     workplace.things.methods = {"fetchThing": "GET", "createThing": "POST"}
-    told = workplace.json("--confirm-gone")
+    told = workplace.json("--confirm-gone", "--changelog", str(changelog))
     second = workplace.json()
 
+    words = "the method has another name (get_thing -> fetch_thing)."
+    assert f"- `shop.things.get_thing`: {words}" in changelog.read_text(
+        encoding="utf-8"
+    )
     assert ("method-renamed", "getThing") in _rules(told)
     assert "breaking" == told["verdict"]
     assert "getThing" not in workplace.spec("things")
     assert not second["changed"]
+
+
+@pytest.mark.slow
+def test_the_entry_has_the_name_of_the_project(empty: Workplace) -> None:
+    """Code in the entry imports the package as the project calls it."""
+    settings = '[tool.wixgen]\npackage = "acme"\n'
+    (empty.folder / "pyproject.toml").write_text(settings, encoding="utf-8")
+    empty.begin()
+    empty.things.type = "Gadget"
+    report = empty.reported("--check")
+
+    assert "  from acme.shop.things import ThingColor  # before" in report
 
 
 def test_a_method_that_is_removed(workplace: Workplace) -> None:
@@ -128,6 +146,20 @@ def test_a_method_that_is_removed(workplace: Workplace) -> None:
     assert [("method-removed", "createThing")] == _rules(told)
     assert "createThing" not in workplace.spec("things")
     assert not second["changed"]
+
+
+def test_the_commands_that_repeat_it(workplace: Workplace) -> None:
+    """The report's commands have each option that decides what the update makes."""
+    options = ("--keep", "--descriptions", "copy", "--exclude", "*/a b", "--limit", "9")
+    folders = ("--schemas", "schemas", "--out", "generated")
+    report = workplace.reported("--confirm-gone", *options, *folders)
+
+    assert [
+        f"wixgen update --portal {workplace.portal.base} --exclude '*/a b' --limit 9 "
+        "--confirm-gone --descriptions copy --keep --schemas schemas --out generated",
+        "wixgen diff HEAD --schemas schemas",
+        "wixgen build --check --schemas schemas --out generated",
+    ] == report.splitlines()[-4:-1]
 
 
 def test_what_is_gone_can_be_kept(workplace: Workplace) -> None:
@@ -163,6 +195,29 @@ def test_what_a_person_corrected(workplace: Workplace) -> None:
 
     assert "createDoor" in workplace.spec("doors")
     assert ["its page is gone"] == [one["what"] for one in told["left"]]
+
+
+def test_pages_that_contradict_a_correction(workplace: Workplace) -> None:
+    """What a person corrected stays when its page changes, and that is told, for what changed alone."""
+    path = workplace.folder / "schemas" / "shop" / "doors.yaml"
+    corrected = "max_length: 60, correction: They said 60."
+    text = path.read_text(encoding="utf-8").replace("max_length: 20", corrected)
+    path.write_text(text, encoding="utf-8")
+    built = CliRunner().invoke(app, ["build", "--project", str(workplace.folder)])
+    assert 0 == built.exit_code, built.output
+    workplace.doors.size = 40
+    told = workplace.json()
+    again = workplace.json()
+
+    what = (
+        "`max_length` is `40` on the page, `60` in the spec; "
+        "the spec has a correction: look whether it still holds"
+    )
+    assert corrected in workplace.spec("doors")
+    assert [("shop.doors.createDoor: door.name", what)] == [
+        (one["where"], one["what"]) for one in told["left"]
+    ]
+    assert [] == again["left"]
 
 
 def test_a_check_writes_nothing(workplace: Workplace) -> None:

@@ -130,7 +130,8 @@ def diff(
 
     A type counts as renamed if it shares two thirds of its fields or values
     with one that is new; a field, if type and limits are the same and names
-    are alike, or the fields around it.
+    are alike, or the fields around it; a method, if its address is the same;
+    a webhook, if its event type is.
     """
     place = _place(project, schemas, needs_project=new is None)
     report = Diagnostics()

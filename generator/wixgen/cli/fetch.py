@@ -11,7 +11,7 @@ import typer
 
 from wixgen.acceptances import Teller, tell_unused
 from wixgen.cli.exit_codes import BAD_INPUT, DISTRUSTED, INTERRUPTED, NOT_SO
-from wixgen.cli.messages import display_path, with_display_paths
+from wixgen.cli.messages import OF_DISTRUST, display_path, with_display_paths
 from wixgen.cli.options import (
     Format,
     FormatOption,
@@ -37,10 +37,6 @@ if TYPE_CHECKING:
 
 FOLDER = ".wixgen-fetch"  # in the folder of pages: the journal, and the lock of a running fetch
 JOURNAL = "journal.jsonl"  # in that folder
-REMEDY = (
-    "look at what the portal serves; if it is right, --confirm-gone believes that pages are gone, "
-    "and --accept-format lines that wixgen can't read"
-)
 UrlsArgument = Annotated[
     list[str] | None,
     typer.Argument(
@@ -306,7 +302,7 @@ class FetchRun:
         self.journal.close(remove=True)
         self._print(outcome)
         if outcome.distrust:
-            typer.echo(f"error: {outcome.distrust}\nhelp: {REMEDY}", err=True)
+            typer.echo(f"error: {outcome.distrust}\nhelp: {OF_DISTRUST}", err=True)
             return DISTRUSTED
         if outcome.count(State.FAILED):
             return BAD_INPUT

@@ -9,6 +9,12 @@ from pathlib import Path
 
 from wixgen.diagnostics import Diagnostic
 
+#: What to do about a portal that isn't believed.
+OF_DISTRUST = (
+    "look at what the portal serves; if it is right, --confirm-gone believes that pages are gone, "
+    "and --accept-format lines that wixgen can't read"
+)
+
 
 def with_display_paths(report: Iterable[Diagnostic], folder: Path) -> list[Diagnostic]:
     """Return the findings, their paths relative to the working directory."""

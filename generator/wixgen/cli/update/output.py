@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from wixgen.annotations import Level, annotation
-from wixgen.cli.fetch import REMEDY
-from wixgen.cli.messages import plural, repository_path
+from wixgen.cli.messages import OF_DISTRUST, plural, repository_path
 from wixgen.cli.options import Format
 from wixgen.cli.pages import difference_as_json
 from wixgen.diagnostics import Place, visible
@@ -55,7 +54,7 @@ class Printer:
             for line in self._lines(update):
                 typer.echo(visible(line))
         if update.distrust:
-            typer.echo(f"error: {update.distrust}\nhelp: {REMEDY}", err=True)
+            typer.echo(f"error: {update.distrust}\nhelp: {OF_DISTRUST}", err=True)
             return
         for problem in self._problems(update):
             typer.echo(f"error: {visible(problem)}", err=True)
@@ -67,7 +66,7 @@ class Printer:
         for problem in self._problems(update):
             yield annotation(Level.WARNING, Place(""), "wixgen: left", [problem])
         if update.distrust:
-            lines = [*update.distrust.splitlines(), f"help: {REMEDY}"]
+            lines = [*update.distrust.splitlines(), f"help: {OF_DISTRUST}"]
             yield annotation(Level.ERROR, Place(""), "wixgen: not trusted", lines)
 
     def _lines(self, update: Update) -> Iterator[str]:

@@ -206,7 +206,7 @@ def test_a_loss_is_never_trusted(project: Project, code: str) -> None:
 
 
 def test_a_body_that_is_cut_short(project: Project) -> None:
-    """A page is suspect whose connection breaks in the middle, or whose text ends there."""
+    """A page is suspect whose connection breaks in the middle, or whose text ends in a line or a schema."""
     project.fetch()
     path = f"{ROOT}/v1/get-thing-0"
     project.portal.faults[path] = Fault(cut=300)
@@ -214,8 +214,11 @@ def test_a_body_that_is_cut_short(project: Project) -> None:
     whole = project.portal.header + project.portal.pages[path]
     project.portal.faults[path] = Fault(body=whole[:-15].encode())
     cut = project.fetch()
+    before_the_end_of_the_schema = whole[: whole.index("     - name: id")]
+    project.portal.faults[path] = Fault(body=before_the_end_of_the_schema.encode())
+    cut_at_a_line_end = project.fetch()
 
-    for result in (broken, cut):
+    for result in (broken, cut, cut_at_a_line_end):
         assert "15 unchanged, 1 suspect, 0 failed" in result.stdout
         assert (0, True) == (result.exit_code, "[cut-short]" in result.stderr)
 
@@ -333,6 +336,7 @@ def test_a_page_that_moved(project: Project) -> None:
 
     assert 0 == result.exit_code, result.output
     assert "1 changed, 0 new, 0 gone, 15 unchanged, 0 suspect" in result.stdout
+    assert f"changed   {new}.md (moved from {old}.md)\n" in result.stdout
     lock = parse_lock(project.lock)
     base = project.portal.base
     assert (f"{base}/{old}",) == lock.pages[f"{base}/{new}"].moved_from
@@ -392,7 +396,7 @@ def test_a_busy_portal_is_asked_again_later(project: Project) -> None:
     project.portal.faults[f"{ROOT}/v2"] = Fault(503, b"", times=1)
     result = project.fetch()
 
-    assert 0 == result.exit_code, result.output
+    assert (0, "") == (result.exit_code, result.stderr)
     assert 3 == project.portal.asked.count(f"/docs/{path}.md")
 
 
@@ -479,6 +483,8 @@ def test_offline(project: Project) -> None:
     assert (0, 2) == (sound.exit_code, edited.exit_code)
     assert "16 unchanged, 0 suspect, 0 failed" in sound.stdout
     assert "15 unchanged, 0 suspect, 1 failed" in edited.stdout
+    assert f"{project.page(f'{ROOT}/v1')}:0:0: error[not-kept]" in edited.stderr
+    assert "help: bring it back with `wixgen fetch --locked`" in edited.stderr
     assert [] == project.portal.requests
 
 

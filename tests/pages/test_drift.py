@@ -289,8 +289,12 @@ def test_a_method_with_another_name(place: Workplace, is_pruned: bool) -> None:
     (place.pages / CREATE).unlink()
     place.page("calendar/participations/add.md", page)
 
-    found = {(one["where"], one["what"], one["rule"]) for one in place.drift_all()}
-    assert (KEY, "the page calls it `addParticipation`", "method-renamed") in found
+    found = {
+        (one["where"], one["what"], one["rule"], Path(one["page"]["path"]).name)
+        for one in place.drift_all()
+    }
+    name = "the page calls it `addParticipation`"
+    assert (KEY, name, "method-renamed", "add.md") in found
 
     result = place.import_all(*(["--prune"] if is_pruned else []))
 

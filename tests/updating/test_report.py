@@ -104,6 +104,8 @@ def test_texts_from_outside() -> None:
     update = _update(
         findings=[
             _finding(EVIL, [EVIL, {"a": EVIL}]),
+            _finding({"a": EVIL}, {"b": EVIL}),
+            _finding({"a": EVIL, "b": {"c": EVIL}}, {"a": [EVIL], "b": f"{EVIL}!"}),
             replace(_finding(), accepted=EVIL),
         ],
         doubts=[Diagnostic(at, Severity.WARNING, "odd", EVIL)],
@@ -153,6 +155,15 @@ def test_a_value_of_many_lines_ends_no_code() -> None:
     assert 2 == sum(line.strip().startswith("```") for line in entry.splitlines())
 
 
+def test_long_texts_that_begin_alike() -> None:
+    """Of words that changed, what differs is shown, by the name of each."""
+    base = "https://dev.wix.com/docs/api-reference/business-solutions/pricing-plans"
+    changed = [{"docs": f"{base}/{name}"} for name in ("get-plan", "fetch-plan")]
+    entry = changelog_entry(_update(findings=[_finding(*changed)]))
+
+    assert "(docs: …get-plan -> …fetch-plan)" in entry
+
+
 @pytest.mark.parametrize("count", [300, 3_000])
 def test_a_report_is_shorter_than_github_allows(count: int) -> None:
     """Each part is cut with a note; what repeats the update stays."""
@@ -174,6 +185,15 @@ def test_a_report_is_shorter_than_github_allows(count: int) -> None:
     assert "lines more." in report
     assert report.count("```") % 2 == 0
     assert report.endswith("```\nwixgen update\n```\n")
+
+
+def test_a_resource_without_changes_for_callers() -> None:
+    """A spec that changes in words or form alone is no change for callers, and the title says so."""
+    update = _update(findings=[])
+
+    assert as_report(update, []).startswith(
+        "# Follow Wix's documentation: shop.things (no change for callers)\n"
+    )
 
 
 def test_a_report_without_changes(workplace: Workplace) -> None:

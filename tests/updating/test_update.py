@@ -148,6 +148,20 @@ def test_a_method_that_is_removed(workplace: Workplace) -> None:
     assert not second["changed"]
 
 
+def test_the_commands_that_repeat_it(workplace: Workplace) -> None:
+    """The report's commands have each option that decides what the update makes."""
+    options = ("--keep", "--descriptions", "copy", "--exclude", "*/a b", "--limit", "9")
+    folders = ("--schemas", "schemas", "--out", "generated")
+    report = workplace.reported("--confirm-gone", *options, *folders)
+
+    assert [
+        f"wixgen update --portal {workplace.portal.base} --exclude '*/a b' --limit 9 "
+        "--confirm-gone --descriptions copy --keep --schemas schemas --out generated",
+        "wixgen diff HEAD --schemas schemas",
+        "wixgen build --check --schemas schemas --out generated",
+    ] == report.splitlines()[-4:-1]
+
+
 def test_what_is_gone_can_be_kept(workplace: Workplace) -> None:
     """With --keep, nothing is removed; what the pages no longer say is told."""
     workplace.things.values = ("RED", "BLUE")
@@ -181,6 +195,29 @@ def test_what_a_person_corrected(workplace: Workplace) -> None:
 
     assert "createDoor" in workplace.spec("doors")
     assert ["its page is gone"] == [one["what"] for one in told["left"]]
+
+
+def test_pages_that_contradict_a_correction(workplace: Workplace) -> None:
+    """What a person corrected stays when its page changes, and that is told, for what changed alone."""
+    path = workplace.folder / "schemas" / "shop" / "doors.yaml"
+    corrected = "max_length: 60, correction: They said 60."
+    text = path.read_text(encoding="utf-8").replace("max_length: 20", corrected)
+    path.write_text(text, encoding="utf-8")
+    built = CliRunner().invoke(app, ["build", "--project", str(workplace.folder)])
+    assert 0 == built.exit_code, built.output
+    workplace.doors.size = 40
+    told = workplace.json()
+    again = workplace.json()
+
+    what = (
+        "`max_length` is `40` on the page, `60` in the spec; "
+        "the spec has a correction: look whether it still holds"
+    )
+    assert corrected in workplace.spec("doors")
+    assert [("shop.doors.createDoor: door.name", what)] == [
+        (one["where"], one["what"]) for one in told["left"]
+    ]
+    assert [] == again["left"]
 
 
 def test_a_check_writes_nothing(workplace: Workplace) -> None:

@@ -323,8 +323,10 @@ class FetchRun:
         ]
         report = Diagnostics()
         for path in sorted(lost):
-            report.error(Place(path), "not-kept", "isn't kept as the lock says")
-        self._print_findings(report)
+            words = "isn't kept as the lock says"
+            help = "bring it back with `wixgen fetch --locked`"
+            report.error(Place(path), "not-kept", words, help=help)
+        self._print_findings(with_display_paths(report, self.store.folder))
         kept = len(self.lock.pages) - len(lost)
         self._tell_last(summary({State.UNCHANGED: kept, State.FAILED: len(lost)}))
         return BAD_INPUT if lost else 0
@@ -339,7 +341,9 @@ class FetchRun:
             if page.problem:
                 report.warn(Place(path), page.code or "not-fetched", page.problem)
             if page.state is not State.UNCHANGED or self.is_verbose:
-                self._tell(f"{page.state:9} {path}")
+                from_ = [self.portal.path(url) for url in page.replaces]
+                moved = f" (moved from {', '.join(from_)})" if from_ else ""
+                self._tell(f"{page.state:9} {path}{moved}")
         for address, note in outcome.notes.items():
             report.warn(Place(self.portal.path(address)), "passed-over", note)
         of_pages = with_display_paths(report, self.store.folder)

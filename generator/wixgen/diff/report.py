@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from wixgen.annotations import Level, annotation
 from wixgen.diff.code import before_after
@@ -170,18 +170,45 @@ def _told(finding: Finding) -> str:
 
 
 def _change(finding: Finding, shown: Callable[[str], str] = str) -> str:
-    old, new = (shown(_value(value)) for value in (finding.old, finding.new))
-    if finding.old is None:
-        return f"new: {new}"
-    return f"was {old}" if finding.new is None else f"{old} -> {new}"
+    """Return the old and the new value; of several that have names, each pair with its name."""
+    old, new = _with_names(finding.old), _with_names(finding.new)
+    if old is None or new is None or old.keys() != new.keys():
+        return _step(finding.old, finding.new, shown)
+    steps = {name: _step(old[name], new[name], shown) for name in old}
+    return "; ".join(f"{shown(name)}: {step}" for name, step in steps.items())
 
 
-def _value(value: Any) -> str:
-    text = (
-        value
-        if isinstance(value, str)
-        else json.dumps(value, ensure_ascii=False, default=str)
-    )
+def _with_names(value: Any) -> dict[str, Any] | None:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else None
+
+
+def _step(old: Any, new: Any, shown: Callable[[str], str]) -> str:
+    if old is None:
+        return f"new: {shown(_cut(_written(new)))}"
+    if new is None:
+        return f"was {shown(_cut(_written(old)))}"
+    before, after = _written(old), _written(new)
+    if max(len(before), len(after)) > _LONGEST_VALUE:
+        same = _same_words(before, after)
+        before, after = (f"…{one[same:]}" if same else one for one in (before, after))
+    return f"{shown(_cut(before))} -> {shown(_cut(after))}"
+
+
+def _same_words(before: str, after: str) -> int:
+    """Return the length of what two texts begin with, up to a blank or slash."""
+    pairs = enumerate(zip(before, after, strict=False))
+    shortest = min(len(before), len(after))
+    end = next((at for at, (one, other) in pairs if one != other), shortest)
+    return max(before.rfind(" ", 0, end), before.rfind("/", 0, end)) + 1
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
 
 

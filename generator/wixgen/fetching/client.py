@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx2
 import stamina
+import stamina.instrumentation
 from protego import Protego
 
 from wixgen import __version__
@@ -128,6 +129,8 @@ class PortalClient:
             # without TLS there is nothing to verify, and its certificates take a while to load
             verify=self.portal.base.startswith("https:"),
         )
+        # else each request that is made again is told on stderr, by words for log files
+        stamina.instrumentation.set_on_retry_hooks(())
         async with self._http:
             await self._read_robots()
             yield self

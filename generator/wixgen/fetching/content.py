@@ -71,7 +71,7 @@ def read_content(text: str, address: str, portal: Portal) -> Content:
         odd_links=tuple(url for url, other in links if other is None),
         lines=sum(map(schema_lines, pages)),
         unread=dict(sorted(shapes.items())),
-        fault=_fault(own, kind, address, portal),
+        fault=_fault(own, kind, address, portal) or _unclosed(pages),
     )
 
 
@@ -114,6 +114,13 @@ def _fault(own: str, kind: Kind, address: str, portal: Portal) -> str:
         return "empty"
     is_other = _is_other_menu if kind is Kind.MENU else _is_other_page
     return "other-page" if is_other(own, address, portal) else ""
+
+
+def _unclosed(pages: list[Page]) -> str:
+    """Return the code of what breaks off within a schema, at the end of a line; "" if nothing does."""
+    schemas = (half.schema for page in pages for half in page.halves)
+    is_open = any(schema and not schema.is_closed for schema in schemas)
+    return "cut-short" if is_open else ""
 
 
 def _is_other_page(own: str, address: str, portal: Portal) -> bool:

@@ -216,5 +216,5 @@ class _Walker:
         for link in links:
             if self.selection.portal.is_near(link, address):
                 self.found.notes[address] = (
-                    f"leads to {visible(link)}, which no file can be called as"
+                    f"leads to {visible(link)}, a name that no file can have"
                 )

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 MAX_PAUSE = 120.0  # seconds; a portal that wants a longer one is left alone
 MAX_INTERVAL = 10.0  # seconds between requests, however busy the portal is
 _SLOWEST = 8  # times the usual interval
-_DAY = 24 * 3600.0
+_MONTH = 31 * 24 * 3600.0
 _RECOVERY = 0.9  # of the interval, after each answer
 
 
@@ -65,4 +65,4 @@ def retry_after(value: str | None) -> float | None:
             return None
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         seconds = (aware - datetime.now(UTC)).total_seconds()
-    return seconds if 0 < seconds <= _DAY else None
+    return seconds if 0 < seconds <= _MONTH else None

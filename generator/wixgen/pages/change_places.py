@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from wixgen.diagnostics import Place
-from wixgen.diff.changes import Change, flat_fields
+from wixgen.diff.changes import RENAMED, Change, flat_fields
 from wixgen.pages.reconcile.extent import Part
 from wixgen.pages.reconcile.matching import Matching
 from wixgen.pages.reconcile.type_matching import COMMON
@@ -177,7 +177,8 @@ class Places:
         return place or self.shown.start
 
     def _in_section(self, section: str, rest: list[str], change: Change) -> Place:
-        name = self.page_names.get((section, rest[0]), "")
+        own = str(change.after) if change.fact == RENAMED else rest[0]
+        name = self.page_names.get((section, own), "")
         if not name:
             return self.shown.start
         if section == "methods" and rest[1:2] in (["parameters"], ["returns"]):

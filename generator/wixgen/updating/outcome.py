@@ -188,7 +188,8 @@ class Update:
         updated = [one.resource for one in self.resources if not one.reasons]
         if updated:
             more = f" and {len(updated) - 1} more" if len(updated) > 1 else ""
-            return f"Follow Wix's documentation: {updated[0]}{more} ({self.verdict})"
+            verdict = "no change for callers" if not self.findings else self.verdict
+            return f"Follow Wix's documentation: {updated[0]}{more} ({verdict})"
         if self.is_changed:
             return "Note what Wix's documentation says: no spec changes"
         return "Nothing to update"

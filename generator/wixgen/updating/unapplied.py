@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from wixgen.diagnostics import Diagnostics, Place
 from wixgen.pages.differences import Difference
 from wixgen.pages.drift import compare_pages
+from wixgen.pages.reconcile.corrections import without_corrections
 from wixgen.updating.bringing import Importer, Specs, api_of, documented_parts
 from wixgen.updating.homes import Homes
 from wixgen.updating.pages import PageNow
@@ -44,16 +46,54 @@ def not_applied(
     }
     found = [one for one in told if one.spec.path not in behind]
     if texts:
-        compared = compare_pages(
-            texts,
-            specs,
-            Diagnostics(),
-            catalogue=importer.catalogue,
-            event_types=importer.event_types,
-        )
-        found += compared.differences
+        found += _compared(texts, importer, specs)
+    found += _explained(pages, homes, importer, specs, behind)
     found += _without_page(pages, importer, specs)
     return sorted({*found})
+
+
+def _compared(
+    texts: Mapping[str, str], importer: Importer, specs: Specs
+) -> list[Difference]:
+    compared = compare_pages(
+        texts,
+        specs,
+        Diagnostics(),
+        catalogue=importer.catalogue,
+        event_types=importer.event_types,
+    )
+    return compared.differences
+
+
+def _explained(
+    pages: Sequence[PageNow],
+    homes: Homes,
+    importer: Importer,
+    specs: Specs,
+    behind: Collection[str],
+) -> Iterator[Difference]:
+    """Yield what pages say otherwise than a `correction`, if a page of the spec has changed.
+
+    A person wrote the correction about what the page said then: it may be right no longer.
+    """
+    changed = {spec for page in pages if page.is_new for spec in homes.specs_of(page)}
+    bare = {
+        spec: text
+        for spec in sorted(changed.difference(behind) & specs.keys())
+        if (text := without_corrections(specs[spec])) is not None
+    }
+    texts = {
+        page.path: page.text or ""
+        for page in pages
+        if page.can_be_imported and not bare.keys().isdisjoint(homes.specs_of(page))
+    }
+    if not texts:
+        return
+    known = {(one.where, one.what) for one in _compared(texts, importer, specs)}
+    for one in _compared(texts, importer, {**specs, **bare}):
+        if (one.where, one.what) not in known:
+            what = f"{one.what}; the spec has a correction: look whether it still holds"
+            yield replace(one, what=what, spec=Place(one.spec.path, 1, 1))
 
 
 def _without_page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -123,22 +123,57 @@ def update(
         format=format,
         is_quiet=quiet,
         is_verbose=verbose,
-        commands=tuple(_commands(urls or [], portal, into, only or [], exclude or [])),
+        commands=_commands(
+            urls or [],
+            {
+                "--portal": portal if portal != DEFAULT_PORTAL else None,
+                "--into": into if into != Path("pages") else None,
+                "--only": only,
+                "--exclude": exclude,
+                "--limit": limit,
+                "--confirm-gone": confirm_gone,
+                "--accept-format": accept_format,
+                "--offline": offline,
+                "--descriptions": descriptions if descriptions != "none" else None,
+                "--facts": facts,
+                "--keep": keep,
+            },
+            {"--schemas": schemas},
+            {"--out": out},
+        ),
     )
     code = UpdateRun(place, options).run()
     if code:
         raise typer.Exit(code)
 
 
+_Options = Mapping[str, str | int | Path | list[str] | None]
+
+
 def _commands(
-    urls: list[str], portal: str, into: Path, only: list[str], exclude: list[str]
-) -> Iterator[str]:
-    """Yield the commands that repeat an update."""
-    given = [*urls]
-    given += ["--portal", portal] if portal != DEFAULT_PORTAL else []
-    given += ["--into", into.as_posix()] if into != Path("pages") else []
-    given += [part for glob in only for part in ("--only", glob)]
-    given += [part for glob in exclude for part in ("--exclude", glob)]
-    yield shlex.join(["wixgen", "update", *given])
-    yield "wixgen diff HEAD"
-    yield "wixgen build --check"
+    urls: list[str], own: _Options, schemas: _Options, out: _Options
+) -> tuple[str, ...]:
+    """Return the commands that repeat an update.
+
+    Args:
+        urls: The pages that are named.
+        own: The options that no other command has, and that decide what the update makes.
+        schemas: The option that all three commands have.
+        out: The option that `wixgen diff` hasn't.
+    """
+    return (
+        shlex.join(["wixgen", "update", *urls, *_given({**own, **schemas, **out})]),
+        shlex.join(["wixgen", "diff", "HEAD", *_given(schemas)]),
+        shlex.join(["wixgen", "build", "--check", *_given({**schemas, **out})]),
+    )
+
+
+def _given(options: _Options) -> Iterator[str]:
+    """Yield options as a command line has them; False, None and an empty list stand for none."""
+    for name, value in options.items():
+        if value is True:
+            yield name
+        elif value:
+            for one in value if isinstance(value, list) else [value]:
+                yield name
+                yield one.as_posix() if isinstance(one, Path) else str(one)

@@ -330,7 +330,8 @@ def test_without_the_right_to_push_it_only_checks(world: World) -> None:
 
 
 LEFT = ANSWER | {
-    "resources": [{"resource": "shop.tags", "state": "left", "why": "page is empty"}]
+    "resources": [{"resource": "shop.tags", "state": "left", "why": "page is empty"}],
+    "stages": [{"stage": "import", "verdict": "failed", "says": "3 pages read"}],
 }
 
 
@@ -343,6 +344,23 @@ def test_what_was_left_is_a_warning_where_the_rest_changed(world: World) -> None
         "::warning title=wixgen update::left as it was: shop.tags: page is empty"
         in (step.log.splitlines())
     )
+
+
+def test_a_stage_that_failed_is_told_where_no_resource_is(world: World) -> None:
+    """A page that can't be fetched may belong to no resource; where one tells why, the stage says nothing more."""
+    told = [
+        [
+            line
+            for line in world.step(answer=answer, code=2).log.splitlines()
+            if "failed" in line
+        ]
+        for answer in (LEFT, LEFT | {"resources": []})
+    ]
+
+    assert [
+        [],
+        ["::warning title=wixgen update::import failed: 3 pages read"],
+    ] == told
 
 
 def test_what_was_left_is_an_error_where_nothing_changed(world: World) -> None:
@@ -415,7 +433,7 @@ def test_only_what_wixgen_changed_is_committed(world: World) -> None:
 
 
 def test_a_project_may_be_a_folder_of_the_repository(world: World) -> None:
-    """Nothing beside it is looked at, and settings say where its folders are."""
+    """Settings say where its folders are, seen from it."""
     folder = world.folder / "nested"
     folder.mkdir()
     other = World(folder)
@@ -425,6 +443,16 @@ def test_a_project_may_be_a_folder_of_the_repository(world: World) -> None:
     other.step(files, project="sdk")
 
     assert {"sdk/specs/shop/tags.yaml": "A"} == other.changed()
+
+
+def test_what_stands_beside_the_project_is_committed_too(world: World) -> None:
+    """Settings and arguments may lead out of the project's folder, such as to the changelog of the repository."""
+    world.commit_to("main", {"sdk/pyproject.toml": "[tool.wixgen]\n", "NEWS.md": ""})
+    files = {"../NEWS.md": "More\n", "schemas/shop/carts.yaml": "resource: carts\n"}
+    world.clone()
+    world.step(files, project="sdk", args="--changelog ../NEWS.md", anew=False)
+
+    assert {"NEWS.md": "M", "sdk/schemas/shop/carts.yaml": "A"} == world.changed()
 
 
 def test_the_lock_alone_is_no_pull_request_but_is_remembered(world: World) -> None:

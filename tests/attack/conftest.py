@@ -8,7 +8,10 @@ from importlib import import_module
 
 import pytest
 
+from inbox.conftest import postgres
 from support.server import LoopbackServer, loopback_server
+
+__all__ = ["postgres"]  # a server of PostgreSQL, as the inbox's tests have one
 
 
 @pytest.fixture

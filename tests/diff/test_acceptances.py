@@ -138,3 +138,35 @@ def test_github_is_told_of_entries_as_of_changes(project: Path) -> None:
     assert wrong.stdout.startswith("::error file=")
     assert "schemas/accepted.yaml,line=1," in unused.stdout
     assert 1 == len(unused.stdout.splitlines())
+
+
+def test_an_entry_is_added_to_what_people_wrote(project: Path) -> None:
+    """A file without a last line's end, or with those of Windows, stays what it was; findings name the entry's line."""
+    known = b'# ours\r\n- {rule: "limit-removed", path: Thing.size, reason: Old.}'
+    path = project / "schemas" / "accepted.yaml"
+    path.write_bytes(known)
+    edit(project, "max: 10,", "max: 9,")
+    (told,) = json.loads(run(project, "main", "--format", "json").stdout)
+    run(
+        project, "main", "--accept", told["fingerprint"], "--reason", "Nobody sends it."
+    )
+    result = run(project, "main", "--format", "github")
+    content = path.read_bytes()
+
+    assert content.startswith(known + b"\r\n- fingerprint: ")
+    assert content.count(b"\n") == content.count(b"\r\n")
+    assert 0 == result.exit_code
+    assert "%0Aaccepted: Nobody sends it.\n" in result.stdout
+    assert "schemas/accepted.yaml,line=2,col=3,title=wixgen%3A unused" in result.output
+
+
+def test_a_changelog_keeps_its_line_ends(project: Path) -> None:
+    """What Git for Windows checked out with CRLF is no other file after an entry was added."""
+    path = project / "CHANGELOG.md"
+    path.write_bytes(b"# Changes\r\n\r\n## 0.1.0\r\n\r\n- The first.\r\n")
+    edit(project, "max: 10,", "max: 9,")
+    run(project, "main", "--changelog", str(path))
+    content = path.read_bytes()
+
+    assert b"## 0.3.0\r\n" in content
+    assert content.count(b"\n") == content.count(b"\r\n")

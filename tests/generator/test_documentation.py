@@ -42,6 +42,25 @@ def test_paths_of_tests_exist(page: str) -> None:
     assert [] == sorted(path for path in named if not (ROOT / path).exists())
 
 
+@pytest.mark.parametrize(
+    ("page", "folder", "form"),
+    [
+        ("generator/README.md", "generator/wixgen", "**`{}/`**"),
+        ("tests/README.md", "tests", "| `{}/` |"),
+    ],
+)
+def test_every_folder_is_explained(page: str, folder: str, form: str) -> None:
+    """A folder of the generator, or of the tests, has a place in the page about them."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    names = sorted(
+        path.name
+        for path in (ROOT / folder).iterdir()
+        if path.is_dir() and not path.name.startswith(("_", "."))
+    )
+
+    assert [] == [name for name in names if form.format(name) not in text]
+
+
 def _links(page: Path) -> Iterator[str]:
     text = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.M | re.S)
     yield from re.findall(r"\]\((?!https?://)([^)]+)\)", text)

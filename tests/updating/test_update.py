@@ -319,6 +319,7 @@ def test_a_portal_that_is_not_trusted(workplace: Workplace) -> None:
     changed = {path for path, file in workplace.files().items() if file != before[path]}
     assert (3, {"schemas/pages.lock"}) == (result.exit_code, changed)
     assert "is not trusted" in report.read_text(encoding="utf-8")
+    assert "help: look at what the portal serves" in result.stderr
 
 
 def test_annotations(workplace: Workplace) -> None:

@@ -45,7 +45,7 @@ def _run(inputs: Inputs, repository: Repository, environ: Mapping[str, str]) -> 
         "warning" if update.code else "notice"
     )  # what is only waited for is no fault
     for problem in update.problems:
-        annotate(level, f"left as it was: {problem}")
+        annotate(level, problem)
     if not update.is_usable:
         return _fail(update, environ)
     if only_check:

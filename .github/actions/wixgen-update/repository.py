@@ -67,10 +67,12 @@ class Repository:
         return f"nothing can be pushed to the repository ({_first_line(tried.stderr)})"
 
     def dirty(self) -> set[str]:
-        """Return the paths in the project's folder that differ from the last commit, untracked ones too."""
+        """Return the paths that differ from the last commit, untracked ones too.
+
+        They may stand anywhere: a project can have its specs, its package and its changelog beside its folder.
+        """
         listed = self._git(
-            *("status", "--porcelain", "-z", "--no-renames"),
-            *("--untracked-files=all", "--", str(self._inputs.project)),
+            *("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
         )
         return {entry[3:] for entry in listed.split("\0") if entry}
 

@@ -36,7 +36,7 @@ class Update:
         verdict: The worst verdict among the changes.
         version: The version that it proposes.
         title: A title for a pull request.
-        problems: What was left as it was, and why.
+        problems: What was left as it was or failed, and why.
     """
 
     code: int
@@ -154,13 +154,14 @@ def _with_answer(update: Update, answer: Mapping[str, Any]) -> Update:
 
 
 def _problems(answer: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what was left as it was: resources with the reason, and stages that failed."""
-    for resource in answer.get("resources") or []:
-        if resource.get("state") == "left":
-            yield f"{_line(resource.get('resource'))}: {_line(resource.get('why'))}"
+    """Yield what was left as it was: resources with the reason; where none tells it, stages that failed."""
+    left = [one for one in answer.get("resources") or [] if one.get("state") == "left"]
+    for resource in left:
+        name, why = _line(resource.get("resource")), _line(resource.get("why"))
+        yield f"left as it was: {name}: {why}"
     for stage in answer.get("stages") or []:
-        if stage.get("verdict") == "failed":
-            yield f"{_line(stage.get('stage'))}: {_line(stage.get('says'))}"
+        if not left and stage.get("verdict") == "failed":
+            yield f"{_line(stage.get('stage'))} failed: {_line(stage.get('says'))}"
 
 
 def _line(value: object) -> str:

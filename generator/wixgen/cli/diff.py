@@ -33,7 +33,7 @@ from wixgen.diff.finding import Finding
 from wixgen.diff.report import as_changelog, as_github, as_markdown, as_text, counts
 from wixgen.diff.rules import Verdict
 from wixgen.diff.versions import Bump, bump_of, is_enough
-from wixgen.files import write
+from wixgen.files import with_line_ends_of, write
 from wixgen.project import Project, find_project
 from wixgen.reading import read_plain
 from wixgen.spec.api import Api
@@ -237,9 +237,10 @@ def _accept(
         fail("an acceptance needs a reason", "add --reason", BAD_INPUT)
     path = place.schemas / FILE
     with alone_in(place.schemas, quiet=False):
-        known = path.read_text(encoding="utf-8") if path.is_file() else ""
+        known = path.read_bytes() if path.is_file() else b""
+        end = "" if not known or known.endswith(b"\n") else "\n"
         entries = "".join(entry_text(finding, reason) for finding in chosen)
-        write(f"{known}{entries}", path)
+        write(f"{known.decode()}{with_line_ends_of(known, end + entries)}", path)
 
 
 def _check_version(before: SpecState, after: SpecState, raised: Bump) -> None:
@@ -252,10 +253,11 @@ def _check_version(before: SpecState, after: SpecState, raised: Bump) -> None:
 
 def add_to_changelog(path: Path, entry: str) -> None:
     """Put an entry into a changelog; once, and into the entry of its version if there is one."""
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    standing = path.read_bytes() if path.is_file() else b""
+    text = standing.decode().replace("\r\n", "\n")
     changed = with_entry(text, entry.splitlines())
     if changed != text:
-        write(changed, path)
+        write(with_line_ends_of(standing, changed), path)
 
 
 @dataclass(frozen=True)

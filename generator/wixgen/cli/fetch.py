@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 FOLDER = ".wixgen-fetch"  # in the folder of pages: the journal, and the lock of a running fetch
 JOURNAL = "journal.jsonl"  # in that folder
-_REMEDY = (
+REMEDY = (
     "look at what the portal serves; if it is right, --confirm-gone believes that pages are gone, "
     "and --accept-format lines that wixgen can't read"
 )
@@ -306,7 +306,7 @@ class FetchRun:
         self.journal.close(remove=True)
         self._print(outcome)
         if outcome.distrust:
-            typer.echo(f"error: {outcome.distrust}\nhelp: {_REMEDY}", err=True)
+            typer.echo(f"error: {outcome.distrust}\nhelp: {REMEDY}", err=True)
             return DISTRUSTED
         if outcome.count(State.FAILED):
             return BAD_INPUT

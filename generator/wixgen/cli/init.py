@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -42,7 +43,7 @@ from wixgen.cli.options import (
 )
 from wixgen.cli.spec_writing import alone_in, require_no_link
 from wixgen.diagnostics import COMMON_FILE, visible
-from wixgen.files import write
+from wixgen.files import with_line_ends_of, write
 from wixgen.project import find_project, leads_out, spec_paths
 from wixgen.reading import read_plain
 from wixgen.spec.documents.jsonschema import resource_schema
@@ -82,7 +83,10 @@ def init(
         Ci | None,
         typer.Option("--ci", help="Add a workflow that follows the documentation."),
     ] = None,
-    project: ProjectOption = None,
+    project: Annotated[
+        Path | None,
+        typer.Option("--project", help="The project's folder; the same as DIR."),
+    ] = None,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
@@ -136,7 +140,9 @@ def schema(
     folder = output.absolute().parent if output else None
     folder = folder or open_or_fail(root_of(project), schemas, None).schemas
     path = output or folder / SCHEMA_FILE
-    is_same = path.is_file() and path.read_bytes() == text.encode()
+    standing = path.read_bytes() if path.is_file() else None
+    text = with_line_ends_of(standing, text)
+    is_same = standing == text.encode()
     if check and not is_same:
         help = f"`wixgen schema{f' -o {output}' if output else ''}` writes it"
         fail(f"{display_path(path)} isn't what wixgen makes", help, NOT_SO)
@@ -271,7 +277,7 @@ def _has_specs(schemas: Path) -> bool:
 
 def _next_step(root: Path, *, has_specs: bool) -> str:
     """Return what can be done now."""
-    where = "" if root == Path.cwd() else f" --project {display_path(root)}"
+    where = "" if root == Path.cwd() else f" --project {quote(display_path(root))}"
     build = f"`wixgen build{where}` makes the package"
     if has_specs:
         return build

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import repeat
 from typing import Any, cast
 
 import yaml
@@ -57,7 +58,10 @@ def parse_accepted(text: str, report: Diagnostics) -> list[Acceptance]:
     """Read the entries; what is wrong with one is reported, and it counts for nothing."""
     try:
         document = cast("object", yaml.safe_load(text))
-        places = [*_places(text)]
+    except yaml.MarkedYAMLError as error:
+        message = f"can't be read: {error.problem or error.context}"
+        report.error(_place(error.problem_mark), "bad-acceptance", message)
+        return []
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         report.error(Place(FILE), "bad-acceptance", f"can't be read: {error}")
         return []
@@ -65,21 +69,21 @@ def parse_accepted(text: str, report: Diagnostics) -> list[Acceptance]:
         return []
     is_list = isinstance(document, list)
     entries = cast("list[object]", document) if is_list else [document]
-    found = (
-        _entry(entry, place, report)
-        for entry, place in zip(entries, places, strict=True)
-    )
+    found = map(_entry, entries, _places(text), repeat(report))
     return [entry for entry in found if entry is not None]
 
 
-def _places(text: str) -> Iterator[Place]:
-    """Yield where each entry of a list begins; of what is no list, where it begins itself."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
-    entries = node.value if isinstance(node, yaml.SequenceNode) else [node]
-    for entry in entries:
-        if entry is not None:
-            mark = entry.start_mark
-            yield Place(FILE, mark.line + 1, mark.column + 1)
+def _places(text: str) -> list[Place]:
+    """Return where each entry stands."""
+    node = yaml.compose(text, yaml.SafeLoader)
+    if isinstance(node, yaml.SequenceNode):
+        return [_place(entry.start_mark) for entry in node.value]
+    return [Place(FILE, 1, 1)]
+
+
+def _place(mark: yaml.Mark | None) -> Place:
+    """Return the place of a mark; that of the file as a whole without one."""
+    return Place(FILE, mark.line + 1, mark.column + 1) if mark else Place(FILE)
 
 
 def _entry(entry: object, at: Place, report: Diagnostics) -> Acceptance | None:
@@ -98,8 +102,7 @@ def _entry(entry: object, at: Place, report: Diagnostics) -> Acceptance | None:
         and (until is None or type(until) is date)
     )
     if not is_sound:
-        message = "this entry can't be used"
-        report.error(at, "bad-acceptance", message, help=_HELP)
+        report.error(at, "bad-acceptance", "this entry can't be used", help=_HELP)
         return None
     return Acceptance(at, until=until, **texts)
 

@@ -89,8 +89,9 @@ def as_github(findings: Iterable[Finding], folder: str) -> Iterator[str]:
         level = Level.NOTICE if finding.accepted else _LEVELS[finding.verdict]
         title = f"{finding.verdict}: {finding.rule.id}"
         message = f"{_title(finding)}: {finding.rule.words} ({_change(finding)})"
+        reason = [f"accepted: {finding.accepted}"] if finding.accepted else []
         path = f"{folder}/{place.path}" if folder else place.path
-        yield annotation(level, replace(place, path=path), title, [message])
+        yield annotation(level, replace(place, path=path), title, [message, *reason])
 
 
 def as_changelog(
@@ -170,12 +171,13 @@ def _told(finding: Finding) -> str:
 
 
 def _change(finding: Finding, shown: Callable[[str], str] = str) -> str:
-    """Return the old and the new value; of several that have names, each pair with its name."""
+    """Return the old and the new value, each text as `shown` has it; of several that have names, each pair with its name."""
     old, new = _with_names(finding.old), _with_names(finding.new)
     if old is None or new is None or old.keys() != new.keys():
         return _step(finding.old, finding.new, shown)
-    steps = {name: _step(old[name], new[name], shown) for name in old}
-    return "; ".join(f"{shown(name)}: {step}" for name, step in steps.items())
+    return "; ".join(
+        f"{shown(name)}: {_step(old[name], new[name], shown)}" for name in old
+    )
 
 
 def _with_names(value: Any) -> dict[str, Any] | None:

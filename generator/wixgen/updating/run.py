@@ -259,7 +259,7 @@ class _Run:
         """Leave the resources that a page belongs to; one of no resource is told by itself."""
         specs = self.homes.specs_of(page)
         for spec in specs:
-            told = f"the page {page.address} {words}" if page.fault else words
+            told = f"the page {page.address}: {words}" if page.fault else words
             self.proposal.leave(spec, Reason(told, page=page.address))
         if not specs:
             self.stray[page.address] = words

@@ -182,7 +182,8 @@ def _store_error(error: BaseException) -> StoreError:
 def _errors() -> tuple[type[Exception], ...]:
     import sqlite3
 
-    return sqlite3.Error, OSError
+    # the last is what SQLite's own words about a damaged file may give
+    return sqlite3.Error, OSError, UnicodeDecodeError
 
 
 def _execute(

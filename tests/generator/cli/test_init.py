@@ -298,6 +298,22 @@ def test_the_schema_is_written(folder: Path) -> None:
     assert ("", resource_schema()) == (schema("-q").output, path.read_text("utf-8"))
 
 
+def test_line_ends_of_a_checkout_are_no_other_schema(folder: Path) -> None:
+    """A schema with CRLF, as Git for Windows makes it, is up to date; what is written anew keeps its line ends."""
+    write_files(folder, {"pyproject.toml": "[tool.wixgen]\n"})
+    path = folder / "schemas/resource.schema.json"
+    schema()
+    content = path.read_bytes().replace(b"\n", b"\r\n")
+    path.write_bytes(content)
+    checked, again = schema("--check"), schema()
+    path.write_bytes(b"{\r\n}\r\n")
+    schema()
+
+    assert [0, 0] == [checked.exit_code, again.exit_code]
+    assert "schemas/resource.schema.json is up to date\n" == again.stderr
+    assert content == path.read_bytes()
+
+
 def test_the_schema_is_written_elsewhere(folder: Path) -> None:
     """-o names a file, or stdout, for which no project is needed; without either, one is."""
     outcomes = [
@@ -310,3 +326,11 @@ def test_the_schema_is_written_elsewhere(folder: Path) -> None:
     assert {"a/b.json": resource_schema().encode()} == files_below(folder)
     assert resource_schema().encode() == schema("-o", "-").stdout_bytes
     assert 0 == schema("--check", "-o", "a/b.json").exit_code
+
+
+def test_the_next_step_can_be_copied_into_a_shell(folder: Path) -> None:
+    """A folder's name is quoted where a shell would split it."""
+    result = CliRunner().invoke(app, ["init", "our sdk"])
+
+    assert "`wixgen build --project 'our sdk'` makes the package" in result.stdout
+    assert (folder / "our sdk" / "pyproject.toml").is_file()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from wixgen.annotations import Level, annotation
+from wixgen.cli.fetch import REMEDY
 from wixgen.cli.messages import plural, repository_path
 from wixgen.cli.options import Format
 from wixgen.cli.pages import difference_as_json
@@ -54,7 +55,7 @@ class Printer:
             for line in self._lines(update):
                 typer.echo(visible(line))
         if update.distrust:
-            typer.echo(f"error: {update.distrust}", err=True)
+            typer.echo(f"error: {update.distrust}\nhelp: {REMEDY}", err=True)
             return
         for problem in self._problems(update):
             typer.echo(f"error: {visible(problem)}", err=True)
@@ -66,10 +67,8 @@ class Printer:
         for problem in self._problems(update):
             yield annotation(Level.WARNING, Place(""), "wixgen: left", [problem])
         if update.distrust:
-            title = "wixgen: not trusted"
-            yield annotation(
-                Level.ERROR, Place(""), title, update.distrust.splitlines()
-            )
+            lines = [*update.distrust.splitlines(), f"help: {REMEDY}"]
+            yield annotation(Level.ERROR, Place(""), "wixgen: not trusted", lines)
 
     def _lines(self, update: Update) -> Iterator[str]:
         for stage in update.stages:

@@ -1,0 +1,145 @@
+"""Take one guard away at a time, in a copy of the tree, and see whether a test notices.
+
+    python tests/attack/mutate.py                  # all guards of guards.py; prints a table
+    python tests/attack/mutate.py --only retries   # those whose kind, file or text has this
+    python tests/attack/mutate.py --first 10 --count 20
+
+Each guard has its tests. They have to pass in the copy as it is, and one of them has to fail without the guard.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from attack.guards import GUARDS, Guard
+
+ROOT = Path(__file__).parents[2]
+PARTS = ["generator", "templates", "generated", "schemas", "tests", "pyproject.toml"]
+PARTS += ["README.md", "CHANGELOG.md", "LICENSE", ".github"]
+SECONDS = 300  # for the tests of one guard; tests that hang have noticed
+_times = count(1_900_000_000)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A copy of the project."""
+
+    root: Path
+
+    @classmethod
+    def copied(cls, folder: Path) -> Tree:
+        """Copy what tests need."""
+        for part in PARTS:
+            source = ROOT / part
+            if source.is_dir():
+                shutil.copytree(source, folder / part, symlinks=True)
+            elif source.exists():
+                shutil.copy2(source, folder / part)
+        return cls(folder)
+
+    def places(self, guard: Guard) -> list[Path]:
+        """The files that have the guard: one of the generator, or the two of the runtime."""
+        below = ["generator/wixgen", "templates/wixapi", "generated/wixapi"]
+        found = [self.root / folder / guard.file for folder in below]
+        return [path for path in found if path.exists()]
+
+    def passes(self, tests: str) -> bool:
+        """Whether tests pass in the copy."""
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+        paths = [self.root / "generator", self.root / "generated", self.root / "tests"]
+        environment = {"PYTHONPATH": os.pathsep.join(map(str, paths))}
+        try:
+            done = subprocess.run(
+                [*command, *shlex.split(tests)],
+                cwd=self.root,
+                env=os.environ | environment,
+                capture_output=True,
+                timeout=SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return False
+        if done.returncode not in {0, 1, 2}:
+            raise SystemExit(f"pytest can't run {tests}:\n{done.stdout.decode()}")
+        return done.returncode == 0
+
+    def notices(self, guard: Guard) -> bool:
+        """Whether a test fails without the guard; afterwards the tree is as it was."""
+        places = self.places(guard)
+        before = {path: path.read_text("utf-8") for path in places}
+        try:
+            for path, text in before.items():
+                if guard.text in text:
+                    _write(path, text.replace(guard.text, guard.without))
+            return not self.passes(guard.tests)
+        finally:
+            for path, text in before.items():
+                _write(path, text)
+
+    def has(self, guard: Guard) -> bool:
+        """Whether the guard stands in its file."""
+        texts = [path.read_text("utf-8") for path in self.places(guard)]
+        return bool(texts) and guard.text in texts[0]
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file with a time that no compiled file knows."""
+    path.write_text(text, "utf-8")
+    now = next(_times)
+    os.utime(path, (now, now))
+
+
+def chosen() -> list[Guard]:
+    """The guards that the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--only", default="", help="a word of the kind, the file or the guard"
+    )
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--count", type=int, default=len(GUARDS))
+    given = parser.parse_args()
+    part = GUARDS[given.first : given.first + given.count]
+    only: str = given.only
+    return [one for one in part if only in f"{one.kind} {one.file} {one.text}"]
+
+
+def main() -> int:
+    """Run, print Markdown, and return 1 if a guard can be taken away unnoticed."""
+    guards = chosen()
+    survivors: list[Guard] = []
+    counts: dict[str, tuple[int, int]] = {}
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        tree = Tree.copied(Path(folder))
+        for guard in guards:
+            if not tree.has(guard):
+                raise SystemExit(f"{guard.file} has no {guard.text!r}")
+        for tests in dict.fromkeys(guard.tests for guard in guards):
+            if not tree.passes(tests):
+                raise SystemExit(f"these fail as it is: {tests}")
+        for guard in guards:
+            is_noticed = tree.notices(guard)
+            noticed, tried = counts.get(guard.kind, (0, 0))
+            counts[guard.kind] = (noticed + is_noticed, tried + 1)
+            if not is_noticed:
+                survivors.append(guard)
+                print(f"SURVIVES: {guard.file}: {guard.text!r}", file=sys.stderr)
+    print("| guards | noticed |\n|---|---|")
+    for kind, (noticed, tried) in counts.items():
+        print(f"| {kind} | {noticed} of {tried} |")
+    total = sum(tried for _, tried in counts.values())
+    print(f"| **all** | **{total - len(survivors)} of {total}** |")
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 
@@ -27,12 +27,16 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _certificates_are_read_once() -> Iterator[None]:
-    """HTTP clients share what takes most of their making."""
-    with pytest.MonkeyPatch.context() as patch:
-        for library in ("httpx2", "httpx"):
-            transports = import_module(f"{library}._transports.default")
-            once = cache(transports.create_ssl_context)
-            patch.setattr(transports, "create_ssl_context", once)
-        yield
+@pytest.fixture(autouse=True)
+def _certificates_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HTTP clients of the attacks share what takes most of their making."""
+    for library in ("httpx2", "httpx"):
+        transports = import_module(f"{library}._transports.default")
+        monkeypatch.setattr(transports, "create_ssl_context", _once(library))
+
+
+@cache
+def _once(library: str) -> Callable[..., object]:
+    """What reads the certificates for a library, and remembers them."""
+    transports = import_module(f"{library}._transports.default")
+    return cache(transports.create_ssl_context)

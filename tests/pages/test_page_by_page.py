@@ -21,7 +21,7 @@ from support.samples import few_or_many
 from support.specs import METADATA
 from support.workplace import Workplace
 from wixgen.diagnostics import Diagnostics, text_report
-from wixgen.pages import importer
+from wixgen.pages import resource_import
 from wixgen.pages.isolate import Problem, RejectedError, isolate_faulty
 from wixgen.pages.parse.page import read_pages
 from wixgen.pages.parse.tree import Page
@@ -208,7 +208,7 @@ def test_an_exception_nobody_thought_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is told with the page and the place in our code; all other pages are imported, exit 2."""
-    check_examples = importer.check_examples
+    check_examples = resource_import.check_examples
 
     def failing(documented: dict[str, object], *rest: object) -> None:
         methods = documented.get("methods")
@@ -216,7 +216,7 @@ def test_an_exception_nobody_thought_of(
             raise KeyError("oops")
         check_examples(documented, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(importer, "check_examples", failing)
+    monkeypatch.setattr(resource_import, "check_examples", failing)
     place = Workplace.at(tmp_path / "p", PAGES)
     result = place.import_all()
 

@@ -86,8 +86,10 @@ def sdist(project: Path) -> Path:
     (made,) = SdistBuilder(str(project)).build(
         directory=str(out), versions=["standard"]
     )
+    # early releases of Python 3.11 know no filters, later ones ask for one
+    filters = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
     with tarfile.open(made) as archive:
-        archive.extractall(out, filter="data")
+        archive.extractall(out, **filters)  # type: ignore[arg-type]
     return out / Path(made).name.removesuffix(".tar.gz")
 
 

@@ -15,7 +15,7 @@ from hypothesis import settings
 from support.server import LoopbackServer, loopback_server
 
 # A busy machine is slow, not wrong. Each run draws other examples, so few of them will do for one.
-FEW, MANY = 40, 200
+FEW, MANY = 25, 200
 settings.register_profile(
     "wixgen",
     deadline=None,

@@ -151,7 +151,7 @@ def test_operation() -> None:
 
 
 def test_all_operations_and_webhooks() -> None:
-    """All methods and webhooks of the specs are there; keys name package, module and webhook."""
+    """All methods, webhooks and methods of service plugins are there; keys name package, module and webhook."""
     document = committed()
     ids = [
         one["operationId"]
@@ -166,11 +166,20 @@ def test_all_operations_and_webhooks() -> None:
         for method in resource.methods
     )
     assert "events.guests.queryEventGuests" in ids
-    assert sorted(document["webhooks"]) == sorted(
-        f"{resource.key}.{webhook.name}"
-        for resource in resources
-        for webhook in resource.webhooks
-    )
+    called_by_wix = [
+        *(
+            f"{resource.key}.{webhook.name}"
+            for resource in resources
+            for webhook in resource.webhooks
+        ),
+        *(
+            f"{resource.key}.service_plugin.{method.name}"
+            for resource in resources
+            if resource.plugin
+            for method in resource.plugin.methods
+        ),
+    ]
+    assert sorted(document["webhooks"]) == sorted(called_by_wix)
     assert "calendar.participations.participationCreated" in document["webhooks"]
 
 

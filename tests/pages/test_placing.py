@@ -119,7 +119,7 @@ PAGES = {
 }
 
 
-FEW = 2  # orders of the pages
+FEW = 1  # order of the pages in each run
 
 
 def some_orders(pages: Sequence[str]) -> list[tuple[str, ...]]:

@@ -206,13 +206,13 @@ from wixapi.doors.gates import GatesClient
 print(acme_app.__file__, [name for name in dir(GatesClient) if name.startswith("open")])
 """
     before = run(sys.executable, "-c", use)
-    spec = SPEC.replace("openGate:", "openWide:")
+    spec = SPEC.replace("openGate:", "openGateWidely:")
     write_files(project, {"schemas/doors/gates.yaml": spec})
     built(project)
     code = project / "src/acme_app/__init__.py"
 
     assert f"{code} ['open_gate']\n" == before
-    assert f"{code} ['open_wide']\n" == run(sys.executable, "-c", use)
+    assert f"{code} ['open_gate_widely']\n" == run(sys.executable, "-c", use)
 
 
 def test_what_lies_in_the_output_folder_is_in_no_artifact(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Iterator
 from random import Random
 
@@ -28,13 +27,13 @@ __all__ = [
 _ATTEMPTS = 30
 
 
-def random_edits(bases: list[Specs], count: int) -> Iterator[tuple[int, str, Specs]]:
+def random_edits(
+    bases: list[Specs], count: int, seed: str
+) -> Iterator[tuple[int, str, Specs]]:
     """Edits that leave specs right: the number of the specs, the kinds of edit, the edited specs.
 
-    Each kind comes in turn; where none of the specs has anything of its kind, the next one does. The sample is
-    another one for each commit: see `support/committed.py`.
+    Each kind comes in turn; where none of the specs has anything of its kind, the next one does.
     """
-    seed = os.environ.get("WIXGEN_SAMPLE", "")
     order = sorted(KINDS)
     Random(seed).shuffle(order)
     number = 0

@@ -57,6 +57,7 @@ def test_no_file_speaks_of_the_usual_name(project: Path) -> None:
     assert [] == [path for path in texts if path.startswith("wixapi")]
 
 
+@pytest.mark.slow  # the package is made once more, and checked by black
 def test_its_code_is_in_the_usual_style(project: Path) -> None:
     """Lines are broken for the name as it is: black would change no file."""
     mode = black.Mode(target_versions={black.TargetVersion.PY311})

@@ -149,7 +149,7 @@ class Judge:
 
     @cached_property
     def _by_path(self) -> Mapping[str, list[Finding]]:
-        """The findings by their paths; what has another name now is found by both."""
+        """Return the findings by their paths; what has another name now is found by both."""
         found: dict[str, list[Finding]] = {}
         for finding in self.findings:
             owner, dot, name = finding.path.rpartition(".")
@@ -222,7 +222,7 @@ class Judge:
 
     @cached_property
     def _taking(self) -> Mapping[str, list[Finding]]:
-        """The changes of fields that are of a type which is new, by its name."""
+        """Return the changes of fields that are of a type which is new, by its name."""
         new = {one.new for one in self.findings if one.rule.id == "type-added"}
         found: dict[str, list[Finding]] = {name: [] for name in new}
         for finding in self.findings:

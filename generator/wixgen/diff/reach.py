@@ -59,7 +59,7 @@ class Reaches:
 
     @cached_property
     def _roots(self) -> Mapping[int, list[tuple[Consumer, str]]]:
-        """What methods and webhooks begin with, by the `id` of the type."""
+        """Return the types that methods and webhooks begin with, by their `id`."""
         found: dict[int, list[tuple[Consumer, str]]] = {}
         metadata = [type_ for type_ in self._api.common if type_.name == METADATA]
         for resource in self._api.resources:
@@ -69,7 +69,7 @@ class Reaches:
 
     @cached_property
     def _holders(self) -> Mapping[int, list[int]]:
-        """What holds a type in one of its fields: the `id` of each."""
+        """Return the types with a field of a type, both by their `id`."""
         found: dict[int, list[int]] = {}
         types: list[Named] = [*self._api.common]
         for resource in self._api.resources:

@@ -70,7 +70,7 @@ class _Packed:
 
     @property
     def is_done(self) -> bool:
-        """Whether the end has come; a body without any byte has none."""
+        """Return whether the end has come; a body without any byte has none."""
         return self._zlib.eof or not self._is_begun
 
     def unpack(self, data: bytes, room: int) -> bytes:

@@ -50,7 +50,7 @@ def json_answer(
     return Answer(status, to_json(data), {"content-type": JSON, **(headers or {})})
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - an answer, not a fault
     """A request is refused: an error answer as Wix writes it.
 
     Args:

@@ -10,6 +10,10 @@ from wixapi._local.state.store import Store
 
 _GET = "SELECT body FROM entities WHERE collection = ? AND id = ?"
 _ALL = "SELECT body FROM entities WHERE collection = ? ORDER BY place"
+_ID = (
+    "SELECT id FROM entities WHERE collection = ? AND CAST(json_extract(body, ?) AS TEXT) = ? "
+    "ORDER BY place LIMIT 1"
+)
 _ADD = "INSERT INTO entities (collection, id, body) VALUES (?, ?, ?)"
 _CHANGE = "UPDATE entities SET body = ? WHERE collection = ? AND id = ?"
 _REMOVE = "DELETE FROM entities WHERE collection = ? AND id = ?"
@@ -39,6 +43,12 @@ class Entities:
         """Return all of them, the oldest first."""
         rows = self._store.execute(_ALL, (self.collection,))
         return [json.loads(body) for (body,) in rows]
+
+    def id_by(self, field: str, value: str) -> str:
+        """Return the id of the oldest entity that has a text or number in a field; empty if there is none."""
+        path = f'$."{field}"'
+        rows = self._store.execute(_ID, (self.collection, path, value))
+        return rows[0][0] if rows else ""
 
     def add(self, id_: str, entity: Mapping[str, Any]) -> None:
         """Keep a new entity, of whose id there is none yet."""

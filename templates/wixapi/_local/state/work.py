@@ -85,7 +85,9 @@ class Work:
         """Return the id of the entity that the method is about; empty where there is only one entity."""
         path = self.call.method.id
         found = self.argument(path) if path else self.sent_entity().get(self.facts.key)
-        return "" if found is None else str(found)
+        given = "" if found is None else str(found)
+        by = self.call.method.by
+        return (self.entities.id_by(by, given) or given) if by else given
 
     def mask(self) -> list[str] | None:
         """Return the paths of the entity that an update changes; None: all that is sent."""

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import get_args
-
-from wixapi._http.request import lookup
 from wixapi._local.calls import Done
 from wixapi._local.changes import Change
 from wixapi._local.messages import application_error
-from wixapi._local.state.own_fields import fields_of
+from wixapi._local.state.new_entities import new_entity, new_id, with_defaults
 from wixapi._local.state.patches import patched
-from wixapi._local.state.wire import Object, as_object, kinds_of, plain_kind
+from wixapi._local.state.wire import Object
 from wixapi._local.state.work import Work, without
-from wixapi._testing.content import first_value
 
 Written = tuple[Object, list[Change]]
 """An entity as it is now, and what was done with it."""
@@ -68,9 +63,9 @@ def created(work: Work, sent: Object, id_: str = "") -> Written:
         raise application_error(
             409, "ALREADY_EXISTS", f"there is an entity of the id {chosen} already"
         )
-    own = _set_by_wix(work, chosen or _new_id(work))
-    entity = work.clean(_with_defaults(work, given) | own)
-    work.entities.add(str(entity[facts.key]), entity)
+    place = chosen or new_id(work)
+    entity = new_entity(work, given, place)
+    work.entities.add(place, entity)
     return entity, [*work.change("created", entity)]
 
 
@@ -90,7 +85,7 @@ def updated(
     """
     old = found_or_first(work, id_)
     work.require_latest(old, sent)
-    own = {*work.read_only, work.facts.key, work.facts.revision}
+    own = {*work.read_only, *work.facts.immutable, work.facts.key, work.facts.revision}
     if mask is not None:
         mask = [path for path in mask if path.partition(".")[0] not in own]
     made = patched(work.own, work.model, old, without(sent, own), mask)
@@ -106,10 +101,11 @@ def replaced(work: Work, id_: str, sent: Object) -> Written:
     old = found_or_first(work, id_)
     work.require_latest(old, sent)
     facts = work.facts
-    own = {*facts.read_only, facts.key, facts.revision, facts.created, facts.updated}
+    dates = (facts.created, facts.updated)
+    own = {*facts.read_only, *facts.immutable, facts.key, facts.revision, *dates}
     given = work.own.settled(work.model, without(sent, own), old)
     kept = {name: old[name] for name in own if name in old}
-    return _changed(work, id_, _with_defaults(work, given) | kept, old)
+    return _changed(work, id_, with_defaults(work, given) | kept, old)
 
 
 def upserted(
@@ -126,12 +122,13 @@ def upserted(
 
 
 def deleted(work: Work, id_: str) -> Written:
-    """Delete an entity.
+    """Delete an entity; a revision that is sent must be the latest one.
 
     Raises:
-        Refusal: there is no such entity.
+        Refusal: there is no such entity, or its revision is another one.
     """
-    old = work.found(id_)
+    old = found_or_first(work, id_)
+    work.require_latest(old, {})
     work.entities.remove(id_)
     return old, [*work.change("deleted", old, old)]
 
@@ -142,12 +139,12 @@ def found_or_first(work: Work, id_: str) -> Object:
     Raises:
         Refusal: there is none of that id.
     """
-    if work.call.method.id or id_:
+    method = work.call.method
+    if method.id or method.items or id_:
         return work.found(id_)
     old = work.entities.get("")
     if old is None:
-        own = _set_by_wix(work, _new_id(work))
-        old = work.clean(_with_defaults(work, {}) | own)
+        old = new_entity(work, {}, new_id(work))
         work.entities.add("", old)
     return old
 
@@ -170,59 +167,3 @@ def _changed(work: Work, id_: str, made: Object, old: Object) -> Written:
     entity = work.clean(made)
     work.entities.change(id_, entity)
     return entity, [*work.change("updated", entity, old)]
-
-
-def _new_id(work: Work) -> str:
-    """Return an id that no entity has: a store may be older than the ids of this run."""
-    while True:
-        made = work.core.chance.guid()
-        if work.entities.get(made) is None:
-            return made
-
-
-def _with_defaults(work: Work, given: Object) -> Object:
-    """Return an entity with the documented defaults of what isn't set, in objects that are there."""
-    made = dict(given)
-    for path, default in work.facts.defaults.items():
-        *parents, last = path.split(".")
-        found = lookup(made, ".".join(parents)) if parents else made
-        owner = as_object(found)
-        if found is not None and owner.get(last) is None:
-            owner[last] = default
-    return made
-
-
-def _set_by_wix(work: Work, id_: str) -> Object:
-    """Return the fields that Wix sets in a new entity."""
-    facts, now = work.facts, work.core.clock.text()
-    dates = {name: now for name in (facts.created, facts.updated) if name}
-    revision = {facts.revision: work.revision(None)} if facts.revision else {}
-    key = {facts.key: id_} if facts.key else {}
-    return {**_first_values(work), **_whose(work), **dates, **revision, **key}
-
-
-def _whose(work: Work) -> Object:
-    """Return the fields that say to which app and which site a new entity belongs."""
-    identity = work.core.identity
-    known = {
-        "appId": identity.app_id,
-        "instanceId": identity.instance_id,
-        "siteId": identity.site_id,
-        "accountId": identity.account_id,
-    }
-    return {name: x for name, x in known.items() if name in work.facts.read_only}
-
-
-def _first_values(work: Work) -> Object:
-    """Return what Wix's own fields say of a new entity where that can be told: states their first, flags False."""
-    fields, kinds = fields_of(work.own.tables, work.model), kinds_of(work.model)
-    made: Object = {}
-    own = (name for name, field in fields.items() if field.read_only)
-    for name in dict.fromkeys((*work.facts.read_only, *own)):
-        kind = plain_kind(kinds.get(name))
-        states = [
-            x for x in get_args(kind) if isinstance(x, type) and issubclass(x, Enum)
-        ]
-        if states or kind is bool:
-            made[name] = first_value(states[0]) if states else False
-    return made

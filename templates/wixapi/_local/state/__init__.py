@@ -1,0 +1,1 @@
+"""The entities of the local Wix, and what methods do to them."""

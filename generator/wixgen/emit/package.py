@@ -38,6 +38,7 @@ RECEIVING_RUNTIME = (
 )
 """Files and folders of the runtime that packages do without where Wix calls no app."""
 WEBHOOK_RUNTIME = (
+    "wixapi/_local/deliveries/",
     "wixapi/_testing/deliver.py",
     "wixapi/_testing/events.py",
     "wixapi/_webhooks/asgi.py",
@@ -51,6 +52,7 @@ WEBHOOK_RUNTIME = (
     "wixapi/inbox/",
 )
 """Those that packages without events do without."""
+RUNTIME_SUFFIXES = frozenset({".py", ".typed", ".html", ".mjs"})
 
 _DEPRECATED: Import = ("typing_extensions", "deprecated")
 
@@ -93,7 +95,7 @@ def prepare(templates: Path) -> None:
 def runtime_files(
     templates: Path, home: Home, *, with_webhooks: bool, receives: bool
 ) -> dict[str, str]:
-    """Return the hand-written modules, which are copied as they are but for the package's name."""
+    """Return the hand-written modules and the files beside them, as they are but for the package's name."""
     unused = (
         *(() if with_webhooks else WEBHOOK_RUNTIME),
         *(() if receives else RECEIVING_RUNTIME),
@@ -101,18 +103,19 @@ def runtime_files(
     found = {
         path.relative_to(templates).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted((templates / RUNTIME).rglob("*"))
-        if path.suffix in {".py", ".typed"}
+        if path.suffix in RUNTIME_SUFFIXES
     }
     return {
-        home.file(path): _in_style(home.text(text), text)
+        home.file(path): _in_style(path, home.text(text), text)
         for path, text in found.items()
         if not path.startswith(unused)
     }
 
 
-def _in_style(text: str, written: str) -> str:
-    """Return the text in black's style: another name of the package may break lines elsewhere."""
-    return text if text == written else format_python(text)
+def _in_style(path: str, text: str, written: str) -> str:
+    """Return Python in black's style: another name of the package may break lines elsewhere."""
+    is_as_written = text == written or not path.endswith(".py")
+    return text if is_as_written else format_python(text)
 
 
 def common_files(

@@ -59,5 +59,6 @@ def is_of_another_site(headers: Mapping[str, str]) -> bool:
         return True
     origin = headers.get("origin")
     return (
-        origin is not None and urlsplit(origin).netloc != headers.get("host", "").lower()
+        origin is not None
+        and urlsplit(origin).netloc != headers.get("host", "").lower()
     )

@@ -67,7 +67,11 @@ class Port:
     def url(self) -> str:
         """Where clients of this machine reach it."""
         host = _EVERYWHERE.get(self.host, self.host)
-        return f"http://[{host}]:{self.number}" if ":" in host else f"http://{host}:{self.number}"
+        return (
+            f"http://[{host}]:{self.number}"
+            if ":" in host
+            else f"http://{host}:{self.number}"
+        )
 
     def close(self) -> None:
         """Answer what is under way, and give the port back; a second time does nothing."""
@@ -102,4 +106,6 @@ def _reason(host: str, port: int, error: OSError) -> str:
         case errno.EADDRNOTAVAIL:
             return f"{host} is no address of this machine: give {LOOPBACK}, or 0.0.0.0 for all of its addresses"
         case _:
-            return f"the port {port} of {host!r} can't be had: {error.strerror or error}"
+            return (
+                f"the port {port} of {host!r} can't be had: {error.strerror or error}"
+            )

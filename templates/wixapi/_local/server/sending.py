@@ -34,7 +34,9 @@ class Protocol(H11Protocol):
         self.app = cast("Any", with_transport)
 
 
-async def send_answer(answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
+async def send_answer(
+    answer: Answer, scope: Scope, receive: Receive, send: Send
+) -> None:
     """Send an answer, or what is left of a broken one."""
     if answer.broken == "reset":
         await _break(scope, receive, is_reset=True)

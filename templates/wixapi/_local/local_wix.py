@@ -13,10 +13,10 @@ from wixapi._local.core import Core, Handler, Identity
 
 if TYPE_CHECKING:
     from wixapi._local.deliveries.deliveries import Delivery
-    from wixapi._local.server.port import Port
 
     from wixapi._api import AsyncWixClient, WixClient
     from wixapi._local.log import Entry
+    from wixapi._local.server.port import Port
 
 H = TypeVar("H", bound=Handler)
 

@@ -48,3 +48,55 @@ def request(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
             "curl": copying.as_curl(entry.request, core.identity.api_key),
             "code": copying.as_code(core, entry),
         }
+
+
+def entities(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
+    """Return the newest entities of the collection that is named."""
+    with core.lock:
+        name = given.get("collection", "")
+        rows = core.store.execute(
+            "SELECT id, body FROM entities WHERE collection = ? ORDER BY place DESC LIMIT ?",
+            (name, _MOST),
+        )
+        [(total,)] = core.store.execute(
+            "SELECT count(*) FROM entities WHERE collection = ?", (name,)
+        )
+    items = [
+        {"id": key, "entity": showing.body_text(body.encode())} for key, body in rows
+    ]
+    return {"items": items, "total": total}
+
+
+def coverage(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
+    """Return for each method whether a handler, the state, an example or what is made up answers it."""
+    from wixapi._local.made.coverage import coverage as find
+
+    with core.lock:
+        return {"methods": find(core)}
+
+
+def exported(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
+    """Return all entities as a seed."""
+    from wixapi._local.seeds import export
+
+    with core.lock:
+        return export(core)
+
+
+def delivery(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
+    """Return all tries of the delivery with a number."""
+    raise Refusal(404, f"delivery {given['number']} is none")
+
+
+def _collections(core: Core) -> list[dict[str, Any]]:
+    """Return the collections that hold something, with how much; `version` is another after each write."""
+    rows = core.store.execute(
+        "SELECT collection, count(*) FROM entities GROUP BY collection ORDER BY collection"
+    )
+    [(changes,)] = core.store.execute("SELECT total_changes()")
+    return [{"name": name, "count": count, "version": changes} for name, count in rows]
+
+
+def _number(text: str) -> int:
+    """Return the number that a text is; 0 for any other."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wixapi._local.core import Core
 
 LOOPBACK = "127.0.0.1"
-_EVERYWHERE = {"0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104 - where these are reached
+_EVERYWHERE = {"0.0.0.0": LOOPBACK, "::": "::1"}
 _GRACE = 1
 """Seconds that answers which are under way get when the port is closed."""
 
@@ -85,13 +85,13 @@ def _opened(host: str, port: int) -> socket.socket:
     Raises:
         ConfigurationError: the port, or the address, can't be had.
     """
+    if not 0 <= port <= 65535:
+        raise ConfigurationError(
+            f"port {port} is none: give one from 1 to 65535, or 0 for any free one"
+        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=128)
-    except OverflowError as error:
-        raise ConfigurationError(
-            f"port {port} is none: give one from 1 to 65535, or 0 for any free one"
-        ) from error
     except OSError as error:
         raise ConfigurationError(_reason(host, port, error)) from error
 

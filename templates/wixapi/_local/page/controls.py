@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from wixapi._local.core import Core
 
 
-def reset(core: Core, given: Mapping[str, Any]) -> None:  # noqa: ARG001 - takes nothing
+def reset(core: Core, _: Mapping[str, Any]) -> None:
     """Forget all."""
     core.reset()
 

@@ -67,7 +67,7 @@ def entities(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
     return {"items": items, "total": total}
 
 
-def coverage(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
+def coverage(core: Core, _: Mapping[str, str]) -> dict[str, Any]:
     """Return for each method whether a handler, the state, an example or what is made up answers it."""
     from wixapi._local.made.coverage import coverage as find
 
@@ -75,7 +75,7 @@ def coverage(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
         return {"methods": find(core)}
 
 
-def exported(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
+def exported(core: Core, _: Mapping[str, str]) -> dict[str, Any]:
     """Return all entities as a seed."""
     from wixapi._local.seeds import export
 

@@ -2,7 +2,8 @@
 
     python tests/attack/mutate.py                  # all guards of guards.py; prints a table
     python tests/attack/mutate.py --only retries   # those whose kind, file or text has this
-    python tests/attack/mutate.py --first 10 --count 20
+    python tests/attack/mutate.py --first 10 --count 20 --kept mutants.json   # in parts: what was found is kept, and
+                                                                              # the table is of all that is kept
 
 Each guard has its tests. They have to pass in the copy as it is, and one of them has to fail without the guard.
 """
@@ -10,6 +11,7 @@ Each guard has its tests. They have to pass in the copy as it is, and one of the
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shlex
 import shutil
@@ -99,25 +101,53 @@ def _write(path: Path, text: str) -> None:
     os.utime(path, (now, now))
 
 
-def chosen() -> list[Guard]:
-    """The guards that the command line asks for."""
+def asked() -> argparse.Namespace:
+    """What the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--only", default="", help="a word of the kind, the file or the guard"
     )
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--count", type=int, default=len(GUARDS))
-    given = parser.parse_args()
+    parser.add_argument("--kept", type=Path, help="a file that keeps what was found")
+    return parser.parse_args()
+
+
+def chosen(given: argparse.Namespace) -> list[Guard]:
+    """The guards that the command line asks for."""
     part = GUARDS[given.first : given.first + given.count]
     only: str = given.only
     return [one for one in part if only in f"{one.kind} {one.file} {one.text}"]
 
 
+def name_of(guard: Guard) -> str:
+    """A line that no other guard has."""
+    return f"{guard.file}: {guard.text!r} -> {guard.without!r}"
+
+
+def kept(file: Path | None) -> dict[str, bool]:
+    """Which guards were noticed in earlier runs, of those that are still there."""
+    if file is None or not file.exists():
+        return {}
+    found: dict[str, bool] = json.loads(file.read_text("utf-8"))
+    return {name: found[name] for name in map(name_of, GUARDS) if name in found}
+
+
+def table(noticed: dict[str, bool]) -> str:
+    """The counts of each kind of guards, as Markdown."""
+    counts: dict[str, list[bool]] = {}
+    for guard in GUARDS:
+        if name_of(guard) in noticed:
+            counts.setdefault(guard.kind, []).append(noticed[name_of(guard)])
+    rows = [f"| {kind} | {sum(each)} of {len(each)} |" for kind, each in counts.items()]
+    last = f"| **all** | **{sum(noticed.values())} of {len(noticed)}** |"
+    return "\n".join(["| guards | noticed |\n|---|---|", *rows, last])
+
+
 def main() -> int:
     """Run, print Markdown, and return 1 if a guard can be taken away unnoticed."""
-    guards = chosen()
-    survivors: list[Guard] = []
-    counts: dict[str, tuple[int, int]] = {}
+    given = asked()
+    guards, noticed = chosen(given), kept(given.kept)
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         tree = Tree.copied(Path(folder))
         for guard in guards:
@@ -127,18 +157,13 @@ def main() -> int:
             if not tree.passes(tests):
                 raise SystemExit(f"these fail as it is: {tests}")
         for guard in guards:
-            is_noticed = tree.notices(guard)
-            noticed, tried = counts.get(guard.kind, (0, 0))
-            counts[guard.kind] = (noticed + is_noticed, tried + 1)
-            if not is_noticed:
-                survivors.append(guard)
-                print(f"SURVIVES: {guard.file}: {guard.text!r}", file=sys.stderr)
-    print("| guards | noticed |\n|---|---|")
-    for kind, (noticed, tried) in counts.items():
-        print(f"| {kind} | {noticed} of {tried} |")
-    total = sum(tried for _, tried in counts.values())
-    print(f"| **all** | **{total - len(survivors)} of {total}** |")
-    return 1 if survivors else 0
+            noticed[name_of(guard)] = tree.notices(guard)
+            if given.kept:
+                given.kept.write_text(json.dumps(noticed, indent=1), "utf-8")
+    for name in (name for name, is_noticed in noticed.items() if not is_noticed):
+        print(f"SURVIVES: {name}", file=sys.stderr)
+    print(table(noticed))
+    return 0 if all(noticed.values()) else 1
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from attack.guards import GUARDS, Guard
 ROOT = Path(__file__).parents[2]
 PARTS = ["generator", "templates", "generated", "schemas", "tests", "pyproject.toml"]
 PARTS += ["README.md", "CHANGELOG.md", "LICENSE", ".github"]
-SECONDS = 300  # for the tests of one guard; tests that hang have noticed
+SECONDS = 900  # for the tests of one guard; tests that hang have noticed
 _times = count(1_900_000_000)
 
 
@@ -55,8 +55,8 @@ class Tree:
         found = [self.root / folder / guard.file for folder in below]
         return [path for path in found if path.exists()]
 
-    def passes(self, tests: str) -> bool:
-        """Whether tests pass in the copy."""
+    def fault_of(self, tests: str) -> str:
+        """What tests say that fail in the copy; nothing if they pass."""
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
         paths = [self.root / "generator", self.root / "generated", self.root / "tests"]
         environment = {"PYTHONPATH": os.pathsep.join(map(str, paths))}
@@ -66,14 +66,15 @@ class Tree:
                 cwd=self.root,
                 env=os.environ | environment,
                 capture_output=True,
+                text=True,
                 timeout=SECONDS,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return False
+            return f"no end within {SECONDS} s"
         if done.returncode not in {0, 1, 2}:
-            raise SystemExit(f"pytest can't run {tests}:\n{done.stdout.decode()}")
-        return done.returncode == 0
+            raise SystemExit(f"pytest can't run {tests}:\n{done.stdout}")
+        return done.stdout if done.returncode else ""
 
     def notices(self, guard: Guard) -> bool:
         """Whether a test fails without the guard; afterwards the tree is as it was."""
@@ -83,7 +84,7 @@ class Tree:
             for path, text in before.items():
                 if guard.text in text:
                     _write(path, text.replace(guard.text, guard.without))
-            return not self.passes(guard.tests)
+            return bool(self.fault_of(guard.tests))
         finally:
             for path, text in before.items():
                 _write(path, text)
@@ -153,10 +154,11 @@ def main() -> int:
         for guard in guards:
             if not tree.has(guard):
                 raise SystemExit(f"{guard.file} has no {guard.text!r}")
-        for tests in dict.fromkeys(guard.tests for guard in guards):
-            if not tree.passes(tests):
-                raise SystemExit(f"these fail as it is: {tests}")
+        passed: set[str] = set()
         for guard in guards:
+            if guard.tests not in passed and (fault := tree.fault_of(guard.tests)):
+                raise SystemExit(f"these fail as it is: {guard.tests}\n{fault}")
+            passed.add(guard.tests)
             noticed[name_of(guard)] = tree.notices(guard)
             if given.kept:
                 given.kept.write_text(json.dumps(noticed, indent=1), "utf-8")

@@ -52,6 +52,7 @@ CLAUSES: dict[str, list[str]] = {
     "retries, `Retry-After`, deadlines": [
         "attack/test_retries.py",
         "attack/test_deadlines.py",
+        "attack/test_tls_in_tls.py",
         "runtime/test_retry.py",
         "runtime/test_faults.py",
     ],

@@ -171,6 +171,7 @@ class Core:
     def _done(self, call: Call) -> tuple[Done, str]:
         """Return what a call answers, and who says so."""
         from wixapi._local.made import answers
+        from wixapi._local.made.action_events import with_action_event
         from wixapi._local.state import shapes
 
         handler = self.handlers.get(call.name)
@@ -178,7 +179,7 @@ class Core:
             return answers.handled(call, handler(call)), "handler"
         done = shapes.answer(call, self)
         if done is not None:
-            return done, "state"
+            return with_action_event(call, done), "state"
         return answers.answer(call, self)
 
 

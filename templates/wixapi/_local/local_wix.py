@@ -159,6 +159,17 @@ class LocalWix:
 
         return register
 
+    def coverage(self) -> dict[str, str]:
+        """Return who answers each method, by its path: `handler`, `state`, `example` or `made`.
+
+        Of an action, the state knows nothing as long as there is no entity of its kind; an example is the
+        answer of requests that say what it says.
+        """
+        from wixapi._local.made.coverage import coverage
+
+        with self.core.lock:
+            return coverage(self.core)
+
     def advance(self, by: timedelta | None = None, **parts: float) -> None:
         """Put its clock forward; when this returns, all events that were due until then are delivered.
 

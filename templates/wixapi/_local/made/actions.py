@@ -40,7 +40,7 @@ def act(call: Call, core: Core) -> Done | None:
         Refusal: there are entities, but not that one; or it has changed meanwhile.
     """
     shape = SHAPES.get(call.method.shape)
-    facts = call.resource.collections.get(call.method.collection)
+    facts = call.collection
     if shape is None or facts is None:
         return None
     work = Work(call, core, facts)
@@ -149,7 +149,7 @@ def _acted(work: Work, id_: str, given: Mapping[str, Any]) -> Written:
         made = _renewed(work, made, old)
         work.entities.change(id_, made)
         changes += work.change("updated", made, old)
-    changes += action_event(work.call, id_, made, work.model)
+    changes += action_event(work.call, id_, made)
     return made, changes
 
 

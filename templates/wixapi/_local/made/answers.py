@@ -10,7 +10,7 @@ from wixapi._local.made.action_events import action_event
 from wixapi._local.made.examples import example
 from wixapi._local.made.filled import filled
 from wixapi._local.messages import JSON, Answer, application_error
-from wixapi._model import Model
+from wixapi._local.state.wire import as_object
 from wixapi._testing.answers import response_of
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ def answer(call: Call, core: Core) -> tuple[Done, str]:
             f'`@local.on("{call.name}")`, or don\'t be strict',
         )
     made = filled(call, core)
-    return Done(made, [*action_event(call, "", made, Model)]), "made"
+    entity = as_object(made.get(call.method.answer or ""))
+    id_ = entity.get(call.collection.key, "") if call.collection else ""
+    return Done(made, [*action_event(call, str(id_), entity)]), "made"
 
 
 def handled(call: Call, result: Any) -> Done:

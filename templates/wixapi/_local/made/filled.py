@@ -157,6 +157,8 @@ def _echo(made: Object, call: Call, response: type[Model]) -> None:
             if wire not in kinds and wire not in _IDS
         }
         told = {**own, **_told_id(name, value, call)}
+        if name == call.method.answer:
+            told |= call.method.sets
         made[name] = merged(value, told, call, model)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -97,14 +96,12 @@ def _here(request: Request, path: str, query: Mapping[str, str]) -> str:
     return f"{scheme}://{host}{path}?{urlencode(query)}"
 
 
-def _back(
-    url: str, members: Mapping[str, str], *, is_fragment: bool = False
-) -> Answer:
+def _back(url: str, members: Mapping[str, str], *, is_fragment: bool = False) -> Answer:
     """Return a redirect to a URL with more in its query or fragment."""
     more = urlencode(members)
     mark = "#" if is_fragment else "&" if urlsplit(url).query else "?"
     location = f"{url}{mark}{more}" if more else url
-    return Answer(HTTPStatus.FOUND, headers={"location": location})
+    return Answer(302, headers={"location": location})
 
 
 def _checked_url(query: Mapping[str, str], name: str) -> str:

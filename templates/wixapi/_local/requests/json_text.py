@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from http import HTTPStatus
 from typing import Any, NoReturn
 
 from wixapi._local.messages import Refusal, Request
@@ -29,7 +28,7 @@ def require_small(size: int) -> None:
     """Refuse a body of that many bytes if they are too many."""
     if size > LARGEST:
         message = f"the body has more than {LARGEST:,} bytes"
-        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message)
+        raise Refusal(413, message)
 
 
 def read_object(content: bytes, what: str) -> dict[str, Any]:
@@ -64,7 +63,12 @@ def read_object(content: bytes, what: str) -> dict[str, Any]:
 
 def bad(message: str) -> Refusal:
     """Return the refusal of a request that can't be read."""
-    return Refusal(HTTPStatus.BAD_REQUEST, message)
+    return Refusal(400, plain(message))
+
+
+def plain(text: str) -> str:
+    """Return a text that UTF-8 can carry: halves of surrogate pairs as escapes."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _require_json(content_type: str) -> None:
@@ -74,7 +78,11 @@ def _require_json(content_type: str) -> None:
         raise bad(f"the content type must be application/json, and is {kind}")
     for parameter in parameters:
         name, _, value = parameter.partition("=")
-        if name == "charset" and value.strip("\"'") not in {"utf-8", "utf8", "us-ascii"}:
+        if name == "charset" and value.strip("\"'") not in {
+            "utf-8",
+            "utf8",
+            "us-ascii",
+        }:
             raise bad(f"JSON must be in UTF-8, and the body says {value}")
 
 

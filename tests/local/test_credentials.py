@@ -16,16 +16,18 @@ from wixapi.errors import (
 )
 from wixapi.testing import LocalWix
 
-PATH = "/calendar/v3/participations/query"
+PATH = "/calendar/v3/participations"
+EVENT = "f3c1a7d0-5b2e-4c8d-9a6f-1e0b2d4c6a88"
+NEW: Any = {"eventId": EVENT, "participant": {"name": "Ann"}, "partySize": 2}
 SCOPE = "SCOPE.DC-CALENDAR.MANAGE"
 OTHER = "0b1e2d3c-0000-4000-8000-000000000000"
 
 
 def status(local: LocalWix, headers: dict[str, str | None]) -> tuple[int, Any]:
-    """Status of a query, and the answer's message, where these headers are other than they should be."""
+    """Status of a call, and the answer's message, where these headers are other than they should be."""
     good = {"authorization": local.api_key, "wix-site-id": local.site_id}
     sent = {name: x for name, x in {**good, **headers}.items() if x is not None}
-    answer = local.http_client().post(PATH, json={"query": {}}, headers=sent)
+    answer = local.http_client().post(PATH, json={"participation": NEW}, headers=sent)
     return answer.status_code, answer.json().get("message")
 
 
@@ -80,7 +82,7 @@ def test_clients_are_refused(
     client = local_wix.client(auth=auth)
 
     with pytest.raises(error):
-        client.calendar.participations.query_participations().first_page()
+        client.calendar.participations.create_participation(participation=NEW)
 
 
 def test_missing_site_has_wix_code(
@@ -92,7 +94,7 @@ def test_missing_site_has_wix_code(
     client = local_wix.client(auth=ApiKeyStrategy(local_wix.api_key))
 
     with pytest.raises(ApiError) as caught:
-        client.calendar.participations.query_participations().first_page()
+        client.calendar.participations.create_participation(participation=NEW)
 
     assert ("MISSING_METASITE_ID", True) == (
         caught.value.code,
@@ -119,7 +121,9 @@ def test_scopes_name_the_missing_one(local_wix: LocalWix) -> None:
     local_wix.scopes = []
 
     with pytest.raises(PermissionDeniedError) as caught:
-        local_wix.client().calendar.participations.query_participations().first_page()
+        local_wix.client().calendar.participations.create_participation(
+            participation=NEW
+        )
 
     assert {SCOPE: "Manage Calendars"} == caught.value.required_permissions
 

@@ -16,6 +16,8 @@ from wixapi._auth.instances import unverified_instance_id
 from wixapi.errors import AuthenticationError
 from wixapi.testing import LocalWix
 
+EVENT = "f3c1a7d0-5b2e-4c8d-9a6f-1e0b2d4c6a88"
+NEW: Any = {"event_id": EVENT, "participant": {"name": "Ann"}, "party_size": 2}
 BACK = "https://me.example/back?x=1"
 
 
@@ -25,14 +27,14 @@ def call(request: pytest.FixtureRequest) -> Callable[[LocalWix, Any], int]:
 
     async def acalled(local: LocalWix, auth: Any) -> None:
         async with local.async_client(auth=auth) as wix:
-            await wix.calendar.participations.query_participations().first_page()
+            await wix.calendar.participations.create_participation(participation=NEW)
 
     def called(local: LocalWix, auth: Any) -> int:
         if request.param == "async":
             asyncio.run(acalled(local, auth))
         else:
             with local.client(auth=auth) as wix:
-                wix.calendar.participations.query_participations().first_page()
+                wix.calendar.participations.create_participation(participation=NEW)
         return sum("oauth" in one.request.path for one in local.requests)
 
     return called

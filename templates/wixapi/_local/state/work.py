@@ -78,8 +78,12 @@ class Work:
     def sent_entity(self) -> Object:
         """Return the fields of the entity that the caller sent."""
         path = self.call.method.entity
-        found = self.argument(path) if path else self.call.arguments
-        return dict(as_object(found))
+        if path is None:
+            return {}
+        if path:
+            return dict(as_object(self.argument(path)))
+        known, given = kinds_of(self.model), self.call.arguments
+        return {name: x for name, x in given.items() if name in known}
 
     def sent_id(self) -> str:
         """Return the id of the entity that the method is about; empty where there is only one entity."""

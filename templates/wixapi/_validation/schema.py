@@ -109,7 +109,9 @@ def guid(
     **common: Unpack[Common],
 ) -> Field:
     """Return a GUID: 8-4-4-4-12 hex digits in any case, or a `uuid.UUID`."""
-    return _leaf("guid", lambda: with_length(write_guid, min_length, max_length), common)
+    return _leaf(
+        "guid", lambda: with_length(write_guid, min_length, max_length), common
+    )
 
 
 def boolean(**common: Unpack[Common]) -> Field:

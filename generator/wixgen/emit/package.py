@@ -38,7 +38,9 @@ RECEIVING_RUNTIME = (
 )
 """Files and folders of the runtime that packages do without where Wix calls no app."""
 WEBHOOK_RUNTIME = (
+    "wixapi/_local/deliveries/",
     "wixapi/_testing/deliver.py",
+    "wixapi/_testing/envelopes.py",
     "wixapi/_testing/events.py",
     "wixapi/_webhooks/asgi.py",
     "wixapi/_webhooks/event_json.py",

@@ -8,17 +8,16 @@ from datetime import datetime
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from wixapi._local.state.store import Store
-
 from wixapi._local.calls import Call, Done
 from wixapi._local.chance import Chance
 from wixapi._local.clock import Clock
 from wixapi._local.facts import Facts, facts
 from wixapi._local.log import Entry, Log
 from wixapi._local.messages import Answer, Refusal, Request, json_answer
+from wixapi._local.outbox import Outbox, outbox_of
+from wixapi._local.state.store import Store
 
 if TYPE_CHECKING:
-    from wixapi._local.deliveries.deliveries import Deliveries
     from wixapi._local.faults import Faults
     from wixapi._local.requests.tokens import Tokens
 
@@ -76,7 +75,9 @@ class Core:
         """Scopes that the key and the app have; None: all."""
         self._known = known
         self.store = Store(db)
-        self._deliveries: Deliveries | None = None
+        self._deliveries: Outbox | None = None
+        self.answering = 0
+        """How many requests the thread that has the lock answers: handlers of methods may send more."""
         self._faults: Faults | None = None
         self._tokens: Tokens | None = None
 
@@ -88,13 +89,12 @@ class Core:
         return self._known
 
     @property
-    def deliveries(self) -> Deliveries:
+    def deliveries(self) -> Outbox:
         """The events on their way."""
-        if self._deliveries is None:
-            from wixapi._local.deliveries.deliveries import Deliveries
-
-            self._deliveries = Deliveries(self)
-        return self._deliveries
+        with self.lock:
+            if self._deliveries is None:
+                self._deliveries = outbox_of(self)
+            return self._deliveries
 
     @property
     def faults(self) -> Faults:
@@ -115,13 +115,24 @@ class Core:
         return self._tokens
 
     def reset(self) -> None:
-        """Forget all that came after the start: state, requests, events, tokens, faults and handlers."""
+        """Forget all that came after the start: state, requests, events, tokens, faults and handlers.
+
+        Who gets events goes on getting them.
+        """
         with self.lock:
             self.store.reset()
             self.log.clear()
             self.handlers.clear()
             self.scopes = None
-            self._deliveries = self._faults = self._tokens = None
+            self._faults = self._tokens = None
+            if self._deliveries is not None:
+                self._deliveries.reset()
+
+    def close(self) -> None:
+        """End what it does in the background, and close its store."""
+        if self._deliveries is not None:
+            self._deliveries.close()
+        self.store.close()
 
     def answer(self, request: Request) -> Answer:
         """Return the answer to a request, and keep what it changed.
@@ -130,10 +141,13 @@ class Core:
         """
         with self.lock:
             entry = self.log.begin(request, self.clock.now())
+            self.answering += 1
             try:
                 answer = self._answered(request, entry)
             except Refusal as refusal:
                 answer = refusal.answer()
+            finally:
+                self.answering -= 1
             more = {"x-wix-request-id": f"local-{entry.number}"}
             if entry.answered_by:
                 more["x-wix-local"] = entry.answered_by

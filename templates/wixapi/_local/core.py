@@ -19,6 +19,7 @@ from wixapi._local.state.store import Store
 
 if TYPE_CHECKING:
     from wixapi._local.faults import Faults
+
     from wixapi._local.requests.tokens import Tokens
 
 Handler: TypeAlias = Callable[[Call], Any]
@@ -139,6 +140,10 @@ class Core:
 
         The events of it wait in `deliveries` until `run_due` is called, outside of the lock.
         """
+        if request.path.startswith("/_wix"):  # no path of Wix begins so
+            from wixapi._local.page import answers as page
+
+            return page.answer(self, request)
         with self.lock:
             entry = self.log.begin(request, self.clock.now())
             self.answering += 1
@@ -155,9 +160,8 @@ class Core:
             return entry.answer
 
     def _answered(self, request: Request, entry: Entry) -> Answer:
-        from wixapi._local.requests.tokens import is_of_tokens
-
         from wixapi._local.requests import arguments, checking, credentials, routes
+        from wixapi._local.requests.tokens import is_of_tokens
 
         if is_of_tokens(request):
             return self.tokens.answer(request)
@@ -180,13 +184,13 @@ class Core:
 
     def _done(self, call: Call) -> tuple[Done, str]:
         """Return what a call answers, and who says so."""
-        from wixapi._local import state
         from wixapi._local.made import answers
+        from wixapi._local.state import shapes
 
         handler = self.handlers.get(call.name)
         if handler is not None:
             return answers.handled(call, handler(call)), "handler"
-        done = state.answer(call, self)
+        done = shapes.answer(call, self)
         if done is not None:
             return done, "state"
         return answers.answer(call, self)

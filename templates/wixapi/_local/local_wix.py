@@ -13,11 +13,10 @@ from wixapi._local.core import Core, Handler, Identity
 from wixapi._local.outbox import Disorder
 
 if TYPE_CHECKING:
-    from wixapi._local.server.port import Port
-
     from wixapi._api import AsyncWixClient, WixClient
     from wixapi._local.log import Entry
     from wixapi._local.records import Delivery
+    from wixapi._local.server.port import Port
 
 H = TypeVar("H", bound=Handler)
 
@@ -33,6 +32,7 @@ class LocalWix:
     Args:
         port: A port of this machine, 0 for any free one, which takes `wixapi[local]`; None: calls of its own
             clients are answered without a network.
+        host: The address at which the port is; by default only this machine reaches it.
         db: The file that keeps its state; None: memory.
         clock: The moment at which its clock stands until `advance`; None: it runs with the real time.
         random: Seed of its ids and choices.
@@ -47,6 +47,7 @@ class LocalWix:
         self,
         *,
         port: int | None = None,
+        host: str = "127.0.0.1",
         db: str | Path | None = None,
         clock: datetime | None = None,
         random: int = 0,
@@ -62,7 +63,7 @@ class LocalWix:
         if port is not None:
             from wixapi._local.server.port import Port
 
-            self._port = Port(self.core, port)
+            self._port = Port(self.core, port, host)
 
     @property
     def identity(self) -> Identity:

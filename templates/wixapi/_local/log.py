@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +35,8 @@ class Log:
         self.entries: deque[Entry] = deque(maxlen=KEPT)
         self.count = 0
         """How many there were since the start."""
+        self.epoch = str(time.time_ns())
+        """Another one after each start: numbers of one epoch say nothing in another."""
 
     def begin(self, request: Request, at: datetime) -> Entry:
         """Take note of a request, and return its entry."""
@@ -46,3 +49,4 @@ class Log:
         """Forget all."""
         self.entries.clear()
         self.count = 0
+        self.epoch = str(time.time_ns())

@@ -8,10 +8,9 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wixapi._hooks import EVENTS_BY_SEGMENT
-from wixapi._testing.keys import WebhookKeys
 from wixapi._webhooks.events import (
     ActionEvent,
     CreatedEvent,
@@ -21,6 +20,9 @@ from wixapi._webhooks.events import (
     UpdatedEvent,
 )
 from wixapi.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from wixapi._testing.keys import WebhookKeys
 
 #: How long a token is valid, in seconds; how long Wix's are is unverified.
 _VALID = 3600

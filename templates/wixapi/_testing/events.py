@@ -6,7 +6,7 @@ import itertools
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wixapi._model import Model
 from wixapi._testing.content import content
@@ -19,9 +19,11 @@ from wixapi._testing.envelopes import (
     what_happens,
     wire_text,
 )
-from wixapi._testing.keys import WebhookKeys, keys
 from wixapi._webhooks.events import Event, RestoreInfo
 from wixapi.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from wixapi._testing.keys import WebhookKeys
 
 _SEQUENCE = itertools.count(1)
 
@@ -112,7 +114,11 @@ def event(
         inner = own_json(kind, event_type=name, **own)
     who = WIX_USER if identity is None else identity
     message = envelope(name, inner, instance_id, who, account_info)
-    return signed(message, signed_by or keys(), claims)
+    if signed_by is None:
+        from wixapi._testing.keys import keys  # takes what signs, which is heavy
+
+        signed_by = keys()
+    return signed(message, signed_by, claims)
 
 
 def own_json(

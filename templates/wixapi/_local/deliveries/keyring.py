@@ -1,4 +1,4 @@
-"""The keys with which the local Wix signs events."""
+"""The keys with which the local Wix signs events. What signs is heavy: it comes with the first event."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.asymmetric import rsa
-
-from wixapi._testing.keys import WebhookKeys
-
 if TYPE_CHECKING:
     from wixapi._local.deliveries.queue import Queue
+    from wixapi._testing.keys import WebhookKeys
 
 _P = int(
     "efb49f01062f65e81c8bba6f8efaecb36f3085684dc39a6d7f09c9927cbe9837"
@@ -36,6 +33,10 @@ _SETTING = "keys"
 @cache
 def known_keys() -> WebhookKeys:
     """Return the keys that a local Wix begins with. No real app may be given this public key."""
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    from wixapi._testing.keys import WebhookKeys
+
     modulus = rsa.RSAPublicNumbers(_EXPONENT, _P * _Q)
     secret = pow(_EXPONENT, -1, (_P - 1) * (_Q - 1))
     numbers = rsa.RSAPrivateNumbers(
@@ -62,11 +63,15 @@ class Keyring:
 
     def keys(self) -> WebhookKeys:
         """Return the keys that sign."""
+        from wixapi._testing.keys import WebhookKeys
+
         kept = self._queue.setting(_SETTING)
         return known_keys() if kept is None else WebhookKeys(**json.loads(kept))
 
     def rotate(self) -> WebhookKeys:
         """Sign with new keys from now on, and return them."""
+        from wixapi._testing.keys import WebhookKeys
+
         made = WebhookKeys.generate()
         pair = {"private_key": made.private_key, "public_key": made.public_key}
         self._queue.keep(_SETTING, json.dumps(pair))

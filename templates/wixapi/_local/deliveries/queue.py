@@ -68,7 +68,7 @@ class Queue:
     def due(self, until: datetime, targets: Collection[str]) -> Item | None:
         """Return what is due for some of the targets until a moment, the earliest; None: nothing."""
         rows = self._store.execute(
-            "SELECT number, target, due, message, (SELECT count(*) FROM tries WHERE delivery = number) "
+            "SELECT number, target, due, message, (SELECT count(*) FROM tries WHERE delivery = deliveries.number) "
             f"FROM deliveries WHERE state = 'waiting' AND due <= ? AND target IN ({_marks(targets)}) "
             "ORDER BY due, number LIMIT 1",
             (_ticks(until), *targets),

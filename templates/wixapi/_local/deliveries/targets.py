@@ -100,6 +100,16 @@ class Target(ABC):
     async def _asend(self, body: str) -> Outcome:
         """Send from an event loop, however long it takes."""
 
+    def _in_background(self, body: str) -> Outcome:
+        """Send from the event loop in the background, and wait for it."""
+        return self.background.run(Target.asend(self, body))
+
+    def _failed(self, error: Exception) -> Outcome:
+        """Return what the app's adapters answer where something was raised, which is logged."""
+        if isinstance(error, WebhookError):
+            return Outcome(adapters.refused(error), _text(error))
+        return Outcome(adapters.failed(self.name, error), _text(error))
+
     def _too_late(self) -> Outcome:
         limit = int(1000 * (self.timeout or 0))
         return Outcome(None, f"no answer within {limit:,} ms")
@@ -114,16 +124,16 @@ class HooksTarget(Target):
         try:
             self.given.process(body)
         except AsyncHandlerError:
-            return self.background.run(self._asend(body))
+            return self._in_background(body)
         except Exception as error:
-            return _failed(error)
+            return self._failed(error)
         return Outcome(adapters.OK)
 
     async def _asend(self, body: str) -> Outcome:
         try:
             await self.given.adispatch(self.given.verify(body), threads=True)
         except Exception as error:
-            return _failed(error)
+            return self._failed(error)
         return Outcome(adapters.OK)
 
 
@@ -134,11 +144,11 @@ class InboxTarget(Target):
 
     def _send(self, body: str) -> Outcome:
         if not isinstance(self.given, Receiver):
-            return self.background.run(self._asend(body))
+            return self._in_background(body)
         try:
             self.given.receive(body.encode())
         except Exception as error:
-            return _failed(error)
+            return self._failed(error)
         return Outcome(adapters.OK)
 
     async def _asend(self, body: str) -> Outcome:
@@ -147,41 +157,57 @@ class InboxTarget(Target):
         try:
             await self.given.areceive(body.encode())
         except Exception as error:
-            return _failed(error)
+            return self._failed(error)
         return Outcome(adapters.OK)
 
 
-class AsyncClientTarget(Target):
-    """What an async client of httpx2 reaches: an ASGI app."""
+class AsgiTarget(Target):
+    """An app of ASGI."""
 
     def _send(self, body: str) -> Outcome:
-        return self.background.run(self._asend(body))
+        return self._in_background(body)
 
     async def _asend(self, body: str) -> Outcome:
+        transport = httpx2.ASGITransport(self.given, raise_app_exceptions=False)
+        async with httpx2.AsyncClient(transport=transport, base_url=_BASE) as client:
+            return await self._post(client, body)
+
+    async def _post(self, client: httpx2.AsyncClient, body: str) -> Outcome:
+        """Return what comes of a POST; its status says all, its body may be as long as it likes."""
+        request = client.build_request("POST", self.path, content=body, headers=HEADERS)
         try:
-            async with self._client() as client:
-                request = client.build_request(
-                    "POST", self.path, content=body, headers=HEADERS
-                )
-                # the status says all: a body may be as long as it likes
-                answer = await client.send(request, stream=True)
-                await answer.aclose()
+            answer = await client.send(request, stream=True)
+            await answer.aclose()
         except Exception as error:
             return _unanswered(error)
         return Outcome(answer.status_code)
 
-    def _client(self) -> httpx2.AsyncClient:
-        transport = httpx2.ASGITransport(self.given, raise_app_exceptions=False)
-        return _async_client(transport)
 
-
-class UrlTarget(AsyncClientTarget):
-    """A URL."""
+class UrlTarget(AsgiTarget):
+    """A URL, which is called from the background, whoever asks for it."""
 
     is_remote = True
+    _client: httpx2.AsyncClient | None = None
 
-    def _client(self) -> httpx2.AsyncClient:
-        return _async_client(None)
+    async def asend(self, body: str) -> Outcome:
+        """See `Target.asend`."""
+        if self.background.is_here:
+            return await Target.asend(self, body)
+        return await asyncio.wrap_future(
+            self.background.spawn(Target.asend(self, body))
+        )
+
+    def _send(self, body: str) -> Outcome:
+        return self._in_background(body)
+
+    async def _asend(self, body: str) -> Outcome:
+        if self._client is None:
+            # the target's own time limit counts, no proxy is asked, and no connection is kept that may be stale
+            limits = httpx2.Limits(max_keepalive_connections=0)
+            self._client = httpx2.AsyncClient(
+                timeout=None, trust_env=False, limits=limits
+            )
+        return await self._post(self._client, body)
 
 
 class ClientTarget(Target):
@@ -237,7 +263,7 @@ def target_of(
     if isinstance(given, (Receiver, AsyncReceiver)):
         return InboxTarget(name, given, path, timeout, background)
     if _is_asgi(given):
-        return AsyncClientTarget(name, given, path, timeout, background)
+        return AsgiTarget(name, given, path, timeout, background)
     if callable(given):
         return WsgiTarget(name, given, path, timeout, background)
     # behind the apps: those of frameworks have `post`, too
@@ -266,25 +292,11 @@ def _url(text: str) -> str:
     )
 
 
-def _async_client(transport: httpx2.AsyncBaseTransport | None) -> httpx2.AsyncClient:
-    """Return a client for one webhook: the target's own time limit counts, and no proxy is asked."""
-    return httpx2.AsyncClient(
-        transport=transport, base_url=_BASE, timeout=None, trust_env=False
-    )
-
-
 def _is_asgi(app: object) -> bool:
     """Return whether something is called as ASGI's apps are."""
     return inspect.iscoroutinefunction(app) or (
         callable(app) and inspect.iscoroutinefunction(type(app).__call__)
     )
-
-
-def _failed(error: Exception) -> Outcome:
-    """Return what the app's adapters answer where something was raised, which is logged."""
-    if isinstance(error, WebhookError):
-        return Outcome(adapters.refused(error), _text(error))
-    return Outcome(adapters.failed("local delivery", error), _text(error))
 
 
 def _unanswered(error: Exception) -> Outcome:

@@ -14,11 +14,12 @@ from wixapi._local.clock import Clock
 from wixapi._local.facts import Facts, facts
 from wixapi._local.log import Entry, Log
 from wixapi._local.messages import Answer, Refusal, Request, json_answer
+from wixapi._local.outbox import Outbox, outbox_of
 from wixapi._local.state.store import Store
 
 if TYPE_CHECKING:
-    from wixapi._local.deliveries.deliveries import Deliveries
     from wixapi._local.faults import Faults
+
     from wixapi._local.requests.returned import Returns
     from wixapi._local.requests.tokens import Tokens
 
@@ -76,7 +77,9 @@ class Core:
         """Scopes that the key and the app have; None: all."""
         self._known = known
         self.store = Store(db)
-        self._deliveries: Deliveries | None = None
+        self._deliveries: Outbox | None = None
+        self.answering = 0
+        """How many requests the thread that has the lock answers: handlers of methods may send more."""
         self._faults: Faults | None = None
         self._tokens: Tokens | None = None
         self._returns: Returns | None = None
@@ -89,13 +92,12 @@ class Core:
         return self._known
 
     @property
-    def deliveries(self) -> Deliveries:
+    def deliveries(self) -> Outbox:
         """The events on their way."""
-        if self._deliveries is None:
-            from wixapi._local.deliveries.deliveries import Deliveries
-
-            self._deliveries = Deliveries(self)
-        return self._deliveries
+        with self.lock:
+            if self._deliveries is None:
+                self._deliveries = outbox_of(self)
+            return self._deliveries
 
     @property
     def faults(self) -> Faults:
@@ -125,13 +127,24 @@ class Core:
         return self._returns
 
     def reset(self) -> None:
-        """Forget all that came after the start: state, requests, events, tokens, faults and handlers."""
+        """Forget all that came after the start: state, requests, events, tokens, faults and handlers.
+
+        Who gets events goes on getting them.
+        """
         with self.lock:
             self.store.reset()
             self.log.clear()
             self.handlers.clear()
             self.scopes = None
-            self._deliveries = self._faults = self._tokens = self._returns = None
+            self._faults = self._tokens = self._returns = None
+            if self._deliveries is not None:
+                self._deliveries.reset()
+
+    def close(self) -> None:
+        """End what it does in the background, and close its store."""
+        if self._deliveries is not None:
+            self._deliveries.close()
+        self.store.close()
 
     def answer(self, request: Request) -> Answer:
         """Return the answer to a request, and keep what it changed.
@@ -144,10 +157,13 @@ class Core:
             return page.answer(self, request)
         with self.lock:
             entry = self.log.begin(request, self.clock.now())
+            self.answering += 1
             try:
                 answer = self._answered(request, entry)
             except Refusal as refusal:
                 answer = refusal.answer()
+            finally:
+                self.answering -= 1
             more = {"x-wix-request-id": f"local-{entry.number}"}
             if entry.answered_by:
                 more["x-wix-local"] = entry.answered_by

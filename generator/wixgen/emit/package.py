@@ -53,6 +53,8 @@ WEBHOOK_RUNTIME = (
 )
 """Those that packages without events do without."""
 RUNTIME_SUFFIXES = frozenset({".py", ".typed", ".html", ".mjs"})
+#: What the local Wix knows of each method.
+LOCAL_FACTS = "wixapi/_local/facts.json"
 
 _DEPRECATED: Import = ("typing_extensions", "deprecated")
 
@@ -238,8 +240,15 @@ def _root_files(package: PackageIndex, renderer: Renderer) -> dict[str, str]:
     files["pyproject.toml"] = renderer.render(
         "pyproject.toml.jinja", package=package, requirements=REQUIREMENTS
     )
+    files[renderer.home.file(LOCAL_FACTS)] = _local_facts(package)
     files["LICENSE"] = (renderer.folder / "LICENSE").read_text(encoding="utf-8")
     return files
+
+
+def _local_facts(package: PackageIndex) -> str:
+    """Return what the local Wix knows of all methods, as JSON: data, since code of that size is slow to load."""
+    entries = [module.local for module in package.modules if module.local]
+    return "{\n" + ",\n".join(entries) + "}\n" if entries else "{}\n"
 
 
 def _group_files(group: PackageGroup, renderer: Renderer) -> dict[str, str]:

@@ -170,13 +170,13 @@ class Core:
 
     def _done(self, call: Call) -> tuple[Done, str]:
         """Return what a call answers, and who says so."""
-        from wixapi._local import state
         from wixapi._local.made import answers
+        from wixapi._local.state import shapes
 
         handler = self.handlers.get(call.name)
         if handler is not None:
             return answers.handled(call, handler(call)), "handler"
-        done = state.answer(call, self)
+        done = shapes.answer(call, self)
         if done is not None:
             return done, "state"
         return answers.answer(call, self)

@@ -34,13 +34,22 @@ class MethodFacts:
     entity: str | None = None
     """Path in the request of the entity; empty: the parameters are its fields; None: it has none."""
     id: str = ""
-    """Path in the request of the entity's id; bulk: of the list of ids."""
+    """Path in the request of the entity's id; bulk: of the list of ids. A get, update or delete without one is
+    about the only entity that there is."""
+    by: str = ""
+    """Name of the field whose value `id` tells, where that isn't the collection's key: `slug`."""
     items: str = ""
     """Bulk: path in the request of the list of items."""
     item: str = ""
     """Bulk: path within an item of the entity; empty: the item is the entity."""
     answer: str | None = None
     """Name in the response of the entity or of the items; empty: the response itself; None: it has none."""
+    query: str = ""
+    """List, query, search, count: path in the request of the object with filter, sort and paging; empty: the
+    parameters themselves have these."""
+    conditions: Mapping[str, str] = field(default_factory=dict[str, str])
+    """List, query, search, count: parameters that an entity's field is equal to, or of a list one of, and these
+    fields' names."""
     mask: str = ""
     """Path in the request of the field mask."""
     event: str = ""
@@ -60,6 +69,8 @@ class CollectionFacts:
     created: str = ""
     updated: str = ""
     read_only: tuple[str, ...] = ()
+    immutable: tuple[str, ...] = ()
+    """Fields that a create sets and an update leaves as they are."""
     defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Documented defaults, by wire path."""
     events: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -89,6 +100,7 @@ class ResourceFacts:
                     "name": name,
                     **one,
                     "read_only": tuple(one.get("read_only", ())),
+                    "immutable": tuple(one.get("immutable", ())),
                 }
             )
             for name, one in found.items()

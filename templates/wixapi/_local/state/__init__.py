@@ -1,1 +1,1 @@
-"""The entities of the local Wix, and what methods do to them."""
+"""What the local Wix keeps, and the calls that it answers from that."""

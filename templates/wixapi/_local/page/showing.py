@@ -10,7 +10,7 @@ from wixapi._local.clock import wire_text
 from wixapi._masking import MASK, is_secret, masked
 
 if TYPE_CHECKING:
-    from wixapi._local.deliveries.records import Delivery
+    from wixapi._local.records import Delivery
     from wixapi._local.log import Entry
     from wixapi._local.messages import Answer
 
@@ -57,13 +57,19 @@ def brief_delivery(delivery: Delivery) -> dict[str, Any]:
     """Return one line of the list of deliveries."""
     return {
         "number": delivery.number,
-        "at": wire_text(delivery.at),
+        "at": _happened(delivery),
         "event": delivery.event_type,
         "state": delivery.state,
         "mark": _MARKS[delivery.state],
         "target": shown(delivery.target),
         "tries": len(delivery.tries),
     }
+
+
+def _happened(delivery: Delivery) -> str:
+    """Return when what an event tells of happened; empty where it doesn't say so."""
+    data = delivery.data
+    return shown(str(data.get("eventTime", ""))) if isinstance(data, Mapping) else ""
 
 
 def whole_delivery(delivery: Delivery) -> dict[str, Any]:

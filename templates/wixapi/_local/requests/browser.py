@@ -97,9 +97,7 @@ def _here(request: Request, path: str, query: Mapping[str, str]) -> str:
     return f"{scheme}://{host}{path}?{urlencode(query)}"
 
 
-def _back(
-    url: str, members: Mapping[str, str], *, is_fragment: bool = False
-) -> Answer:
+def _back(url: str, members: Mapping[str, str], *, is_fragment: bool = False) -> Answer:
     """Return a redirect to a URL with more in its query or fragment."""
     more = urlencode(members)
     mark = "#" if is_fragment else "&" if urlsplit(url).query else "?"

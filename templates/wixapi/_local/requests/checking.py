@@ -56,7 +56,9 @@ def refusal(violations: Iterable[FieldViolation]) -> Refusal:
         }
         for one in violations
     ]
-    message = "; ".join(f"{one['field']} {one['description']}".strip() for one in told[:5])
+    message = "; ".join(
+        f"{one['field']} {one['description']}".strip() for one in told[:5]
+    )
     details = {"validationError": {"fieldViolations": told}}
     return Refusal(HTTPStatus.BAD_REQUEST, message, details)
 

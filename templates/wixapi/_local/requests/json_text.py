@@ -74,7 +74,11 @@ def _require_json(content_type: str) -> None:
         raise bad(f"the content type must be application/json, and is {kind}")
     for parameter in parameters:
         name, _, value = parameter.partition("=")
-        if name == "charset" and value.strip("\"'") not in {"utf-8", "utf8", "us-ascii"}:
+        if name == "charset" and value.strip("\"'") not in {
+            "utf-8",
+            "utf8",
+            "us-ascii",
+        }:
             raise bad(f"JSON must be in UTF-8, and the body says {value}")
 
 

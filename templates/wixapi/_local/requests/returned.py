@@ -47,7 +47,9 @@ class Returns:
         self._read()
         self._read_state(given)
         marked = {name: self._mark(value, None) for name, value in given.items()}
-        return marked if any(isinstance(x, Returned) for x in _objects(marked)) else None
+        return (
+            marked if any(isinstance(x, Returned) for x in _objects(marked)) else None
+        )
 
     def _read(self) -> None:
         """Remember the objects in the answers that came since the last time."""

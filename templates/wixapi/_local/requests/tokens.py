@@ -165,7 +165,9 @@ class Tokens:
         digest = sha256(given["code_verifier"].encode(errors="replace")).digest()
         challenge = urlsafe_b64encode(digest).rstrip(b"=").decode()
         if not hmac.compare_digest(challenge, bound["code_challenge"]):
-            return _refused("invalid_grant", "the code verifier isn't that of the login")
+            return _refused(
+                "invalid_grant", "the code verifier isn't that of the login"
+            )
         if given["redirect_uri"] != bound["redirect_uri"]:
             return _refused("invalid_grant", "the redirect URI isn't that of the login")
         return self._session(replace(found.grant, bound={}))
@@ -183,7 +185,9 @@ class Tokens:
     def _session(self, grant: Grant) -> Answer:
         """Answer with the tokens of a visitor or a member."""
         lifetime = int(LIFETIME.total_seconds())
-        return json_answer({**self._pair(grant), "token_type": "Bearer", "expires_in": lifetime})
+        return json_answer(
+            {**self._pair(grant), "token_type": "Bearer", "expires_in": lifetime}
+        )
 
     def _installation(self, grant: Grant) -> Answer:
         """Answer with the tokens of an installed app."""
@@ -238,5 +242,7 @@ def _refused(code: str, reason: str, status: int = 400) -> Answer:
 
 def _unknown_grant(grant: str) -> Answer:
     """Return the refusal of a way to a token that isn't known here."""
-    reason = f"there is no grant type {grant!r} here" if grant else "grant_type is missing"
+    reason = (
+        f"there is no grant type {grant!r} here" if grant else "grant_type is missing"
+    )
     return _refused("unsupported_grant_type", reason)

@@ -26,6 +26,9 @@ class Protocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a new connection."""
         super().connection_made(transport)
+        opened = transport.get_extra_info("socket")
+        # head and body of an answer are two pieces: the second one would wait until the first one has arrived
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         served = cast("Any", self.app)
 
         async def with_transport(scope: Scope, receive: Receive, send: Send) -> None:

@@ -58,10 +58,16 @@ MAY_IMPORT = {
         *("_api", "_auth", "_hooks", "_http", "_model", "_plugins", "_webhooks"),
         *LEAVES,
     },
+    # the local Wix answers what clients send, checks as they do, and sends events as tests do
+    "_local": {
+        *("_api", "_auth", "_hooks", "_http", "_model", "_oauth", "_options"),
+        *("_testing", "_validation", "_webhooks", "inbox", "packages"),
+        *LEAVES,
+    },
     "asgi": {"_plugins", "_webhooks"},
     "wsgi": {"_plugins", "_webhooks"},
     "mypy": set(),  # runs inside of mypy
-    "testing": {"_testing"},
+    "testing": {"_local", "_testing"},
     "_ricos": {"errors"},
     "ricos": {"_ricos"},
     "wixapi": {

@@ -1,0 +1,70 @@
+"""The tables of the local Wix, and which file has them."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from wixapi.errors import ConfigurationError
+
+VERSION = 1
+"""Of the tables: a file of another version isn't opened. It grows with every change of `TABLES`."""
+APPLICATION = 0x57495831
+"""`WIX1`: by this a file tells that it is one of ours (`PRAGMA application_id`)."""
+
+TABLES = {
+    "entities": """
+        place INTEGER PRIMARY KEY AUTOINCREMENT,
+        collection TEXT NOT NULL,
+        id TEXT NOT NULL,
+        body TEXT NOT NULL,
+        UNIQUE (collection, id)
+    """,
+    "repeats": """
+        method TEXT NOT NULL,
+        key TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        PRIMARY KEY (method, key)
+    """,
+}
+"""Columns by table: `place` is the order of creation, `body` and `answer` are JSON in wire names."""
+
+INDEXES = ("CREATE INDEX entities_in_order ON entities (collection, place)",)
+
+COUNTED = "sqlite_sequence"
+"""SQLite's own table: the last `place` that was given. No place is given twice."""
+
+
+def prepare(connection: sqlite3.Connection, path: str) -> None:
+    """Make the tables in a new database, or make sure that an old one has them.
+
+    Args:
+        connection: of the database, outside of a transaction.
+        path: what to call it.
+
+    Raises:
+        ConfigurationError: it is a database of something else, or of another version.
+    """
+    [(tables,)] = connection.execute("SELECT count(*) FROM sqlite_master")
+    [(application,)] = connection.execute("PRAGMA application_id")
+    [(version,)] = connection.execute("PRAGMA user_version")
+    if tables and application != APPLICATION:
+        raise ConfigurationError(
+            f"{path} is a database of something else: name another file"
+        )
+    if tables and version != VERSION:
+        raise ConfigurationError(
+            f"{path} is of version {version} of the local Wix, and this is version {VERSION}: "
+            "name another file, or delete it"
+        )
+    if not tables:
+        _make(connection)
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    """Make all tables at once."""
+    made = [f"CREATE TABLE {name} ({columns})" for name, columns in TABLES.items()]
+    marks = [
+        f"PRAGMA application_id = {APPLICATION}",
+        f"PRAGMA user_version = {VERSION}",
+    ]
+    connection.executescript(";".join(["BEGIN", *made, *INDEXES, *marks, "COMMIT"]))

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from wixapi._auth.strategies import ApiKeyStrategy
 from wixapi._local.core import Core, Handler, Identity
+from wixapi._local.troubles import Troubles
 
 if TYPE_CHECKING:
-    from wixapi._local.deliveries.deliveries import Delivery
-
     from wixapi._api import AsyncWixClient, WixClient
+    from wixapi._local.deliveries.deliveries import Delivery
     from wixapi._local.log import Entry
     from wixapi._local.server.port import Port
 
 H = TypeVar("H", bound=Handler)
 
 
-class LocalWix:
+class LocalWix(Troubles):
     """A Wix of your own: it keeps what is made, checks what is sent, and sends the events of it.
 
         with LocalWix() as local:

@@ -25,6 +25,10 @@ TABLES = {
         answer TEXT NOT NULL,
         PRIMARY KEY (method, key)
     """,
+    "cursors": """
+        token TEXT PRIMARY KEY,
+        content TEXT NOT NULL
+    """,
 }
 """Columns by table: `place` is the order of creation, `body` and `answer` are JSON in wire names."""
 

@@ -138,7 +138,22 @@ FIELDS: dict[str, str] = {
     "data.rows.b": "number",
     "nowhere.at.all": "number",
 }
-_OPERATORS = ["$eq", "$ne", "$lt", "$lte", "$gt", "$gte", "$in", "$nin", "$hasSome", "$hasAll", "$startsWith", "$contains", "$exists", "$isEmpty"]
+_OPERATORS = [
+    "$eq",
+    "$ne",
+    "$lt",
+    "$lte",
+    "$gt",
+    "$gte",
+    "$in",
+    "$nin",
+    "$hasSome",
+    "$hasAll",
+    "$startsWith",
+    "$contains",
+    "$exists",
+    "$isEmpty",
+]
 
 
 def a_filter(random: Random, depth: int = 2) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from wixapi._auth.strategies import ApiKeyStrategy
 from wixapi._local.core import Core, Handler, Identity
 from wixapi._local.outbox import Disorder
+from wixapi._local.troubles import Troubles
 
 if TYPE_CHECKING:
     import httpx2
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 H = TypeVar("H", bound=Handler)
 
 
-class LocalWix:
+class LocalWix(Troubles):
     """A Wix of your own: it keeps what is made, checks what is sent, and sends the events of it.
 
         with LocalWix() as local:

@@ -10,9 +10,9 @@ from wixapi._local.clock import wire_text
 from wixapi._masking import MASK, is_secret, masked
 
 if TYPE_CHECKING:
-    from wixapi._local.records import Delivery
     from wixapi._local.log import Entry
     from wixapi._local.messages import Answer
+    from wixapi._local.records import Delivery
 
 _MARKS = {"delivered": "sent", "waiting": "due", "given up": "lost", "unheard": "none"}
 """States of deliveries in four letters."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import struct
 from collections.abc import Mapping
@@ -12,8 +13,6 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from wixapi._local.messages import Answer
 
 if TYPE_CHECKING:
-    import asyncio
-
     from starlette.types import Receive, Scope, Send
 
 _TRANSPORT = "wixapi.transport"
@@ -41,7 +40,9 @@ async def send_answer(
     answer: Answer, scope: Scope, receive: Receive, send: Send
 ) -> None:
     """Send an answer, or what is left of a broken one."""
-    if answer.broken == "reset":
+    if answer.delay:
+        await asyncio.sleep(answer.delay)
+    if answer.broken in {"refused", "reset"}:
         await _break(scope, receive, is_reset=True)
         return
     is_cut = answer.broken == "cut"

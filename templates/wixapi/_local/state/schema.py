@@ -58,6 +58,10 @@ TABLES = {
         name TEXT PRIMARY KEY,
         value TEXT NOT NULL
     """,
+    "cursors": """
+        token TEXT PRIMARY KEY,
+        content TEXT NOT NULL
+    """,
 }
 """Columns by table: `place` is the order of creation, `body` and `answer` are JSON in wire names; `due` and `at` are
 microseconds since 1970."""

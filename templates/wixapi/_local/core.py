@@ -8,6 +8,7 @@ from datetime import datetime
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from wixapi._http.operation import Operation
 from wixapi._local.calls import Call, Done
 from wixapi._local.chance import Chance
 from wixapi._local.clock import Clock
@@ -18,8 +19,10 @@ from wixapi._local.outbox import Outbox, outbox_of
 from wixapi._local.state.store import Store
 
 if TYPE_CHECKING:
-    from wixapi._local.faults import Faults
-
+    from wixapi._local.faults.fault import Fault
+    from wixapi._local.faults.faults import Faults
+    from wixapi._local.requests.returned import Returns
+    from wixapi._local.requests.routes import Match
     from wixapi._local.requests.tokens import Tokens
 
 Handler: TypeAlias = Callable[[Call], Any]
@@ -81,6 +84,7 @@ class Core:
         """How many requests the thread that has the lock answers: handlers of methods may send more."""
         self._faults: Faults | None = None
         self._tokens: Tokens | None = None
+        self._returns: Returns | None = None
 
     @property
     def facts(self) -> Facts:
@@ -101,7 +105,7 @@ class Core:
     def faults(self) -> Faults:
         """What goes wrong on demand."""
         if self._faults is None:
-            from wixapi._local.faults import Faults
+            from wixapi._local.faults.faults import Faults
 
             self._faults = Faults(self)
         return self._faults
@@ -115,6 +119,15 @@ class Core:
             self._tokens = Tokens(self)
         return self._tokens
 
+    @property
+    def returns(self) -> Returns:
+        """What was answered and may come back as it came."""
+        if self._returns is None:
+            from wixapi._local.requests.returned import Returns
+
+            self._returns = Returns(self.log, self.store)
+        return self._returns
+
     def reset(self) -> None:
         """Forget all that came after the start: state, requests, events, tokens, faults and handlers.
 
@@ -125,7 +138,7 @@ class Core:
             self.log.clear()
             self.handlers.clear()
             self.scopes = None
-            self._faults = self._tokens = None
+            self._faults = self._tokens = self._returns = None
             if self._deliveries is not None:
                 self._deliveries.reset()
 
@@ -160,31 +173,63 @@ class Core:
             return entry.answer
 
     def _answered(self, request: Request, entry: Entry) -> Answer:
-        from wixapi._local.requests import arguments, checking, credentials, routes
+        """Return the answer to a request, or what a fault makes of it."""
+        from wixapi._local.requests import routes
         from wixapi._local.requests.tokens import is_of_tokens
 
         if is_of_tokens(request):
-            return self.tokens.answer(request)
-        found = routes.find(self.facts, request)
-        method = found.method
-        entry.method = f"{found.resource.key}.{method.name}"
-        fault = self.faults.before(request, entry.method, method.verb)
-        if fault is not None:
-            return fault
-        operation = found.resource.operation(method.name)
+            fault = self.faults.next(request, "", writes=True)
+            return self._through(fault, lambda: self.tokens.answer(request))
+        found = routes.find(self.facts, request, self.handlers)
+        entry.method = f"{found.resource.key}.{found.method.name}"
+        operation = found.resource.operation(found.method.name)
+        writes = found.method.verb != "GET" and not operation.only_reads
+        fault = self.faults.next(request, entry.method, writes=writes)
+        return self._through(
+            fault, lambda: self._called(found, operation, request, entry, fault)
+        )
+
+    def _through(self, fault: Fault | None, make: Callable[[], Answer]) -> Answer:
+        """Return the answer that a function makes, or what a fault makes of it."""
+        if fault is None:
+            return make()
+        early = fault.early()
+        if early is not None:
+            return early
+        try:
+            return fault.late(make())
+        except Refusal as refusal:
+            return fault.late(refusal.answer())
+
+    def _called(
+        self,
+        found: Match,
+        operation: Operation[Any],
+        request: Request,
+        entry: Entry,
+        fault: Fault | None,
+    ) -> Answer:
+        """Return the answer to a call, and keep what it changed."""
+        from wixapi._local.requests import arguments, checking, credentials
+
         caller = credentials.check(self, request, operation)
         given = arguments.read(found, request, operation)
-        checking.check(operation, given)
-        call = Call(request, found.resource, method, operation, given, caller)
+        given = checking.check(operation, given, self.returns)
+        call = Call(request, found.resource, found.method, operation, given, caller)
+        if fault is not None and fault.edit is not None:
+            from wixapi._local.faults.edits import meddle
+
+            meddle(self, call, fault.edit)
         with self.store.transaction():
             done, entry.answered_by = self._done(call)
             if done.changes:
                 self.deliveries.enqueue(done.changes, caller)
-        return self.faults.after(request, entry.method, _answer_of(done))
+        return _answer_of(done)
 
     def _done(self, call: Call) -> tuple[Done, str]:
         """Return what a call answers, and who says so."""
         from wixapi._local.made import answers
+        from wixapi._local.made.action_events import with_action_event
         from wixapi._local.state import shapes
 
         handler = self.handlers.get(call.name)
@@ -192,7 +237,7 @@ class Core:
             return answers.handled(call, handler(call)), "handler"
         done = shapes.answer(call, self)
         if done is not None:
-            return done, "state"
+            return with_action_event(call, done), "state"
         return answers.answer(call, self)
 
 

@@ -25,6 +25,12 @@ TABLES = {
         answer TEXT NOT NULL,
         PRIMARY KEY (method, key)
     """,
+    "tokens": """
+        text TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (text, kind)
+    """,
     "sequences": """
         entity TEXT PRIMARY KEY,
         number INTEGER NOT NULL
@@ -51,6 +57,10 @@ TABLES = {
     "delivery_settings": """
         name TEXT PRIMARY KEY,
         value TEXT NOT NULL
+    """,
+    "cursors": """
+        token TEXT PRIMARY KEY,
+        content TEXT NOT NULL
     """,
 }
 """Columns by table: `place` is the order of creation, `body` and `answer` are JSON in wire names; `due` and `at` are

@@ -118,7 +118,11 @@ def make_changes(wix: WixClient, count: int) -> Iterator[None]:
             )
         elif number % 3 == 1:
             resource.update_participation(
-                participation={"id": made.id, "revision": made.revision, "party_size": 2}
+                participation={
+                    "id": made.id,
+                    "revision": made.revision,
+                    "party_size": 2,
+                }
             )
         else:
             resource.delete_participation(participation_id=made.id)

@@ -8,18 +8,18 @@ from datetime import datetime
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from wixapi._local.state.store import Store
-
 from wixapi._local.calls import Call, Done
 from wixapi._local.chance import Chance
 from wixapi._local.clock import Clock
 from wixapi._local.facts import Facts, facts
 from wixapi._local.log import Entry, Log
 from wixapi._local.messages import Answer, Refusal, Request, json_answer
+from wixapi._local.state.store import Store
 
 if TYPE_CHECKING:
     from wixapi._local.deliveries.deliveries import Deliveries
     from wixapi._local.faults import Faults
+    from wixapi._local.requests.returned import Returns
     from wixapi._local.requests.tokens import Tokens
 
 Handler: TypeAlias = Callable[[Call], Any]
@@ -79,6 +79,7 @@ class Core:
         self._deliveries: Deliveries | None = None
         self._faults: Faults | None = None
         self._tokens: Tokens | None = None
+        self._returns: Returns | None = None
 
     @property
     def facts(self) -> Facts:
@@ -114,6 +115,15 @@ class Core:
             self._tokens = Tokens(self)
         return self._tokens
 
+    @property
+    def returns(self) -> Returns:
+        """What was answered and may come back as it came."""
+        if self._returns is None:
+            from wixapi._local.requests.returned import Returns
+
+            self._returns = Returns(self.log, self.store)
+        return self._returns
+
     def reset(self) -> None:
         """Forget all that came after the start: state, requests, events, tokens, faults and handlers."""
         with self.lock:
@@ -121,7 +131,7 @@ class Core:
             self.log.clear()
             self.handlers.clear()
             self.scopes = None
-            self._deliveries = self._faults = self._tokens = None
+            self._deliveries = self._faults = self._tokens = self._returns = None
 
     def answer(self, request: Request) -> Answer:
         """Return the answer to a request, and keep what it changed.
@@ -145,13 +155,12 @@ class Core:
             return entry.answer
 
     def _answered(self, request: Request, entry: Entry) -> Answer:
-        from wixapi._local.requests.tokens import is_of_tokens
-
         from wixapi._local.requests import arguments, checking, credentials, routes
+        from wixapi._local.requests.tokens import is_of_tokens
 
         if is_of_tokens(request):
             return self.tokens.answer(request)
-        found = routes.find(self.facts, request)
+        found = routes.find(self.facts, request, self.handlers)
         method = found.method
         entry.method = f"{found.resource.key}.{method.name}"
         fault = self.faults.before(request, entry.method, method.verb)
@@ -160,7 +169,7 @@ class Core:
         operation = found.resource.operation(method.name)
         caller = credentials.check(self, request, operation)
         given = arguments.read(found, request, operation)
-        checking.check(operation, given)
+        given = checking.check(operation, given, self.returns)
         call = Call(request, found.resource, method, operation, given, caller)
         with self.store.transaction():
             done, entry.answered_by = self._done(call)
@@ -171,6 +180,7 @@ class Core:
     def _done(self, call: Call) -> tuple[Done, str]:
         """Return what a call answers, and who says so."""
         from wixapi._local.made import answers
+        from wixapi._local.made.action_events import with_action_event
         from wixapi._local.state import shapes
 
         handler = self.handlers.get(call.name)
@@ -178,7 +188,7 @@ class Core:
             return answers.handled(call, handler(call)), "handler"
         done = shapes.answer(call, self)
         if done is not None:
-            return done, "state"
+            return with_action_event(call, done), "state"
         return answers.answer(call, self)
 
 

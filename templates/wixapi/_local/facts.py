@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from wixapi._http.operation import Operation
+from wixapi._model import Model
 
 PACKAGE = __name__.partition(".")[0]
 
@@ -145,7 +146,9 @@ class ResourceFacts:
         return _operations(self.key)[method]
 
     def model(self, name: str) -> type[Any]:
-        """Return a class of the resource's models."""
+        """Return a class of the resource's models; without a name that of free JSON."""
+        if not name:
+            return Model
         found = getattr(import_module(f"{PACKAGE}.{self.key}.models"), name)
         assert isinstance(found, type)
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -12,9 +12,10 @@ from wixapi._auth.strategies import ApiKeyStrategy
 from wixapi._local.core import Core, Handler, Identity
 
 if TYPE_CHECKING:
-    from wixapi._local.deliveries.deliveries import Delivery
+    import httpx2
 
     from wixapi._api import AsyncWixClient, WixClient
+    from wixapi._local.deliveries.deliveries import Delivery
     from wixapi._local.log import Entry
     from wixapi._local.server.port import Port
 
@@ -81,6 +82,40 @@ class LocalWix:
         return self.core.identity.site_id
 
     @property
+    def account_id(self) -> str:
+        """The account of that site."""
+        return self.core.identity.account_id
+
+    @property
+    def app_id(self) -> str:
+        """The app that is installed on the site: `AppStrategy(local.app_id, local.app_secret, …)`."""
+        return self.core.identity.app_id
+
+    @property
+    def app_secret(self) -> str:
+        """The secret of that app."""
+        return self.core.identity.app_secret
+
+    @property
+    def instance_id(self) -> str:
+        """The instance of that app on the site."""
+        return self.core.identity.instance_id
+
+    @property
+    def client_id(self) -> str:
+        """The OAuth client of the site's visitors and members: `OAuthStrategy(local.client_id)`."""
+        return self.core.identity.client_id
+
+    @property
+    def scopes(self) -> frozenset[str] | None:
+        """The scopes that API key and app have: other methods are refused (403). None: all."""
+        return self.core.scopes
+
+    @scopes.setter
+    def scopes(self, scopes: Iterable[str] | None) -> None:
+        self.core.scopes = None if scopes is None else frozenset(scopes)
+
+    @property
     def public_key(self) -> str:
         """The key with which its events are verified: `Webhooks(public_key=local.public_key)`."""
         return self.core.deliveries.public_key
@@ -107,14 +142,10 @@ class LocalWix:
         Args:
             settings: Those of `WixClient`; by default its API key and no retries.
         """
-        import httpx2
-
         from wixapi._api import WixClient
-        from wixapi._local.transport import LocalTransport
 
         if self._port is None and "http_client" not in settings:
-            transport = LocalTransport(self.core)
-            settings["http_client"] = httpx2.Client(transport=transport)
+            settings["http_client"] = self.http_client()
         return WixClient(**self._settings(settings))
 
     def async_client(self, **settings: Any) -> AsyncWixClient:
@@ -123,15 +154,30 @@ class LocalWix:
         Args:
             settings: Those of `AsyncWixClient`; by default its API key and no retries.
         """
-        import httpx2
-
         from wixapi._api import AsyncWixClient
-        from wixapi._local.transport import LocalTransport
 
         if self._port is None and "http_client" not in settings:
-            transport = LocalTransport(self.core)
-            settings["http_client"] = httpx2.AsyncClient(transport=transport)
+            settings["http_client"] = self.async_http_client()
         return AsyncWixClient(**self._settings(settings))
+
+    def http_client(self) -> httpx2.Client:
+        """Make an HTTP client, with its address for base URL, whose requests it answers: for OAuth callbacks, and to go
+        where a user's browser goes."""
+        import httpx2
+
+        from wixapi._local.transport import LocalTransport
+
+        transport = LocalTransport(self.core) if self._port is None else None
+        return httpx2.Client(transport=transport, base_url=self.base_url)
+
+    def async_http_client(self) -> httpx2.AsyncClient:
+        """`http_client`, asynchronous."""
+        import httpx2
+
+        from wixapi._local.transport import LocalTransport
+
+        transport = LocalTransport(self.core) if self._port is None else None
+        return httpx2.AsyncClient(transport=transport, base_url=self.base_url)
 
     def _settings(self, given: Mapping[str, Any]) -> dict[str, Any]:
         identity = self.identity
@@ -158,6 +204,17 @@ class LocalWix:
             return handler
 
         return register
+
+    def coverage(self) -> dict[str, str]:
+        """Return who answers each method, by its path: `handler`, `state`, `example` or `made`.
+
+        Of an action, the state knows nothing as long as there is no entity of its kind; an example is the
+        answer of requests that say what it says.
+        """
+        from wixapi._local.made.coverage import coverage
+
+        with self.core.lock:
+            return coverage(self.core)
 
     def advance(self, by: timedelta | None = None, **parts: float) -> None:
         """Put its clock forward; when this returns, all events that were due until then are delivered.

@@ -331,9 +331,12 @@ class ObjectWriter:
         return wire, self._demand.finished(wire, write)
 
     def _unknown(self, key: object) -> Refused:
-        fields = self._fields()
-        names = self._wires() if self._tables.is_of_wire else dict(zip(fields, fields))
-        known = (names[name] for name in fields if not fields[name].undocumented)
+        wires, of_wire = self._wires(), self._tables.is_of_wire
+        known = (
+            wires[name] if of_wire else name
+            for name, field in self._fields().items()
+            if not field.undocumented
+        )
         hint = did_you_mean(key, known)
         return Refused(key, "UNKNOWN_FIELD", f"is no field here{hint}")
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, cast
 from urllib.parse import parse_qsl, unquote
 
+from pydantic.alias_generators import to_camel
+
 from wixapi._http.operation import Operation
 from wixapi._http.query import ENCODED
 from wixapi._local.messages import Request
@@ -15,7 +17,6 @@ from wixapi._local.requests.json_text import bad, object_of, read_object
 from wixapi._local.requests.routes import Found
 from wixapi._validation.tables import Field, Table, Tables
 from wixapi._validation.walker import MAX_DEPTH
-from pydantic.alias_generators import to_camel
 
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE"})
 _WHOLE = re.compile(r"-?[0-9]{1,20}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http import HTTPStatus
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -93,7 +93,7 @@ def _logged_in(core: Core, grants: Grants, query: Mapping[str, str]) -> Answer:
 def _here(request: Request, path: str, query: Mapping[str, str]) -> str:
     """Return the URL of a page of this Wix, at the address that the request was sent to."""
     host = request.headers.get("host", "localhost")
-    scheme = "http" if urlsplit(f"//{host}").port else "https"
+    scheme = "http" if host.rpartition(":")[2].isdigit() else "https"
     return f"{scheme}://{host}{path}?{urlencode(query)}"
 
 
@@ -102,16 +102,18 @@ def _back(url: str, members: Mapping[str, str], *, is_fragment: bool = False) ->
     more = urlencode(members)
     mark = "#" if is_fragment else "&" if urlsplit(url).query else "?"
     location = f"{url}{mark}{more}" if more else url
-    return Answer(HTTPStatus.FOUND, headers={"location": location})
+    return Answer(302, headers={"location": location})
 
 
 def _checked_url(query: Mapping[str, str], name: str) -> str:
     """Return a URL of the query to which a browser can be sent."""
     url = query.get(name, "")
-    is_one = url.startswith(("http://", "https://")) and url.isprintable()
-    if not is_one or not urlsplit(url).hostname or not url.isascii():
-        raise bad(f"{name} must be an http or https URL with a host")
-    return url
+    is_plain = url.isascii() and url.isprintable()
+    with suppress(ValueError):  # brackets around what is no address
+        parts = urlsplit(url)
+        if is_plain and parts.scheme in {"http", "https"} and parts.hostname:
+            return url
+    raise bad(f"{name} must be an http or https URL with a host")
 
 
 def _picked(query: Mapping[str, str], name: str) -> dict[str, str]:

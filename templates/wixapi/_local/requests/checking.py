@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from wixapi._http.operation import Operation
 from wixapi._http.request import check_received
 from wixapi._local.messages import Refusal
+from wixapi._local.requests.json_text import plain
 from wixapi.errors import FieldViolation, ValidationError
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ def refusal(violations: Iterable[FieldViolation]) -> Refusal:
     """Return the refusal that tells of violations, as Wix does."""
     told = [
         {
-            "field": _plain(one.field),
-            "description": _plain(one.description),
+            "field": plain(one.field),
+            "description": plain(one.description),
             "violatedRule": one.rule,
         }
         for one in violations
@@ -60,9 +60,4 @@ def refusal(violations: Iterable[FieldViolation]) -> Refusal:
         f"{one['field']} {one['description']}".strip() for one in told[:5]
     )
     details = {"validationError": {"fieldViolations": told}}
-    return Refusal(HTTPStatus.BAD_REQUEST, message, details)
-
-
-def _plain(text: str) -> str:
-    """Return a text that UTF-8 can carry: halves of surrogate pairs as escapes."""
-    return text.encode(errors="backslashreplace").decode()
+    return Refusal(400, message, details)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from wixapi._auth.api_key import malformed
@@ -26,7 +25,7 @@ def check(core: Core, request: Request, operation: Operation[Any]) -> Caller:
     scopes, needed = core.scopes, operation.permissions
     has_all = scopes is None or caller.kind not in {"key", "app"} or not needed
     if not has_all and scopes is not None and scopes.isdisjoint(needed):
-        raise Refusal(HTTPStatus.FORBIDDEN, "", {})  # Wix doesn't say more
+        raise Refusal(403, "", {})  # Wix doesn't say more
     return caller
 
 
@@ -53,7 +52,7 @@ def _holder_of_key(core: Core, request: Request) -> Caller:
     site, account = request.headers.get(_SITE), request.headers.get(_ACCOUNT)
     if not site and not account:
         raise application_error(
-            HTTPStatus.BAD_REQUEST,
+            400,
             "MISSING_METASITE_ID",
             f"a call with an API key needs the header {_SITE} or {_ACCOUNT}",
         )
@@ -63,11 +62,11 @@ def _holder_of_key(core: Core, request: Request) -> Caller:
     ):
         if found and found.lower() != own:
             message = f"the API key isn't for the {header} {found}"
-            raise Refusal(HTTPStatus.FORBIDDEN, message, {})
+            raise Refusal(403, message, {})
     user = {"identityType": "WIX_USER", "wixUserId": identity.account_id}
     return Caller("key", user, identity.instance_id)
 
 
 def _unknown(problem: str) -> Refusal:
     """Return the refusal of a request of nobody that is known."""
-    return Refusal(HTTPStatus.UNAUTHORIZED, problem, {})
+    return Refusal(401, problem, {})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from http import HTTPStatus
 from typing import Any, NoReturn
 
 from wixapi._local.messages import Refusal, Request
@@ -29,7 +28,7 @@ def require_small(size: int) -> None:
     """Refuse a body of that many bytes if they are too many."""
     if size > LARGEST:
         message = f"the body has more than {LARGEST:,} bytes"
-        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message)
+        raise Refusal(413, message)
 
 
 def read_object(content: bytes, what: str) -> dict[str, Any]:
@@ -64,7 +63,12 @@ def read_object(content: bytes, what: str) -> dict[str, Any]:
 
 def bad(message: str) -> Refusal:
     """Return the refusal of a request that can't be read."""
-    return Refusal(HTTPStatus.BAD_REQUEST, message)
+    return Refusal(400, plain(message))
+
+
+def plain(text: str) -> str:
+    """Return a text that UTF-8 can carry: halves of surrogate pairs as escapes."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _require_json(content_type: str) -> None:

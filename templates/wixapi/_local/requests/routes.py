@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
-from http import HTTPStatus
 from urllib.parse import unquote
 
 from wixapi._local.facts import Facts, MethodFacts, ResourceFacts
@@ -180,7 +179,7 @@ def _wrong_verb(request: Request, allowed: Collection[str]) -> Refusal:
     """Return the refusal of a verb that no method with this path has."""
     verbs = ", ".join(sorted(allowed))
     message = f"{request.verb} is no verb of {request.path}: it takes {verbs}"
-    return Refusal(HTTPStatus.METHOD_NOT_ALLOWED, message, headers={"allow": verbs})
+    return Refusal(405, message, headers={"allow": verbs})
 
 
 def _unknown(request: Request, segments: list[str], routes: list[_Route]) -> Refusal:
@@ -192,7 +191,7 @@ def _unknown(request: Request, segments: list[str], routes: list[_Route]) -> Ref
     if near is not None:
         name = ".".join(near.methods[0])
         message += f"; the nearest is {near.verb} {near.path} ({name})"
-    return Refusal(HTTPStatus.NOT_FOUND, message)
+    return Refusal(404, message)
 
 
 def _nearest(verb: str, segments: list[str], routes: list[_Route]) -> _Route | None:

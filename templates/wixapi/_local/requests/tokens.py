@@ -7,7 +7,6 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from wixapi._local.calls import Caller
@@ -82,17 +81,16 @@ class Tokens:
         if grant == "client_credentials":
             return self._of_instance(given)
         client = self._core.identity.client_id
-        if grant in {"anonymous", "refresh_token", "authorization_code"}:
-            if given["client_id"] != client:
-                return _refused("invalid_client", "there is no such client id", 401)
-        if grant == "anonymous":
-            visitor = self._core.chance.guid()
-            return self._session(Grant("visitor", visitor, client))
+        if grant not in {"anonymous", "refresh_token", "authorization_code"}:
+            return _unknown_grant(grant)
+        if given["client_id"] != client:
+            return _refused("invalid_client", "there is no such client id", 401)
         if grant == "refresh_token":
             return self._renewed(given, client, self._session)
         if grant == "authorization_code":
             return self._of_login(given, client)
-        return _unknown_grant(grant)
+        visitor = self._core.chance.guid()
+        return self._session(Grant("visitor", visitor, client))
 
     def _access(self, request: Request) -> Answer:
         """Answer `/oauth/access`: tokens of an app that was installed."""
@@ -232,7 +230,7 @@ def _require_verb(request: Request, verb: str) -> None:
     if request.verb != verb:
         message = f"{request.verb} is no verb of {request.path}: it takes {verb}"
         headers = {"allow": verb}
-        raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, message, headers=headers)
+        raise Refusal(405, message, headers=headers)
 
 
 def _refused(code: str, reason: str, status: int = 400) -> Answer:

@@ -25,6 +25,12 @@ TABLES = {
         answer TEXT NOT NULL,
         PRIMARY KEY (method, key)
     """,
+    "tokens": """
+        text TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (text, kind)
+    """,
 }
 """Columns by table: `place` is the order of creation, `body` and `answer` are JSON in wire names."""
 

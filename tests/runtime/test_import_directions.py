@@ -147,8 +147,8 @@ def test_rooms_load_nothing() -> None:
     bodies = [ast.parse(path.read_text(encoding="utf-8")).body for path in rooms]
 
     assert {
-        *("_auth", "_doctor", "_http", "_oauth", "_plugins", "_ricos", "_testing"),
-        *("_validation", "_webhooks"),
+        *("_auth", "_doctor", "_http", "_local", "_oauth", "_plugins", "_ricos"),
+        *("_testing", "_validation", "_webhooks"),
     } == {path.parent.name for path in rooms}
     assert [1] * len(rooms) == [len(body) for body in bodies]
 

@@ -31,10 +31,46 @@ TABLES = {
         body TEXT NOT NULL,
         PRIMARY KEY (text, kind)
     """,
+    "sequences": """
+        entity TEXT PRIMARY KEY,
+        number INTEGER NOT NULL
+    """,
+    "deliveries": """
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        event_type TEXT NOT NULL,
+        event_id TEXT NOT NULL,
+        entity_id TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        message TEXT NOT NULL,
+        target TEXT NOT NULL,
+        state TEXT NOT NULL,
+        due INTEGER
+    """,
+    "tries": """
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        delivery INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        status INTEGER,
+        error TEXT NOT NULL,
+        seconds REAL NOT NULL
+    """,
+    "delivery_settings": """
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    """,
+    "cursors": """
+        token TEXT PRIMARY KEY,
+        content TEXT NOT NULL
+    """,
 }
-"""Columns by table: `place` is the order of creation, `body` and `answer` are JSON in wire names."""
+"""Columns by table: `place` is the order of creation, `body` and `answer` are JSON in wire names; `due` and `at` are
+microseconds since 1970."""
 
-INDEXES = ("CREATE INDEX entities_in_order ON entities (collection, place)",)
+INDEXES = (
+    "CREATE INDEX entities_in_order ON entities (collection, place)",
+    "CREATE INDEX deliveries_due ON deliveries (state, due, number)",
+    "CREATE INDEX tries_of_deliveries ON tries (delivery)",
+)
 
 COUNTED = "sqlite_sequence"
 """SQLite's own table: the last `place` that was given. No place is given twice."""

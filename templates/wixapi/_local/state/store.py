@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from wixapi._local.queries import comparing
 from wixapi._local.state.schema import COUNTED, TABLES, prepare
 from wixapi.errors import ConfigurationError
 
@@ -149,6 +150,7 @@ def _opened(path: str, busy_seconds: float) -> sqlite3.Connection:
         prepare(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        comparing.register(connection)
     except (sqlite3.Error, UnicodeDecodeError) as error:
         connection.close()
         raise ConfigurationError(f"{path} can't be used: {error}") from None

@@ -129,10 +129,10 @@ def _told(kind: type[Event], change: Change, facts: ResourceFacts) -> Mapping[st
     singular = fqdn_and_slug(kind, type_of(kind))[0].rpartition(".")[2]
     for name, field in cast("type[Model]", payload).model_fields.items():
         wire = field.alias or name
-        if attribute_class(payload, name) in models and change.before is not None:
-            told[wire] = entity
-        elif wire in entity:
+        if wire in entity:
             told[wire] = entity[wire]
+        elif attribute_class(payload, name) in models:
+            told[wire] = entity
         elif name == f"{singular}_id":
             told[wire] = change.entity_id
     return told

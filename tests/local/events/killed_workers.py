@@ -110,7 +110,11 @@ def make_changes(wix: WixClient, count: int) -> Iterator[None]:
     for number in range(count):
         if number % 3 == 0:
             made = resource.create_participation(
-                participation={"event_id": "e" * 36, "party_size": 1, "external_id": None}
+                participation={
+                    "event_id": "e" * 36,
+                    "party_size": 1,
+                    "external_id": None,
+                }
             )
         elif number % 3 == 1:
             made = resource.update_participation(made, party_size=number % 100 + 1)

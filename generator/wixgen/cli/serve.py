@@ -134,7 +134,7 @@ def serve(
             if format is Told.JSON or not quiet:
                 typer.echo(serving.told(format))
             serving.warn(quiet=quiet)
-            if verbose:
+            if verbose and not quiet:
                 serving.tell_requests()
             Event().wait()
     except KeyboardInterrupt:

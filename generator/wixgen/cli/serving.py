@@ -203,7 +203,7 @@ def text_of(facts: Mapping[str, str]) -> str:
     lines += ["", "What programs read of their environment:", ""]
     for variable, name in _EXPORTED.items():
         lines.append(_set(variable, shown[name]))
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 def _set(variable: str, value: str) -> str:

@@ -40,6 +40,7 @@ RECEIVING_RUNTIME = (
 WEBHOOK_RUNTIME = (
     "wixapi/_local/deliveries/",
     "wixapi/_testing/deliver.py",
+    "wixapi/_testing/envelopes.py",
     "wixapi/_testing/events.py",
     "wixapi/_webhooks/asgi.py",
     "wixapi/_webhooks/event_json.py",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import httpcore2
@@ -72,7 +73,7 @@ class TLSInTLS(httpcore2.NetworkStream):
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Return what has come, at least a byte unless the other side has closed."""
         try:
-            return self._until_done(lambda: self._tls.read(max_bytes), timeout)
+            return self._until_done(partial(self._tls.read, max_bytes), timeout)
         except (ssl.SSLEOFError, ssl.SSLZeroReturnError):
             return b""
         except ssl.SSLError as error:
@@ -83,7 +84,7 @@ class TLSInTLS(httpcore2.NetworkStream):
         view = memoryview(buffer)
         try:
             while view:
-                sent = self._until_done(lambda: self._tls.write(view), timeout)
+                sent = self._until_done(partial(self._tls.write, view), timeout)
                 view = view[sent:]
         except ssl.SSLError as error:
             raise httpcore2.WriteError(str(error)) from error

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wixapi._http.operation import Operation
 from wixapi._local.changes import Change
-from wixapi._local.facts import MethodFacts, ResourceFacts
+from wixapi._local.facts import CollectionFacts, MethodFacts, ResourceFacts
 from wixapi._local.messages import Request
 
 
@@ -39,6 +39,15 @@ class Call:
     def name(self) -> str:
         """The method: `calendar.participations.create_participation`."""
         return f"{self.resource.key}.{self.method.name}"
+
+    @property
+    def collection(self) -> CollectionFacts | None:
+        """The collection that the method reads or writes: where parameters say which of several, that one."""
+        facts = self.resource.collections.get(self.method.collection)
+        if facts is None or not facts.within:
+            return facts
+        told = (str(self.arguments.get(wire, "")) for wire in facts.within)
+        return replace(facts, name="/".join([facts.name, *told]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,11 @@ class Chance:
 
     def happens(self, probability: float) -> bool:
         """Return whether something of that probability, 0 to 1, happens this time."""
-        return self._random.random() < probability
+        return self.part() < probability
+
+    def part(self) -> float:
+        """Return a number from 0 to 1."""
+        return self._random.random()
 
     def shuffled(self, items: list[T]) -> list[T]:
         """Return the items in another order."""

@@ -8,18 +8,21 @@ from datetime import datetime
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from wixapi._http.operation import Operation
 from wixapi._local.calls import Call, Done
 from wixapi._local.chance import Chance
 from wixapi._local.clock import Clock
 from wixapi._local.facts import Facts, facts
 from wixapi._local.log import Entry, Log
 from wixapi._local.messages import Answer, Refusal, Request, json_answer
+from wixapi._local.outbox import Outbox, outbox_of
 from wixapi._local.state.store import Store
 
 if TYPE_CHECKING:
-    from wixapi._local.deliveries.deliveries import Deliveries
-    from wixapi._local.faults import Faults
+    from wixapi._local.faults.fault import Fault
+    from wixapi._local.faults.faults import Faults
     from wixapi._local.requests.returned import Returns
+    from wixapi._local.requests.routes import Match
     from wixapi._local.requests.tokens import Tokens
 
 Handler: TypeAlias = Callable[[Call], Any]
@@ -76,7 +79,9 @@ class Core:
         """Scopes that the key and the app have; None: all."""
         self._known = known
         self.store = Store(db)
-        self._deliveries: Deliveries | None = None
+        self._deliveries: Outbox | None = None
+        self.answering = 0
+        """How many requests the thread that has the lock answers: handlers of methods may send more."""
         self._faults: Faults | None = None
         self._tokens: Tokens | None = None
         self._returns: Returns | None = None
@@ -89,19 +94,18 @@ class Core:
         return self._known
 
     @property
-    def deliveries(self) -> Deliveries:
+    def deliveries(self) -> Outbox:
         """The events on their way."""
-        if self._deliveries is None:
-            from wixapi._local.deliveries.deliveries import Deliveries
-
-            self._deliveries = Deliveries(self)
-        return self._deliveries
+        with self.lock:
+            if self._deliveries is None:
+                self._deliveries = outbox_of(self)
+            return self._deliveries
 
     @property
     def faults(self) -> Faults:
         """What goes wrong on demand."""
         if self._faults is None:
-            from wixapi._local.faults import Faults
+            from wixapi._local.faults.faults import Faults
 
             self._faults = Faults(self)
         return self._faults
@@ -125,13 +129,24 @@ class Core:
         return self._returns
 
     def reset(self) -> None:
-        """Forget all that came after the start: state, requests, events, tokens, faults and handlers."""
+        """Forget all that came after the start: state, requests, events, tokens, faults and handlers.
+
+        Who gets events goes on getting them.
+        """
         with self.lock:
             self.store.reset()
             self.log.clear()
             self.handlers.clear()
             self.scopes = None
-            self._deliveries = self._faults = self._tokens = self._returns = None
+            self._faults = self._tokens = self._returns = None
+            if self._deliveries is not None:
+                self._deliveries.reset()
+
+    def close(self) -> None:
+        """End what it does in the background, and close its store."""
+        if self._deliveries is not None:
+            self._deliveries.close()
+        self.store.close()
 
     def answer(self, request: Request) -> Answer:
         """Return the answer to a request, and keep what it changed.
@@ -144,10 +159,13 @@ class Core:
             return page.answer(self, request)
         with self.lock:
             entry = self.log.begin(request, self.clock.now())
+            self.answering += 1
             try:
                 answer = self._answered(request, entry)
             except Refusal as refusal:
                 answer = refusal.answer()
+            finally:
+                self.answering -= 1
             more = {"x-wix-request-id": f"local-{entry.number}"}
             if entry.answered_by:
                 more["x-wix-local"] = entry.answered_by
@@ -155,31 +173,63 @@ class Core:
             return entry.answer
 
     def _answered(self, request: Request, entry: Entry) -> Answer:
-        from wixapi._local.requests import arguments, checking, credentials, routes
+        """Return the answer to a request, or what a fault makes of it."""
+        from wixapi._local.requests import routes
         from wixapi._local.requests.tokens import is_of_tokens
 
         if is_of_tokens(request):
-            return self.tokens.answer(request)
+            fault = self.faults.next(request, "", writes=True)
+            return self._through(fault, lambda: self.tokens.answer(request))
         found = routes.find(self.facts, request, self.handlers)
-        method = found.method
-        entry.method = f"{found.resource.key}.{method.name}"
-        fault = self.faults.before(request, entry.method, method.verb)
-        if fault is not None:
-            return fault
-        operation = found.resource.operation(method.name)
+        entry.method = f"{found.resource.key}.{found.method.name}"
+        operation = found.resource.operation(found.method.name)
+        writes = found.method.verb != "GET" and not operation.only_reads
+        fault = self.faults.next(request, entry.method, writes=writes)
+        return self._through(
+            fault, lambda: self._called(found, operation, request, entry, fault)
+        )
+
+    def _through(self, fault: Fault | None, make: Callable[[], Answer]) -> Answer:
+        """Return the answer that a function makes, or what a fault makes of it."""
+        if fault is None:
+            return make()
+        early = fault.early()
+        if early is not None:
+            return early
+        try:
+            return fault.late(make())
+        except Refusal as refusal:
+            return fault.late(refusal.answer())
+
+    def _called(
+        self,
+        found: Match,
+        operation: Operation[Any],
+        request: Request,
+        entry: Entry,
+        fault: Fault | None,
+    ) -> Answer:
+        """Return the answer to a call, and keep what it changed."""
+        from wixapi._local.requests import arguments, checking, credentials
+
         caller = credentials.check(self, request, operation)
         given = arguments.read(found, request, operation)
         given = checking.check(operation, given, self.returns)
-        call = Call(request, found.resource, method, operation, given, caller)
+        call = Call(request, found.resource, found.method, operation, given, caller)
+        if fault is not None and fault.edit is not None:
+            from wixapi._local.faults.edits import meddle
+
+            meddle(self, call, fault.edit)
         with self.store.transaction():
             done, entry.answered_by = self._done(call)
             if done.changes:
                 self.deliveries.enqueue(done.changes, caller)
-        return self.faults.after(request, entry.method, _answer_of(done))
+        return _answer_of(done)
 
     def _done(self, call: Call) -> tuple[Done, str]:
         """Return what a call answers, and who says so."""
         from wixapi._local.made import answers
+        from wixapi._local.made.action_events import with_action_event
         from wixapi._local.state import shapes
 
         handler = self.handlers.get(call.name)
@@ -187,7 +237,7 @@ class Core:
             return answers.handled(call, handler(call)), "handler"
         done = shapes.answer(call, self)
         if done is not None:
-            return done, "state"
+            return with_action_event(call, done), "state"
         return answers.answer(call, self)
 
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from wixapi._http.operation import Operation
+from wixapi._model import Model
 
 PACKAGE = __name__.partition(".")[0]
 
@@ -27,31 +28,52 @@ class MethodFacts:
     fallback: str = ""
     """The path of a POST that takes a GET's parameters as its body."""
     shape: str = ""
-    """What the state can do for it: create, get, list, query, search, count, update, replace, upsert, delete,
-    bulk_create, bulk_update, bulk_delete, bulk_upsert, action."""
+    """What the state can do for it. For one entity: create, get, update, replace, upsert, delete; action: something
+    that Wix alone knows. For several: list, query, search, count; bulk_create, bulk_update, bulk_upsert,
+    bulk_delete, bulk_action; and of those that a filter finds, by and by: filtered_update, filtered_delete,
+    filtered_action. Empty: nothing."""
     collection: str = ""
     """Key of the collection that it reads or writes."""
     entity: str | None = None
     """Path in the request of the entity; empty: the parameters are its fields; None: it has none."""
     id: str = ""
-    """Path in the request of the entity's id; bulk: of the list of ids. A get, update or delete without one is
-    about the only entity that there is."""
+    """Path in the request of the entity's id; bulk: of the list of ids. A get, update, delete or action without
+    one is about the only entity that there is."""
     by: str = ""
     """Name of the field whose value `id` tells, where that isn't the collection's key: `slug`."""
     items: str = ""
     """Bulk: path in the request of the list of items."""
     item: str = ""
-    """Bulk: path within an item of the entity; empty: the item is the entity."""
-    answer: str | None = None
-    """Name in the response of the entity or of the items; empty: the response itself; None: it has none."""
+    """Bulk: path within an item of the entity, empty: the item is the entity; beside `id`, of the id, empty: the
+    item is the id."""
     query: str = ""
     """List, query, search, count: path in the request of the object with filter, sort and paging; empty: the
     parameters themselves have these."""
     conditions: Mapping[str, str] = field(default_factory=dict[str, str])
     """List, query, search, count: parameters that an entity's field is equal to, or of a list one of, and these
     fields' names."""
+    filter: str = ""
+    """Filtered: path in the request of the filter."""
+    sets: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Action: values that fields have after it: `{"status": "CONFIRMED"}`."""
+    answer: str | None = None
+    """Name in the response of the entity, of the items or of the count; empty: the response itself; None: it has
+    none."""
+    answer_id: str = ""
+    """Create, delete: name in the response of the entity's id."""
+    answer_ids: str = ""
+    """Bulk: name in the response of the list of ids of those that succeeded, where there are no results."""
+    result: str = ""
+    """Bulk: name in a result of the entity; empty: it isn't told."""
+    metadata: str | None = None
+    """Bulk: name in a result of what tells whether it is a success; empty: the result tells it itself; None: the
+    results are the entities."""
+    return_entity: str = ""
+    """Bulk: parameter that asks for the entities in the results; empty: they are in it in any case."""
+    job: str = ""
+    """Filtered: name in the response of the id of the job that does it."""
     mask: str = ""
-    """Path in the request of the field mask."""
+    """Path in the request of the field mask; bulk: within an item."""
     event: str = ""
     """Class of the event that it makes, beside or instead of the collection's."""
 
@@ -63,8 +85,12 @@ class CollectionFacts:
     name: str
     """`calendar.participations.Participation`."""
     model: str
-    """The class in the resource's `models` module."""
-    key: str = "id"
+    """The class in the resource's `models` module; empty: free JSON."""
+    key: str = ""
+    """Field that tells one entity from the others; empty: there is only one, which is there from the beginning
+    where a method gets it: as long as it wasn't written, it is filled up."""
+    within: tuple[str, ...] = ()
+    """Parameters, of each method, that say in which of several sets of entities it looks: `dataCollectionId`."""
     revision: str = ""
     created: str = ""
     updated: str = ""
@@ -96,12 +122,11 @@ class ResourceFacts:
         found: Mapping[str, Mapping[str, Any]] = self.raw.get("collections", {})
         return {
             name: CollectionFacts(
+                name=name,
                 **{
-                    "name": name,
-                    **one,
-                    "read_only": tuple(one.get("read_only", ())),
-                    "immutable": tuple(one.get("immutable", ())),
-                }
+                    key: tuple(x) if isinstance(x, list) else x
+                    for key, x in one.items()
+                },
             )
             for name, one in found.items()
         }
@@ -121,7 +146,9 @@ class ResourceFacts:
         return _operations(self.key)[method]
 
     def model(self, name: str) -> type[Any]:
-        """Return a class of the resource's models."""
+        """Return a class of the resource's models; without a name that of free JSON."""
+        if not name:
+            return Model
         found = getattr(import_module(f"{PACKAGE}.{self.key}.models"), name)
         assert isinstance(found, type)
         return found

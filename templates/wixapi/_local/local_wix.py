@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from wixapi._auth.strategies import ApiKeyStrategy
 from wixapi._local.core import Core, Handler, Identity
+from wixapi._local.events import Events
+from wixapi._local.troubles import Troubles
 
 if TYPE_CHECKING:
     import httpx2
 
     from wixapi._api import AsyncWixClient, WixClient
-    from wixapi._local.deliveries.deliveries import Delivery
     from wixapi._local.log import Entry
     from wixapi._local.server.port import Port
 
 H = TypeVar("H", bound=Handler)
 
 
-class LocalWix:
+class LocalWix(Events, Troubles):
     """A Wix of your own: it keeps what is made, checks what is sent, and sends the events of it.
 
         with LocalWix() as local:
@@ -116,11 +117,6 @@ class LocalWix:
         self.core.scopes = None if scopes is None else frozenset(scopes)
 
     @property
-    def public_key(self) -> str:
-        """The key with which its events are verified: `Webhooks(public_key=local.public_key)`."""
-        return self.core.deliveries.public_key
-
-    @property
     def base_url(self) -> str:
         """Where it is: the `base_url` of clients that are not its own. Without a port, nowhere real."""
         return "https://local.wix.invalid" if self._port is None else self._port.url
@@ -130,11 +126,6 @@ class LocalWix:
         """The newest requests, oldest first."""
         with self.core.lock:
             return [*self.core.log.entries]
-
-    @property
-    def deliveries(self) -> list[Delivery]:
-        """The events that were sent, each with its tries, oldest first."""
-        return self.core.deliveries.log()
 
     def client(self, **settings: Any) -> WixClient:
         """Make a client whose calls it answers.
@@ -205,17 +196,16 @@ class LocalWix:
 
         return register
 
-    def advance(self, by: timedelta | None = None, **parts: float) -> None:
-        """Put its clock forward; when this returns, all events that were due until then are delivered.
+    def coverage(self) -> dict[str, str]:
+        """Return who answers each method, by its path: `handler`, `state`, `example` or `made`.
 
-        Args:
-            by: How far; or
-            parts: the arguments of a timedelta: `hours=2`.
-
-        Raises:
-            ValueError: It would go back.
+        Of an action, the state knows nothing as long as there is no entity of its kind; an example is the
+        answer of requests that say what it says.
         """
-        self.core.deliveries.advance(timedelta(**parts) if by is None else by)
+        from wixapi._local.made.coverage import coverage
+
+        with self.core.lock:
+            return coverage(self.core)
 
     def seed(self, data: Mapping[str, Any]) -> None:
         """Put entities into it, by resource: `{"crm.contacts": [{"info": …}]}`, in Python or wire names.
@@ -234,14 +224,14 @@ class LocalWix:
         return export(self.core)
 
     def reset(self) -> None:
-        """Forget all: entities, requests, events, tokens, faults and handlers."""
+        """Forget all: entities, requests, events, tokens, faults and handlers, but not whom it sends events."""
         self.core.reset()
 
     def close(self) -> None:
         """End it: its port is free again, and its file is closed."""
         if self._port is not None:
             self._port.close()
-        self.core.store.close()
+        self.core.close()
 
     def __enter__(self) -> Self:
         return self

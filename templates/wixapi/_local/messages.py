@@ -35,8 +35,11 @@ class Answer:
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     """By name in lower case."""
-    broken: Literal["", "reset", "cut"] = ""
-    """What becomes of it on its way: the connection is reset before its first byte, or cut within the body."""
+    broken: Literal["", "refused", "reset", "cut"] = ""
+    """What becomes of it on its way: the connection can't be made, is reset before the first byte, or cut
+    within the body."""
+    delay: float = 0.0
+    """Seconds that it takes longer."""
 
     def json(self) -> Any:
         """Return the body's JSON; None without a body."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import TYPE_CHECKING, cast
 
 import httpx2
@@ -24,6 +26,8 @@ class LocalTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         request.read()
         answer = self._core.answer(_request(request))
         self._core.deliveries.run_due()
+        if answer.delay:
+            time.sleep(_seconds(request, answer))
         return _response(request, answer)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -31,6 +35,8 @@ class LocalTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         await request.aread()
         answer = self._core.answer(_request(request))
         await self._core.deliveries.arun_due()
+        if answer.delay:
+            await asyncio.sleep(_seconds(request, answer))
         return _response(request, answer)
 
 
@@ -40,13 +46,27 @@ def _request(request: httpx2.Request) -> Request:
     return Request(request.method, path, query, headers, request.content)
 
 
+def _seconds(request: httpx2.Request, answer: Answer) -> float:
+    """Return how long a client waits for an answer that is late.
+
+    Raises:
+        httpx2.ReadTimeout: it would wait less long; it isn't kept waiting for that.
+    """
+    patience = request.extensions.get("timeout", {}).get("read")
+    if patience is not None and patience <= answer.delay:
+        raise library_of(request).ReadTimeout("the local Wix was told to take longer")
+    return answer.delay
+
+
 def _response(request: httpx2.Request, answer: Answer) -> httpx2.Response:
     """Return the answer as the client's library has it.
 
     Raises:
-        httpx2.RemoteProtocolError: the answer is to be broken on its way.
+        httpx2.TransportError: the answer is to be broken on its way.
     """
     library = library_of(request)
+    if answer.broken == "refused":
+        raise library.ConnectError("the local Wix was told not to be there")
     if answer.broken == "reset":
         raise library.ReadError("the local Wix was told to break the connection")
     if answer.broken == "cut":

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pages.small import method_page
+from support.forks import wixgen
 from support.workplace import Workplace
 
 WIXGEN = [sys.executable, "-c", "from wixgen.main import main; main()"]
@@ -43,19 +44,6 @@ def place(tmp_path: Path) -> Workplace:
     )
 
 
-def run(place: Workplace, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A command; one that hangs fails the test."""
-    return subprocess.run(
-        [*WIXGEN, *arguments],
-        cwd=place.folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        timeout=60,
-    )
-
-
 @pytest.mark.parametrize("name", ["common.yaml", "shop/passwords.yaml"])
 def test_no_line_of_a_file_outside_is_shown(place: Workplace, name: str) -> None:
     """A spec that is a link out of the project is not read; each command says so and fails."""
@@ -82,9 +70,9 @@ def test_a_link_within_the_project_is_followed(place: Workplace) -> None:
     outside.write_text(SPEC.replace("doors", "gates"), encoding="utf-8")
     named = place.schemas / "shop" / "gates.yaml"
 
-    assert "" == run(place, "lint", "-q").stdout
+    assert "" == wixgen(place.folder, "lint", "-q").stdout
     named.symlink_to(outside)
-    assert "" == run(place, "lint", "-q", str(named)).stdout
+    assert "" == wixgen(place.folder, "lint", "-q", str(named)).stdout
 
 
 @pytest.mark.parametrize(
@@ -100,7 +88,7 @@ def test_nothing_is_written_through_a_linked_folder(
     (place.schemas / "shop").rmdir()
     for name in ("shop", "blog"):
         (place.schemas / name).symlink_to(theirs)
-    done = run(place, *command)
+    done = wixgen(place.folder, *command)
 
     assert 2 == done.returncode
     assert [] == os.listdir(theirs)
@@ -151,7 +139,7 @@ def test_nothing_waits_for_a_pipe(
     path.parent.mkdir(parents=True, exist_ok=True)
     make(path)
     for command in commands:
-        done = run(place, *command)
+        done = wixgen(place.folder, *command)
 
         assert (done.returncode == 0) == name.startswith(CACHE), command
         assert "Traceback" not in done.stderr
@@ -174,12 +162,12 @@ def test_a_pipe_that_is_named_is_read(place: Workplace) -> None:
 @pytest.mark.parametrize("name", ["wixapi/shop", "wixapi/errors.py"])
 def test_a_link_below_generated_is_refused(place: Workplace, name: str) -> None:
     """Even if what it leads to is the same, and a build has nothing else to do."""
-    assert 0 == run(place, "build").returncode
-    assert 0 == run(place, "build").returncode
+    assert 0 == wixgen(place.folder, "build").returncode
+    assert 0 == wixgen(place.folder, "build").returncode
     path, moved = place.folder / "generated" / name, place.folder.parent / "moved"
     path.rename(moved)
     path.symlink_to(moved)
 
-    done = run(place, "build")
+    done = wixgen(place.folder, "build")
 
     assert (2, True) == (done.returncode, "symbolic link" in done.stderr)

@@ -305,7 +305,7 @@ def _python(package: Path, script: str, *arguments: str) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", text, *arguments],
         cwd=package,
-        env={"PYTHONPATH": str(package), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={"PYTHONPATH": str(package)},
         capture_output=True,
         text=True,
         check=False,

@@ -25,7 +25,7 @@ import pytest
 from pydantic import BaseModel
 
 from support.projects import generated, write_files
-from support.samples import slow_but
+from support.samples import few_or_many, sample, slow_but
 from support.specs import HEAD, METADATA, codes
 from wixgen.emit.models import models_texts
 from wixgen.package import names, reserved
@@ -76,6 +76,7 @@ def _candidates() -> set[str]:
 
 
 CANDIDATES = sorted(_candidates())
+some_or_all = few_or_many(250, len(CANDIDATES))
 OWN = "wixapi.x.y.models"
 RUNTIME = "wixapi._model"
 KINDS = {
@@ -123,11 +124,15 @@ def _imported(module: Module, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return made
 
 
+@some_or_all
 @pytest.mark.parametrize("kind", slow_but(["str", "dict[str, Any]", "Int64"], KINDS))
-def test_every_field_name_works(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_field_name_works(
+    kind: str, examples: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A field of any name is made, read by its wire name and set by its attribute."""
     value, annotation = KINDS[kind]
-    attributes = {names.field_name(wire): wire for wire in CANDIDATES}
+    wires = sample(CANDIDATES, examples)
+    attributes = {names.field_name(wire): wire for wire in wires}
     fields = [_field(name, wire, annotation) for name, wire in attributes.items()]
     beside = [
         _field(f"zz{n}", f"zz{n}", one) for n, (_, one) in enumerate(KINDS.values())
@@ -147,10 +152,13 @@ def test_every_field_name_works(kind: str, monkeypatch: pytest.MonkeyPatch) -> N
     assert read.the_group == (fields[0].name, value)
 
 
+@some_or_all
 @pytest.mark.parametrize("is_enum", [False, True])
-def test_every_type_name_works(is_enum: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_type_name_works(
+    is_enum: bool, examples: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A type of any name is made, and found by fields that stand before it and after it."""
-    made = sorted({names.class_name(wire) for wire in CANDIDATES})
+    made = sorted({names.class_name(wire) for wire in sample(CANDIDATES, examples)})
     users: list[ModelField] = []
     for name in made:
         annotation = Annotation(name, frozenset({(OWN, name)}))

@@ -27,6 +27,14 @@ class Echo:
     requests: list[Request] = field(default_factory=list)
     broken: str = ""
 
+    @property
+    def deliveries(self) -> Echo:
+        """Return what sends events on a port: nothing is to be sent."""
+        return self
+
+    def start(self) -> None:
+        """Begin to send nothing."""
+
     def answer(self, request: Request) -> Answer:
         """Return what was asked; raise if the path says so."""
         self.requests.append(request)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import parse_qs
 
-from wixapi._local.messages import Answer, Refusal, Request, json_answer
+from wixapi._local.messages import JSON, Answer, Refusal, Request, json_answer
 from wixapi._local.page import controls, views
 from wixapi._local.page.document import document
+from wixapi._local.requests.json_text import object_of
 from wixapi.errors import WixError
 
 if TYPE_CHECKING:
@@ -84,18 +84,12 @@ def _require(request: Request, verb: str) -> None:
 
 
 def _given(request: Request) -> Mapping[str, Any]:
-    """Return the object in the body of a request; browsers send this type to their own origin only.
+    """Return the object in the body of a request.
 
     Raises:
-        Refusal: it isn't said to be JSON, or is no object.
+        Refusal: it is no JSON object, or isn't said to be JSON: no page of another origin may say so.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise Refusal(415, "send application/json")
-    try:
-        found = json.loads(request.body or b"{}")
-    except (ValueError, RecursionError) as error:
-        raise Refusal(400, f"the body is no JSON: {error}") from error
-    if not isinstance(found, dict):
-        raise Refusal(400, "the body must be a JSON object")
-    return found
+    if kind != JSON:
+        raise Refusal(415, f"send {JSON}")
+    return object_of(request)

@@ -1,4 +1,4 @@
-"""Requests and what came of them as the page shows them: secrets masked, long texts cut."""
+"""Requests and events, and what came of them, as the page shows them: secrets masked, long texts cut."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from wixapi._masking import MASK, is_secret, masked
 if TYPE_CHECKING:
     from wixapi._local.log import Entry
     from wixapi._local.messages import Answer
+    from wixapi._local.records import Delivery
 
+_MARKS = {"delivered": "sent", "waiting": "due", "given up": "lost", "unheard": "none"}
+"""States of deliveries in four letters."""
 LONGEST = 2_000
 """Characters of one text that are shown."""
 _LARGEST = 500_000
@@ -47,6 +50,45 @@ def whole(entry: Entry) -> dict[str, Any]:
         "body": body_text(entry.request.body),
         "answer_headers": shown_headers(answer.headers) if answer else {},
         "answer": body_text(answer.body) if answer else None,
+    }
+
+
+def brief_delivery(delivery: Delivery) -> dict[str, Any]:
+    """Return one line of the list of deliveries."""
+    return {
+        "number": delivery.number,
+        "at": _happened(delivery),
+        "event": delivery.event_type,
+        "state": delivery.state,
+        "mark": _MARKS[delivery.state],
+        "target": shown(delivery.target),
+        "tries": len(delivery.tries),
+    }
+
+
+def _happened(delivery: Delivery) -> str:
+    """Return when what an event tells of happened; empty where it doesn't say so."""
+    data = delivery.data
+    return shown(str(data.get("eventTime", ""))) if isinstance(data, Mapping) else ""
+
+
+def whole_delivery(delivery: Delivery) -> dict[str, Any]:
+    """Return all of a delivery: each try, and what is sent."""
+    return {
+        **brief_delivery(delivery),
+        "entity": delivery.entity_id,
+        "sequence": delivery.sequence,
+        "due": wire_text(delivery.due) if delivery.due else None,
+        "each": [
+            {
+                "at": wire_text(one.at),
+                "status": one.status,
+                "ms": round(1000 * one.seconds),
+                "error": shown(one.error),
+            }
+            for one in delivery.tries
+        ],
+        "content": as_text(masked(delivery.data, LONGEST)),
     }
 
 

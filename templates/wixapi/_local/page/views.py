@@ -16,24 +16,29 @@ _MOST = 200
 
 
 def state(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
-    """Return an overview, with the requests that came after the one numbered `after`."""
+    """Return an overview: the requests after the one numbered `after`, and what changed since `changes`."""
     with core.lock:
         log, identity = core.log, core.identity
         is_known = given.get("epoch") == log.epoch
         after = _number(given.get("after", "0")) if is_known else 0
         fresh = [one for one in log.entries if one.number > after]
-        return {
+        [(changes,)] = core.store.execute("SELECT total_changes()")
+        overview: dict[str, Any] = {
             "epoch": log.epoch,
             "number": log.count,
+            "changes": changes,
             "now": core.clock.text(),
             "stands": core.clock.stands,
             "site_id": identity.site_id,
             "app_id": identity.app_id,
             "instance_id": identity.instance_id,
             "requests": [showing.brief(one) for one in fresh],
-            "collections": _collections(core),
-            "deliveries": [],
         }
+        if not is_known or given.get("changes") != str(changes):
+            overview["collections"] = _collections(core)
+            newest = core.deliveries.log()[-_MOST:]
+            overview["deliveries"] = [showing.brief_delivery(one) for one in newest]
+        return overview
 
 
 def request(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
@@ -85,16 +90,21 @@ def exported(core: Core, _: Mapping[str, str]) -> dict[str, Any]:
 
 def delivery(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
     """Return all tries of the delivery with a number."""
-    raise Refusal(404, f"delivery {given['number']} is none")
+    number = _number(given["number"])
+    with core.lock:
+        known = core.deliveries.log()
+    found = next((one for one in known if one.number == number), None)
+    if found is None:
+        raise Refusal(404, f"delivery {number} is none, or is forgotten")
+    return showing.whole_delivery(found)
 
 
 def _collections(core: Core) -> list[dict[str, Any]]:
-    """Return the collections that hold something, with how much; `version` is another after each write."""
+    """Return the collections that hold something, with how much."""
     rows = core.store.execute(
         "SELECT collection, count(*) FROM entities GROUP BY collection ORDER BY collection"
     )
-    [(changes,)] = core.store.execute("SELECT total_changes()")
-    return [{"name": name, "count": count, "version": changes} for name, count in rows]
+    return [{"name": name, "count": count} for name, count in rows]
 
 
 def _number(text: str) -> int:

@@ -76,8 +76,12 @@ def _stranger(request: Request, host: str) -> Answer | None:
 def _answer(core: Core, request: Request) -> Answer:
     """Return the core's answer; what fails in it or in a handler is logged, and told as an error of the server."""
     try:
-        return core.answer(request)
+        answer = core.answer(request)
     except Exception as error:
         _log.exception("%s %s failed", request.verb, request.path)
         kind = type(error).__name__
         return application_error(500, "LOCAL_FAULT", f"{kind}: {error}").answer()
+    if not is_of_page(request.path):
+        by = answer.headers.get("x-wix-local", "")
+        _log.info("%s %s %s %s", answer.status, request.verb, request.path, by)
+    return answer

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wixapi._local.messages import Request
+from wixapi._local.requests.json_text import LARGEST
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope
 
-KEPT = 10 * 1024 * 1024 + 1
+KEPT = LARGEST + 1
 """Bytes of a body that are kept: one more than the core takes, so that it sees that it is too large."""
 _READ = 100 * 1024 * 1024
 """Bytes of a body that are read at all, so that who sends them gets to read the answer."""

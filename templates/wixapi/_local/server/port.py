@@ -62,6 +62,7 @@ class Port:
             daemon=True,
         )
         self._thread.start()
+        core.deliveries.start()
 
     @property
     def url(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import struct
 from collections.abc import Mapping
@@ -12,8 +13,6 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from wixapi._local.messages import Answer
 
 if TYPE_CHECKING:
-    import asyncio
-
     from starlette.types import Receive, Scope, Send
 
 _TRANSPORT = "wixapi.transport"
@@ -26,6 +25,9 @@ class Protocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a new connection."""
         super().connection_made(transport)
+        opened = transport.get_extra_info("socket")
+        # head and body of an answer are two pieces: the second one would wait until the first one has arrived
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         served = cast("Any", self.app)
 
         async def with_transport(scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,7 +40,9 @@ async def send_answer(
     answer: Answer, scope: Scope, receive: Receive, send: Send
 ) -> None:
     """Send an answer, or what is left of a broken one."""
-    if answer.broken == "reset":
+    if answer.delay:
+        await asyncio.sleep(answer.delay)
+    if answer.broken in {"refused", "reset"}:
         await _break(scope, receive, is_reset=True)
         return
     is_cut = answer.broken == "cut"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from wixapi._http.request import lookup
@@ -11,11 +11,9 @@ from wixapi._local.changes import Change
 from wixapi._local.messages import Refusal
 from wixapi._local.state.bulk_answers import Outcome, answer_of
 from wixapi._local.state.patches import mask_paths
-from wixapi._local.state.wire import Object, as_list, as_object, is_object
+from wixapi._local.state.wire import Object, as_list, as_object
 from wixapi._local.state.work import Work
-from wixapi._local.state.writes import Written, created, deleted, updated, upserted
-
-_MASKS = ("fieldMask", "mask")
+from wixapi._local.state.writes import Written, changed, created, deleted, upserted
 
 
 def create(work: Work) -> Done:
@@ -28,7 +26,7 @@ def update(work: Work) -> Done:
 
     def change(item: Any) -> Written:
         entity = _entity(work, item)
-        return updated(work, _id_of(work, entity), entity, _mask(work, item))
+        return changed(work, _key(work, entity), entity, _mask(work, item))
 
     return _each(work, _items(work), change)
 
@@ -38,16 +36,16 @@ def upsert(work: Work) -> Done:
 
     def put(item: Any) -> Written:
         entity = _entity(work, item)
-        return upserted(work, _id_of(work, entity), entity, _mask(work, item))
+        return upserted(work, _key(work, entity), entity, _mask(work, item))
 
     return _each(work, _items(work), put)
 
 
 def delete(work: Work) -> Done:
     """Delete the entity of each id."""
-    path = work.call.method.id or work.call.method.items
+    items = as_list(work.argument(work.call.method.id))
     return _each(
-        work, _list(work, path), lambda item: deleted(work, _id_of(work, item))
+        work, items, lambda item: deleted(work, _id(work, item), as_object(item))
     )
 
 
@@ -60,7 +58,9 @@ def _each(work: Work, items: list[Any], do: Callable[[Any], Written]) -> Done:
             with work.core.store.transaction():
                 entity, made = do(item)
         except Refusal as refusal:
-            outcomes.append(Outcome(index, _id_in(work, item), refusal=refusal))
+            is_id = not work.call.method.items
+            id_ = _id(work, item) if is_id else _key(work, _entity(work, item))
+            outcomes.append(Outcome(index, id_, refusal=refusal))
         else:
             changes += made
             id_ = str(entity.get(work.facts.key, ""))
@@ -69,12 +69,8 @@ def _each(work: Work, items: list[Any], do: Callable[[Any], Written]) -> Done:
 
 
 def _items(work: Work) -> list[Any]:
-    return _list(work, work.call.method.items)
-
-
-def _list(work: Work, path: str) -> list[Any]:
-    """Return the list at a wire path of the request."""
-    return as_list(work.argument(path))
+    """Return the items that a caller sends."""
+    return as_list(work.argument(work.call.method.items))
 
 
 def _entity(work: Work, item: Any) -> Object:
@@ -86,33 +82,18 @@ def _entity(work: Work, item: Any) -> Object:
 
 def _mask(work: Work, item: Any) -> list[str] | None:
     """Return the paths that an item changes of its entity; None: all that it sends."""
+    method = work.call.method
+    return mask_paths(lookup(as_object(item), method.mask), [method.item])
+
+
+def _id(work: Work, item: Any) -> str:
+    """Return the id that an item of a list of ids is, or has; empty if that is none."""
     path = work.call.method.item
-    if not path:
-        return None
-    given = as_object(item)
-    known = work.call.method.mask.rpartition(".")[2]
-    masks = (given.get(name) for name in (known, *_MASKS) if name)
-    found = next((mask for mask in masks if mask is not None), None)
-    return mask_paths(found, [path])
+    found = lookup(as_object(item), path) if path else item
+    return "" if found is None else str(found)
 
 
-def _id_of(work: Work, item: Any) -> str:
-    """Return the id of an item that is one or has one."""
-    return next(_ids(work, item), "")
-
-
-def _id_in(work: Work, item: Any) -> str:
-    """Return the id by which the answer calls an item that was refused; empty if it has none."""
-    found = _entity(work, item)
-    return _id_of(work, found or item)
-
-
-def _ids(work: Work, item: Any) -> Iterator[str]:
-    """Yield what may be the id of an item: itself, its field of that name, or its only text that is called so."""
-    if is_object(item):
-        given = as_object(item)
-        ids = [x for name, x in given.items() if name.lower().endswith("id")]
-        found = [given.get(work.facts.key), *ids[:1]]
-        yield from (str(x) for x in found if isinstance(x, str | int))
-    elif item is not None:
-        yield str(item)
+def _key(work: Work, entity: Object) -> str:
+    """Return the id of the entity that an item sends; empty if it has none."""
+    found = entity.get(work.facts.key)
+    return "" if found is None else str(found)

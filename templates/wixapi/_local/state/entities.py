@@ -54,6 +54,13 @@ class Entities:
         """Keep a new entity, of whose id there is none yet."""
         self._store.execute(_ADD, (self.collection, id_, _text(entity)))
 
+    def put(self, id_: str, entity: Mapping[str, Any]) -> None:
+        """Keep an entity, whether there is one of its id or not."""
+        if self.get(id_) is None:
+            self.add(id_, entity)
+        else:
+            self.change(id_, entity)
+
     def change(self, id_: str, entity: Mapping[str, Any]) -> None:
         """Keep another state of an entity; its place among the others stays."""
         self._store.execute(_CHANGE, (_text(entity), self.collection, id_))

@@ -12,17 +12,34 @@ from wixapi._local.state.own_fields import fields_of
 from wixapi._local.state.wire import Object, as_object, kinds_of, plain_kind
 from wixapi._local.state.work import Work
 from wixapi._testing.content import first_value
+from wixapi._validation.free_json import write_json
+from wixapi._validation.walker import NO_DEMAND, Refused, Write
 
+_SHORT = 12
+"""Characters of an id that may not be as long as a GUID."""
 _SLUG = "slug"
 _NAMES = ("name", "title", "label", "displayName")
 
 
 def new_id(work: Work) -> str:
-    """Return an id that no entity has: a store may be older than the ids of this run."""
+    """Return an id that no entity has, as long as its field allows: a store may be older than the ids of this run."""
+    field = fields_of(work.own.tables, work.model).get(work.facts.key)
+    write = field.writer(work.own.tables, NO_DEMAND) if field else write_json
     while True:
         made = work.core.chance.guid()
+        if not _fits(write, made):
+            made = made.replace("-", "")[:_SHORT]
         if work.entities.get(made) is None:
             return made
+
+
+def _fits(write: Write, id_: str) -> bool:
+    """Return whether an id keeps the rules of its field."""
+    try:
+        write(id_, 0)
+    except Refused:
+        return False
+    return True
 
 
 def with_defaults(work: Work, given: Object) -> Object:

@@ -6,12 +6,12 @@ from wixapi._local.calls import Done
 from wixapi._local.state.work import Work
 from wixapi._local.state.writes import answered, found_or_first
 
-_CHANGING = frozenset({"update", "replace", "upsert"})
+_WRITING = frozenset({"create", "update", "replace", "upsert"})
 
 
 def get(work: Work) -> Done | None:
-    """Get one entity; of what no method changes, such as the app's instance, the state knows nothing."""
-    if not work.call.method.id and not _is_changed(work):
+    """Get one entity; of what no method writes, such as the app's instance, the state knows nothing."""
+    if not work.call.method.id and not _is_written(work):
         return None
     return Done(answered(work, found_or_first(work, work.sent_id())))
 
@@ -31,9 +31,9 @@ def count(work: Work) -> Done | None:
     return None if body is None else Done(body)
 
 
-def _is_changed(work: Work) -> bool:
-    """Return whether a method of the resource changes the entities of the collection."""
+def _is_written(work: Work) -> bool:
+    """Return whether a method of the resource writes what this one gets."""
     return any(
-        method.shape in _CHANGING and method.collection == work.facts.name
+        method.shape in _WRITING and method.collection == work.call.method.collection
         for method in work.call.resource.methods.values()
     )

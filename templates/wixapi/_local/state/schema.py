@@ -31,10 +31,46 @@ TABLES = {
         body TEXT NOT NULL,
         PRIMARY KEY (text, kind)
     """,
+    "sequences": """
+        entity TEXT PRIMARY KEY,
+        number INTEGER NOT NULL
+    """,
+    "deliveries": """
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        event_type TEXT NOT NULL,
+        event_id TEXT NOT NULL,
+        entity_id TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        message TEXT NOT NULL,
+        target TEXT NOT NULL,
+        state TEXT NOT NULL,
+        due INTEGER
+    """,
+    "tries": """
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        delivery INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        status INTEGER,
+        error TEXT NOT NULL,
+        seconds REAL NOT NULL
+    """,
+    "delivery_settings": """
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    """,
+    "cursors": """
+        token TEXT PRIMARY KEY,
+        content TEXT NOT NULL
+    """,
 }
-"""Columns by table: `place` is the order of creation, `body` and `answer` are JSON in wire names."""
+"""Columns by table: `place` is the order of creation, `body` and `answer` are JSON in wire names; `due` and `at` are
+microseconds since 1970."""
 
-INDEXES = ("CREATE INDEX entities_in_order ON entities (collection, place)",)
+INDEXES = (
+    "CREATE INDEX entities_in_order ON entities (collection, place)",
+    "CREATE INDEX deliveries_due ON deliveries (state, due, number)",
+    "CREATE INDEX tries_of_deliveries ON tries (delivery)",
+)
 
 COUNTED = "sqlite_sequence"
 """SQLite's own table: the last `place` that was given. No place is given twice."""
@@ -50,6 +86,7 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
     Raises:
         ConfigurationError: it is a database of something else, or of another version.
     """
+    connection.execute("BEGIN IMMEDIATE")  # another process may be making them
     [(tables,)] = connection.execute("SELECT count(*) FROM sqlite_master")
     [(application,)] = connection.execute("PRAGMA application_id")
     [(version,)] = connection.execute("PRAGMA user_version")
@@ -64,13 +101,14 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
         )
     if not tables:
         _make(connection)
+    connection.execute("COMMIT")
 
 
 def _make(connection: sqlite3.Connection) -> None:
-    """Make all tables at once."""
-    made = [f"CREATE TABLE {name} ({columns})" for name, columns in TABLES.items()]
-    marks = [
-        f"PRAGMA application_id = {APPLICATION}",
-        f"PRAGMA user_version = {VERSION}",
-    ]
-    connection.executescript(";".join(["BEGIN", *made, *INDEXES, *marks, "COMMIT"]))
+    """Make all tables, and mark the file as ours."""
+    for name, columns in TABLES.items():
+        connection.execute(f"CREATE TABLE {name} ({columns})")
+    for statement in INDEXES:
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")

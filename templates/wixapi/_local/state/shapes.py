@@ -44,7 +44,7 @@ def answer(call: Call, core: Core) -> Done | None:
         Refusal: there is no such entity, or it has changed meanwhile.
     """
     shape = SHAPES.get(call.method.shape)
-    facts = call.resource.collections.get(call.method.collection)
+    facts = call.collection
     if shape is None or facts is None:
         return None
     if (before := repeats.first_answer(call, core.store)) is not None:

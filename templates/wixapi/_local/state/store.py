@@ -11,11 +11,12 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from wixapi._local.queries import comparing
 from wixapi._local.state.schema import COUNTED, TABLES, prepare
 from wixapi.errors import ConfigurationError
 
 MEMORY = ":memory:"
-_BUSY_SECONDS = 5.0
+BUSY_SECONDS = 5.0
 _OF_THE_FILE = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -44,15 +45,18 @@ class Store:
 
     Args:
         path: the file; it is made if there is none. None: memory.
+        busy_seconds: how long to wait for another program that has the file.
 
     Raises:
         ConfigurationError: it can't be used.
     """
 
-    def __init__(self, path: str | None = None) -> None:
+    def __init__(
+        self, path: str | None = None, *, busy_seconds: float = BUSY_SECONDS
+    ) -> None:
         self._lock = RLock()
         self._depth = 0
-        self._connection = _opened(path or MEMORY)
+        self._connection = _opened(path or MEMORY, busy_seconds)
 
     def execute(
         self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()
@@ -129,7 +133,7 @@ def _all_tables() -> list[str]:
     return [*TABLES, COUNTED]
 
 
-def _opened(path: str) -> sqlite3.Connection:
+def _opened(path: str, busy_seconds: float) -> sqlite3.Connection:
     """Return a connection to a database with all tables.
 
     Raises:
@@ -138,14 +142,15 @@ def _opened(path: str) -> sqlite3.Connection:
     _require_usable(path)
     try:
         connection = sqlite3.connect(
-            path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
         )
     except sqlite3.Error as error:
         raise ConfigurationError(f"{path} can't be opened: {error}") from None
     try:
+        prepare(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        prepare(connection, path)
+        comparing.register(connection)
     except (sqlite3.Error, UnicodeDecodeError) as error:
         connection.close()
         raise ConfigurationError(f"{path} can't be used: {error}") from None

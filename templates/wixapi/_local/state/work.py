@@ -49,8 +49,9 @@ class Work:
 
     @cached_property
     def model(self) -> type[Model]:
-        """The model of the entities."""
-        return self.call.resource.model(self.facts.model)
+        """The model of the entities; one without fields where they are free JSON."""
+        name = self.facts.model
+        return self.call.resource.model(name) if name else Model
 
     @cached_property
     def own(self) -> OwnFields:
@@ -78,8 +79,12 @@ class Work:
     def sent_entity(self) -> Object:
         """Return the fields of the entity that the caller sent."""
         path = self.call.method.entity
-        found = self.argument(path) if path else self.call.arguments
-        return dict(as_object(found))
+        if path is None:
+            return {}
+        if path:
+            return dict(as_object(self.argument(path)))
+        known, given = kinds_of(self.model), self.call.arguments
+        return {name: x for name, x in given.items() if name in known}
 
     def sent_id(self) -> str:
         """Return the id of the entity that the method is about; empty where there is only one entity."""
@@ -140,8 +145,8 @@ class Work:
 
     def clean(self, entity: Mapping[str, Any]) -> Object:
         """Return an entity as Wix writes it."""
-        cleaned = cleaner(self.model)(dict(entity))
-        return {name: x for name, x in cleaned.items() if x is not None}
+        cleaned: Object = cleaner(self.model)(dict(entity))
+        return cleaned
 
     def revision(self, before: Mapping[str, Any] | None) -> Any:
         """Return the revision that follows that of an entity, in the type of its model."""

@@ -9,6 +9,7 @@ from wixapi._local.state.new_entities import new_entity, new_id, with_defaults
 from wixapi._local.state.patches import patched
 from wixapi._local.state.wire import Object
 from wixapi._local.state.work import Work, without
+from wixapi._testing.content import content
 
 Written = tuple[Object, list[Change]]
 """An entity as it is now, and what was done with it."""
@@ -63,9 +64,11 @@ def created(work: Work, sent: Object, id_: str = "") -> Written:
         raise application_error(
             409, "ALREADY_EXISTS", f"there is an entity of the id {chosen} already"
         )
-    place = chosen or new_id(work)
-    entity = new_entity(work, given, place)
-    work.entities.add(place, entity)
+    entity = new_entity(work, given, chosen or new_id(work))
+    if facts.key:
+        work.entities.add(str(entity[facts.key]), entity)
+    else:
+        work.entities.put("", entity)
     return entity, [*work.change("created", entity)]
 
 
@@ -116,45 +119,67 @@ def upserted(
     Raises:
         Refusal: its revision is another one.
     """
-    if id_ and work.entities.get(id_) is not None:
-        return updated(work, id_, sent, mask)
-    return created(work, sent, id_)
+    if (not id_ and work.facts.key) or work.entities.get(id_) is None:
+        return created(work, sent, id_)
+    return changed(work, id_, sent, mask)
 
 
-def deleted(work: Work, id_: str) -> Written:
+def changed(
+    work: Work, id_: str, sent: Object, mask: list[str] | None = None
+) -> Written:
+    """Change an entity that is told as a whole: free JSON is replaced, of others what is sent. See `updated`.
+
+    Raises:
+        Refusal: there is no such entity, or its revision is another one.
+    """
+    if not work.facts.model:
+        return replaced(work, id_, sent)
+    return updated(work, id_, sent, mask)
+
+
+def deleted(work: Work, id_: str, sent: Object | None = None) -> Written:
     """Delete an entity; a revision that is sent must be the latest one.
 
     Raises:
         Refusal: there is no such entity, or its revision is another one.
     """
     old = found_or_first(work, id_)
-    work.require_latest(old, {})
+    work.require_latest(old, sent or {})
     work.entities.remove(id_)
     return old, [*work.change("deleted", old, old)]
 
 
 def found_or_first(work: Work, id_: str) -> Object:
-    """Return an entity; of which there is only one, such as a site's settings, is there from the beginning.
+    """Return an entity. What no method makes, such as a site's settings, is there from the beginning, filled up.
 
     Raises:
         Refusal: there is none of that id.
     """
     method = work.call.method
-    if method.id or method.items or id_:
+    if method.id or method.items or id_ or _is_made(work):
         return work.found(id_)
     old = work.entities.get("")
     if old is None:
-        old = new_entity(work, {}, new_id(work))
+        old = new_entity(work, content(work.model), new_id(work))
         work.entities.add("", old)
     return old
 
 
+def _is_made(work: Work) -> bool:
+    """Return whether a method of the resource makes what this one is about."""
+    return any(
+        method.shape == "create" and method.collection == work.call.method.collection
+        for method in work.call.resource.methods.values()
+    )
+
+
 def answered(work: Work, entity: Object) -> Object:
     """Return the answer that holds an entity, as the method answers it."""
-    name = work.call.method.answer
-    if name is None:
-        return {}
-    return {name: entity} if name else entity
+    method = work.call.method
+    id_ = {method.answer_id: entity.get(work.facts.key)} if method.answer_id else {}
+    if method.answer == "":
+        return entity | id_
+    return ({method.answer: entity} if method.answer else {}) | id_
 
 
 def _changed(work: Work, id_: str, made: Object, old: Object) -> Written:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wixgen.package.model import Module
-from wixgen.package.shape.local import words
-from wixgen.package.shape.local.entities import Entity, entities_of
-from wixgen.package.shape.local.events import action_events, events_of
-from wixgen.package.shape.local.shapes import Facts, single_shape
+from wixgen.package.shape.local.entities import FREE, Entity
+from wixgen.package.shape.local.events import events_of
+from wixgen.package.shape.local.plan import Plan, plan
+from wixgen.package.shape.local.shapes import Facts
 from wixgen.package.shape.types import TypeNames
 from wixgen.spec.api import Kind, Method, ObjectType, Resource, Type
 from wixgen.spec.values import Data
@@ -32,7 +32,11 @@ class _Names:
 
     def collection(self, entity: Entity) -> str:
         """Return the key of a collection: `calendar.participations.Participation`."""
-        return f"{self.resource}.{self.types.name(entity.type)}"
+        return f"{self.resource}.{self.model(entity) or entity.type.name}"
+
+    def model(self, entity: Entity) -> str:
+        """Return the class of a collection's entities; empty for free JSON."""
+        return "" if entity.type is FREE else self.types.name(entity.type)
 
 
 def local_facts(resource: Resource, module: Module, types: TypeNames) -> str:
@@ -56,17 +60,14 @@ def local_facts(resource: Resource, module: Module, types: TypeNames) -> str:
 
 def _entry(resource: Resource, names: _Names) -> str:
     """Return the resource's entry as JSON text."""
-    entities = entities_of(resource)
-    events = action_events(resource)
+    known = plan(resource)
     facts = {
-        names.methods[method.name]: _method(method, entities, events, names)
+        names.methods[method.name]: _method(method, known, names)
         for method in resource.methods
     }
-    used = {one["collection"] for one in facts.values() if "collection" in one}
     collections = {
         names.collection(entity): _collection(entity, resource, names)
-        for entity in entities
-        if names.collection(entity) in used
+        for entity in known.entities
     }
     parts = [f' "fqdn": {json.dumps(resource.entity)}'] if resource.entity else []
     if collections:
@@ -85,30 +86,25 @@ def _lines(members: Mapping[str, object]) -> str:
     )
 
 
-def _method(
-    method: Method,
-    entities: Sequence[Entity],
-    events: Mapping[str, str],
-    names: _Names,
-) -> Facts:
+def _method(method: Method, known: Plan, names: _Names) -> Facts:
     """Return what `facts.json` says of a method; what there isn't is left out."""
     facts: Facts = {"verb": method.verb, "path": str(method.path)}
     if method.fallback:
         facts["fallback"] = str(method.fallback)
-    name = words.method_name(method.name)
-    found = None if name.is_bulk else single_shape(method, name, entities)
-    if found:
-        entity, shape = found
+    if method.name in known.shapes:
+        entity, shape = known.shapes[method.name]
         facts |= {**shape, "collection": names.collection(entity)}
-    if method.name in events:
-        facts["event"] = names.events[events[method.name]]
+    if method.name in known.events:
+        facts["event"] = names.events[known.events[method.name]]
     return facts
 
 
 def _collection(entity: Entity, resource: Resource, names: _Names) -> Facts:
     """Return what `facts.json` says of a collection."""
     type_ = entity.type
-    facts: Facts = {"model": names.types.name(type_), "key": entity.key}
+    facts: Facts = {"model": names.model(entity), "key": entity.key}
+    if entity.within:
+        facts["within"] = list(entity.within)
     if type_.field_named(_REVISION):
         facts["revision"] = _REVISION
     for role, wires in (("created", _CREATED), ("updated", _UPDATED)):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from wixgen.package.shape.local import words
 from wixgen.package.shape.local.entities import Entity
-from wixgen.package.shape.local.words import MethodName
+from wixgen.package.shape.local.words import MethodName, Words
 from wixgen.spec.api import EnumType, Resource, Webhook
 
 KINDS = ("created", "updated", "deleted")
@@ -50,9 +50,12 @@ def action_events(resource: Resource) -> Mapping[str, str]:
     return {methods[0]: hook for hook, methods in found.items() if len(methods) == 1}
 
 
-def reached_value(verb: str, enum: EnumType) -> str:
-    """Return the value of an enum that says that a verb was done: `confirm` -> `CONFIRMED`; empty if none does."""
-    done = words.participles(verb)
+def reached_value(verb: str, enum: EnumType, said: Words = ()) -> str:
+    """Return the value of an enum that says that a verb was done: `confirm` -> `CONFIRMED`; empty if none does.
+
+    `mark … as pending` says it itself: `said` is what stands behind the `as`.
+    """
+    done = {"_".join(said)} if said else words.participles(verb)
     found = [value.value for value in enum.values if value.value.lower() in done]
     return str(found[0]) if len(found) == 1 else ""
 

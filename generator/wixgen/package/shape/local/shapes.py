@@ -9,12 +9,16 @@ from collections.abc import Iterator, Sequence
 
 from wixgen.package.shape.local import words
 from wixgen.package.shape.local.entities import (
+    FREE,
     IDS,
+    SENDING,
     Entity,
+    answered_id,
+    held_by,
     is_scalar,
     object_in,
+    sent_as,
     shape_of,
-    spoken_of,
     told_by,
 )
 from wixgen.package.shape.local.words import MethodName
@@ -23,34 +27,29 @@ from wixgen.spec.api import Field, Kind, ListOf, Method, ObjectType
 
 Facts = dict[str, object]
 """The keys of a method's facts, as `facts.json` has them."""
+Shaped = tuple[Entity, Facts]
 
 #: Parameters that say how much of each entity is wanted, or which page: no condition.
 _VIEW = frozenset({"fields", "fieldsets", "fieldset", "paging", "cursorPaging", "sort", "query", "search"})  # fmt: skip
 _COUNTS = frozenset({Kind.INTEGER, Kind.INT32, Kind.INT64})
 _QUERIES = ("query", "search", "dataQuery")
-_CHANGING = words.UPDATING | words.UPSERTING
 
 
 def single_shape(
     method: Method, name: MethodName, entities: Sequence[Entity]
-) -> tuple[Entity, Facts] | None:
+) -> Shaped | None:
     """Return the shape of a method that isn't a bulk one, and the entity that it is about; None if it has none."""
     if name.verb in words.DELETING:
         return _deletion(method, name, entities)
     if name.verb in words.COUNTING:
         return _counting(method, name, entities)
-    for held in spoken_of(method, name):
-        entity = _entity_in(held, entities)
-        if entity is None:
-            continue
-        facts = (
-            _listing(method, name, entity)
-            if isinstance(held.type, ListOf)
-            else _of_one(method, name, entity)
-        )
+    for entity, held in held_by(method, name, entities):
+        is_many = isinstance(held.type, ListOf)
+        rule = _listing if is_many else _of_one
+        facts = rule(method, name, entity)
         if facts is not None:
             return entity, {**facts, "answer": held.wire}
-    return None
+    return _untold(method, name, entities) if name.verb in SENDING else None
 
 
 def identity_of(method: Method, entity: Entity) -> tuple[str, str]:
@@ -81,13 +80,37 @@ def is_scalar_at(method: Method, path: str) -> bool:
 
 def mask_of(owner: ObjectType) -> str:
     """Return the field of a request, or of an item of it, that is a field mask; empty if none is."""
-    found = [field.wire for field in owner.fields if is_mask_parameter(field)]
+    found = [str(field.wire) for field in owner.fields if is_mask_parameter(field)]
     return found[0] if len(found) == 1 else ""
 
 
-def _entity_in(held: Field, entities: Sequence[Entity]) -> Entity | None:
-    type_ = object_in(held.type)
-    return next((entity for entity in entities if entity.type is type_), None)
+def strangers(method: Method, entity: Entity) -> list[str]:
+    """Return the placeholders of a path that tell nothing of the entity."""
+    return [
+        wire
+        for wire in method.path_parameters
+        if wire not in entity.within and not told_by(wire, entity)
+    ]
+
+
+def called(
+    name: MethodName, method: Method, entities: Sequence[Entity]
+) -> Entity | None:
+    """Return the entity that a method's name speaks of, or below whose path it stands; None if it isn't certain."""
+    below = shape_of(method.path).rpartition("/")[0].replace("/bulk/", "/")
+    by_name = [one for one in entities if name.noun in one.nouns]
+    by_path = [one for one in entities if below in one.bases]
+    found = by_name or by_path
+    if len(found) > 1:
+        found = [one for one in found if name.noun == words.noun(one.type.name)]
+    return found[0] if len(found) == 1 else None
+
+
+def ends_with_key(method: Method, wire: str, verb: str) -> bool:
+    """Return whether a path ends with a placeholder, but for the verb; one without any has the key elsewhere."""
+    return "{" not in method.path or method.path.endswith(
+        (f"{{{wire}}}", f"{{{wire}}}/{verb}")
+    )
 
 
 def _of_one(method: Method, name: MethodName, entity: Entity) -> Facts | None:
@@ -96,31 +119,48 @@ def _of_one(method: Method, name: MethodName, entity: Entity) -> Facts | None:
         return _getting(method, name, entity)
     if name.verb in words.CREATING:
         return _creation(method, name, entity)
-    return _change(method, name, entity) if name.verb in _CHANGING else None
+    return _change(method, name, entity)
+
+
+def _untold(
+    method: Method, name: MethodName, entities: Sequence[Entity]
+) -> Shaped | None:
+    """Create or update with an answer that doesn't hold the entity: at most its id."""
+    entity = called(name, method, entities)
+    if entity is None or any(True for _ in held_by(method, name, [entity])):
+        return None
+    if name.verb in words.CREATING:
+        told = answered_id(method, name.noun)
+        facts = _creation(method, name, entity) if told else None
+        return (entity, {**facts, "answer_id": told}) if facts else None
+    is_silent = not method.returns.fields and name.noun in entity.nouns
+    facts = _change(method, name, entity) if is_silent else None
+    return (entity, facts) if facts else None
 
 
 def _getting(method: Method, name: MethodName, entity: Entity) -> Facts | None:
     """Get by what the path ends with; where there is only one entity, by nothing."""
     if not entity.key:
-        return None if _needed(method) or name.rest else {"shape": "get"}
+        return None if _needed(method, entity) or name.rest else {"shape": "get"}
     wire, field = identity_of(method, entity)
-    is_last = method.path.endswith(f"{{{wire}}}") or "{" not in method.path
-    if not field or not is_last or _strangers(method, entity):
+    if (
+        not field
+        or not ends_with_key(method, wire, name.verb)
+        or strangers(method, entity)
+    ):
         return None
-    return {
-        "shape": "get",
-        "id": wire,
-        **({"by": field} if field != entity.key else {}),
-    }
+    if field == entity.key:
+        return {"shape": "get", "id": wire}
+    return None if "and" in name.rest else {"shape": "get", "id": wire, "by": field}
 
 
 def _creation(method: Method, name: MethodName, entity: Entity) -> Facts | None:
     """Create from a parameter of the entity's own type, or from parameters that are its fields."""
-    if name.rest or not entity.key or method.verb not in {"POST", "PUT"}:
+    if name.rest or method.verb not in {"POST", "PUT"} or strangers(method, entity):
         return None
     if any(told_by(wire, entity) == entity.key for wire in method.path_parameters):
         return None
-    sent = _sent(method, entity)
+    sent = sent_as(method, entity)
     if sent is not None:
         return {"shape": "create", "entity": sent}
     if shape_of(method.path) in entity.bases and _common_fields(method, entity):
@@ -130,24 +170,25 @@ def _creation(method: Method, name: MethodName, entity: Entity) -> Facts | None:
 
 def _change(method: Method, name: MethodName, entity: Entity) -> Facts | None:
     """Update, replace or upsert from a parameter of the entity's own type, or from parameters that are fields."""
-    if name.rest or method.verb == "GET":
+    if name.rest or method.verb == "GET" or strangers(method, entity):
         return None
-    sent = _sent(method, entity)
+    sent = sent_as(method, entity)
     facts: Facts = {"shape": _way(method, name)}
     if mask := mask_of(method.parameters):
         facts |= {"mask": mask}
-    if name.verb in words.UPSERTING and sent is not None:
-        return {**facts, "entity": sent}
+    if name.verb in words.UPSERTING:
+        return None if sent is None else {**facts, "entity": sent}
+    if name.verb not in words.UPDATING and method.path_parameters != [
+        f"{sent}.{entity.key}"
+    ]:
+        return None  # another verb, but what it changes is sent whole: `renameLabel`
     if not entity.key:
-        return (
-            None
-            if sent is None or method.path_parameters
-            else {**facts, "entity": sent}
-        )
+        is_one = sent is not None and not method.path_parameters
+        return {**facts, "entity": sent} if is_one else None
     wire, field = identity_of(method, entity)
     if sent and not wire and method.verb != "PUT":
         wire, field = f"{sent}.{entity.key}", entity.key
-    if field != entity.key or _strangers(method, entity):
+    if field != entity.key:
         return None
     if sent is None:
         if not method.path.endswith(f"{{{wire}}}") or not _common_fields(
@@ -159,91 +200,80 @@ def _change(method: Method, name: MethodName, entity: Entity) -> Facts | None:
 
 
 def _way(method: Method, name: MethodName) -> str:
+    """Return what a change does to the fields that aren't sent: PUT replaces, unless a mask says what it changes."""
     if name.verb in words.UPSERTING:
         return "upsert"
-    has_mask = bool(mask_of(method.parameters))
-    return "replace" if method.verb == "PUT" and not has_mask else "update"
+    return (
+        "replace"
+        if method.verb == "PUT" and not mask_of(method.parameters)
+        else "update"
+    )
 
 
 def _listing(method: Method, name: MethodName, entity: Entity) -> Facts | None:
     """List, query or search: what isn't a condition on a field of the entity, Wix alone can weigh."""
-    if not entity.key or _strangers(method, entity):
+    if not entity.key or strangers(method, entity):
         return None
-    shape = (
-        "query"
-        if name.verb in words.QUERYING
-        else "search" if name.verb in words.SEARCHING else "list"
-    )
-    facts: Facts = {"shape": shape}
-    if query := _query_of(method):
-        facts["query"] = query
-    conditions = dict(_conditions(method, entity))
-    if conditions:
-        facts["conditions"] = conditions
-    unknown = [
-        wire
-        for wire in _needed(method)
-        if wire not in conditions and wire not in _VIEW and wire != query
-    ]
+    shape = "list"
+    if name.verb in words.QUERYING:
+        shape = "query"
+    elif name.verb in words.SEARCHING:
+        shape = "search"
+    query, conditions = _query_of(method), dict(_conditions(method, entity))
+    unknown = {*_needed(method, entity)} - {*conditions} - _VIEW - {query}
     if shape == "list" and (unknown or (name.rest and not conditions)):
         return None
     if shape != "list" and name.rest:
         return None
-    return facts
+    return {"shape": shape, **_asked(query, conditions)}
 
 
 def _counting(
     method: Method, name: MethodName, entities: Sequence[Entity]
-) -> tuple[Entity, Facts] | None:
+) -> Shaped | None:
     """Count what a filter finds."""
     counts = [field.wire for field in method.returns.fields if field.type in _COUNTS]
     entity = called(name, method, entities)
-    if entity is None or not counts or name.rest or _strangers(method, entity):
+    if entity is None or not entity.key or not counts or name.rest:
+        return None
+    if strangers(method, entity):
         return None
     answer = next((wire for wire in counts if "total" in wire.lower()), counts[0])
-    facts: Facts = {"shape": "count", "answer": answer}
-    if query := _query_of(method):
-        facts["query"] = query
-    if conditions := dict(_conditions(method, entity)):
-        facts["conditions"] = conditions
-    return entity, facts
+    asked = _asked(_query_of(method), dict(_conditions(method, entity)))
+    return entity, {"shape": "count", "answer": answer, **asked}
+
+
+def _asked(query: str, conditions: dict[str, str]) -> Facts:
+    """Return what says which entities are wanted."""
+    facts: Facts = {"query": query} if query else {}
+    return {**facts, "conditions": conditions} if conditions else facts
 
 
 def _deletion(
     method: Method, name: MethodName, entities: Sequence[Entity]
-) -> tuple[Entity, Facts] | None:
-    """Delete what the path, or a parameter, tells by its key."""
+) -> Shaped | None:
+    """Delete what the path, or a parameter, tells by its key; where there is only one entity, that."""
     entity = called(name, method, entities)
-    if entity is None or name.rest or method.verb == "GET":
+    if entity is None or name.rest or method.verb == "GET" or strangers(method, entity):
         return None
+    held = [
+        str(one.wire)
+        for one in method.returns.fields
+        if object_in(one.type) is entity.type
+    ]
+    facts: Facts = {"shape": "delete"}
+    if len(held) == 1:
+        facts["answer"] = held[0]
+    elif told := answered_id(method, name.noun):
+        facts["answer_id"] = told
+    is_named = name.noun in entity.nouns
+    if not entity.key:
+        return (entity, facts) if is_named and not _needed(method, entity) else None
     wire, field = identity_of(method, entity)
-    if not field or field != entity.key or _strangers(method, entity):
+    if not field or field != entity.key or not ends_with_key(method, wire, name.verb):
         return None
-    facts: Facts = {"shape": "delete", "id": wire}
-    held = [one.wire for one in method.returns.fields if one.type is entity.type]
-    return entity, {**facts, **({"answer": held[0]} if len(held) == 1 else {})}
-
-
-def called(
-    name: MethodName, method: Method, entities: Sequence[Entity]
-) -> Entity | None:
-    """Return the entity that a method's name speaks of; None if that isn't certain."""
-    below = shape_of(method.path).rpartition("/")[0].replace("/bulk/", "/")
-    found = [
-        entity
-        for entity in entities
-        if entity.key
-        and (name.noun in entity.nouns or (not name.noun and below in entity.bases))
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-def _sent(method: Method, entity: Entity) -> str | None:
-    """Return the parameter of the entity's own type; None if there isn't exactly one."""
-    found = [
-        field.wire for field in method.parameters.fields if field.type is entity.type
-    ]
-    return found[0] if len(found) == 1 else None
+    is_there = method.verb == "DELETE" and "{" in method.path
+    return (entity, {**facts, "id": wire}) if is_named or is_there else None
 
 
 def _common_fields(method: Method, entity: Entity) -> list[str]:
@@ -260,41 +290,44 @@ def _common_fields(method: Method, entity: Entity) -> list[str]:
 def _conditions(method: Method, entity: Entity) -> Iterator[tuple[str, str]]:
     """Yield parameters that a listed entity's fields must be equal to, or one of, and these fields."""
     for parameter in method.parameters.fields:
-        if parameter.wire in _VIEW:
+        wire = str(parameter.wire)
+        if wire in _VIEW or wire in entity.within or entity.type is FREE:
             continue
-        field = entity.type.field_named(parameter.wire)
-        if (
+        field = entity.type.field_named(wire)
+        if isinstance(parameter.type, ListOf):
+            is_ids = wire.endswith("Ids") or wire == "ids"
+            if (
+                is_ids
+                and is_scalar(parameter.type.item)
+                and (told := told_by(wire[:-1], entity))
+            ):
+                yield wire, told
+        elif (
             field
             and field.type == parameter.type
-            and not isinstance(field.type, ListOf | ObjectType)
+            and not isinstance(field.type, ObjectType)
         ):
-            yield parameter.wire, field.wire
-        elif isinstance(parameter.type, ListOf) and is_scalar(parameter.type.item):
-            one = parameter.wire.removesuffix("s")
-            is_ids = parameter.wire.endswith("Ids") or parameter.wire == "ids"
-            if is_ids and (told := told_by(one, entity)):
-                yield parameter.wire, told
-        elif is_scalar(parameter.type) and (told := told_by(parameter.wire, entity)):
-            yield parameter.wire, told
+            yield wire, wire
+        elif is_scalar(parameter.type) and (told := told_by(wire, entity)):
+            yield wire, told
 
 
 def _query_of(method: Method) -> str:
     """Return the parameter with filter, sort and paging; empty where the parameters themselves have these."""
     found = [
-        field.wire
+        str(field.wire)
         for field in method.parameters.fields
         if field.wire in _QUERIES and isinstance(field.type, ObjectType)
     ]
     return found[0] if len(found) == 1 else ""
 
 
-def _needed(method: Method) -> list[str]:
-    """Return the wire names of the parameters without which a method can't be called."""
+def _needed(method: Method, entity: Entity) -> list[str]:
+    """Return the wire names of the parameters without which a method can't be called, but for those of the set."""
     required = [required.path.split(".")[0] for required in method.required]
     in_path = [wire.split(".")[0] for wire in method.path_parameters]
-    return [*dict.fromkeys([*in_path, *required])]
-
-
-def _strangers(method: Method, entity: Entity) -> list[str]:
-    """Return the placeholders of a path that tell no field of the entity."""
-    return [wire for wire in method.path_parameters if not told_by(wire, entity)]
+    return [
+        wire
+        for wire in dict.fromkeys([*in_path, *required])
+        if wire not in entity.within
+    ]

@@ -53,7 +53,7 @@ WEBHOOK_RUNTIME = (
     "wixapi/inbox/",
 )
 """Those that packages without events do without."""
-RUNTIME_SUFFIXES = frozenset({".py", ".typed", ".html", ".mjs"})
+RUNTIME_SUFFIXES = frozenset({".py", ".typed", ".html", ".json", ".mjs"})
 #: What the local Wix knows of each method.
 LOCAL_FACTS = "wixapi/_local/facts.json"
 

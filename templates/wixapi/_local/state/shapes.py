@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wixapi._http.request import lookup
 from wixapi._local.calls import Call, Done
-from wixapi._local.facts import CollectionFacts
 from wixapi._local.state import bulk, reads, repeats, writes
 from wixapi._local.state.work import Work
 
@@ -52,13 +49,7 @@ def answer(call: Call, core: Core) -> Done | None:
         return None
     if (before := repeats.first_answer(call, core.store)) is not None:
         return before
-    done = shape(Work(call, core, _within(facts, call)))
+    done = shape(Work(call, core, facts))
     if done is not None:
         repeats.remember(call, core.store, done.body)
     return done
-
-
-def _within(facts: CollectionFacts, call: Call) -> CollectionFacts:
-    """Return the facts of the one of several sets of entities in which a call looks: `data.items.Item/Movies`."""
-    parts = [str(lookup(call.arguments, path)) for path in facts.within]
-    return replace(facts, name="/".join([facts.name, *parts])) if parts else facts

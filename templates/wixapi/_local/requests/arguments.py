@@ -22,6 +22,8 @@ _WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE"})
 _WHOLE = re.compile(r"-?[0-9]{1,20}")
 _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?")
 
+_OBJECTS = frozenset({"model", "map", "object"})
+
 Tree: TypeAlias = "dict[str, Tree] | list[str]"
 """A query string: texts that stand under one name, and what stands below it."""
 
@@ -58,9 +60,12 @@ def _of_query(query: str, operation: Operation[Any]) -> dict[str, Any]:
             encoded = read_object(_decoded(text), f"the parameter {ENCODED}")
         else:
             _plant(tree, name, text)
-    tables = operation.tables
-    typed = _typed_members(tree, _fields(operation.parameters), tables)
-    return {**typed, **encoded}
+    if encoded:
+        return encoded
+    typed = _typed_members(tree, _fields(operation.parameters), operation.tables)
+    for path in operation.required:
+        _put_empty(typed, path, operation)
+    return typed
 
 
 def _decoded(text: str) -> bytes:
@@ -173,6 +178,21 @@ def _put(given: dict[str, Any], path: str, value: object) -> None:
             return
         node = cast("dict[str, Any]", below)
     node[last] = value
+
+
+def _put_empty(given: dict[str, Any], path: str, operation: Operation[Any]) -> None:
+    """Put an empty object where one is demanded and nothing stands: a query string can't say that it was given."""
+    field = _field(operation, path)
+    if field is None or field.kind not in _OBJECTS:
+        return
+    *parents, last = path.split(".")
+    node: object = given
+    for name in parents:
+        node = (
+            cast("dict[str, Any]", node).get(name) if isinstance(node, dict) else None
+        )
+    if isinstance(node, dict):
+        cast("dict[str, Any]", node).setdefault(last, {})
 
 
 def _fields(table: Table) -> dict[str, Field]:

@@ -1,7 +1,8 @@
 """The entry of the console script.
 
 `wixgen build` runs before every test and every release, mostly with nothing to do. This module finds that
-out by itself: the libraries of the command line take longer to import than all specs of Wix to read.
+out by itself: the libraries of the command line take longer to import than all specs of Wix to read. `wixgen serve`
+does without those of the other commands for the same reason.
 """
 
 from __future__ import annotations
@@ -25,8 +26,11 @@ def main() -> None:
     try:
         if _is_idle(sys.argv[1:]):
             return
-        gc.set_threshold(OBJECTS_PER_COLLECTION)
-        from wixgen.cli.app import app
+        if sys.argv[1:2] == ["serve"]:
+            from wixgen.cli.serve import alone as app
+        else:
+            gc.set_threshold(OBJECTS_PER_COLLECTION)
+            from wixgen.cli.app import app
 
         app(prog_name="wixgen")  # also of `python -m wixgen`, for completion
     except BrokenPipeError:

@@ -90,9 +90,9 @@ _NAMES = ("name", "key", "header", "label", "field", "target", "id")
 """Members that may name what the member `value` beside them holds."""
 
 
-def masked(value: Any) -> Any:
+def masked(value: Any, longest: int = LONGEST_TEXT) -> Any:
     """Return the same JSON without secrets; a text that holds JSON is masked inside, a long one is cut."""
-    return _masked(value, 0)
+    return _masked(value, 0, longest)
 
 
 def masked_json(content: object, call: str = "") -> Any:
@@ -107,7 +107,8 @@ def masked_json(content: object, call: str = "") -> Any:
     try:
         found = json.loads(content)
         if isinstance(found, Mapping) and is_secret(call):
-            return _masked_object(cast("Mapping[str, Any]", found), 0, labelled=True)
+            given = cast("Mapping[str, Any]", found)
+            return _masked_object(given, 0, LONGEST_TEXT, labelled=True)
         return masked(found)
     except (ValueError, RecursionError):
         return None
@@ -135,28 +136,30 @@ def is_secret(name: str) -> bool:
     return False
 
 
-def _masked(value: Any, depth: int) -> Any:
+def _masked(value: Any, depth: int, longest: int) -> Any:
     if isinstance(value, str):
-        return _masked_text(value, depth)
+        return _masked_text(value, depth, longest)
     if depth >= _DEEPEST and isinstance(value, Mapping | list):
         return MASK
     if isinstance(value, Mapping):
-        return _masked_object(cast("Mapping[str, Any]", value), depth)
+        return _masked_object(cast("Mapping[str, Any]", value), depth, longest)
     if isinstance(value, list):
-        return [_masked(x, depth + 1) for x in cast("list[object]", value)]
+        return [_masked(x, depth + 1, longest) for x in cast("list[object]", value)]
     return value
 
 
 def _masked_object(
-    value: Mapping[str, Any], depth: int, *, labelled: bool = False
+    value: Mapping[str, Any], depth: int, longest: int, *, labelled: bool = False
 ) -> dict[str, Any]:
     """Return the members, with masks for those whose names, or the names beside them, say they are secret."""
     labels = [value.get(name) for name in _NAMES]
     named = any(isinstance(label, str) and is_secret(label) for label in labels)
     secret = {"value", "values"} if labelled or named else set[str]()
     return {
-        _masked_text(name, depth): (
-            _hidden(x) if name in secret or is_secret(name) else _masked(x, depth + 1)
+        _masked_text(name, depth, longest): (
+            _hidden(x)
+            if name in secret or is_secret(name)
+            else _masked(x, depth + 1, longest)
         )
         for name, x in value.items()
     }
@@ -167,7 +170,7 @@ def _hidden(value: Any) -> Any:
     return value if value is None or isinstance(value, bool) else MASK
 
 
-def _masked_text(text: str, depth: int) -> str:
+def _masked_text(text: str, depth: int, longest: int) -> str:
     """Return the text without tokens, and without what a query string or JSON in it holds."""
     inner = text.strip()
     if inner[:1] in {"{", "["} and depth < _DEEPEST:
@@ -176,12 +179,13 @@ def _masked_text(text: str, depth: int) -> str:
         except (ValueError, RecursionError):
             pass
         else:
-            return _cut(json.dumps(_masked(found, depth + 1), ensure_ascii=False))
-    shown = _TOKEN.sub(MASK, text[: 2 * LONGEST_TEXT])  # what is longer is cut anyway
+            shown = json.dumps(_masked(found, depth + 1, longest), ensure_ascii=False)
+            return _cut(shown, longest)
+    shown = _TOKEN.sub(MASK, text[: 2 * longest])  # what is longer is cut anyway
     shown = _PAIR.sub(_masked_pair, shown)
-    if len(text) <= 2 * LONGEST_TEXT:
-        return _cut(shown)
-    return f"{shown[:LONGEST_TEXT]}… ({len(text)} characters)"
+    if len(text) <= 2 * longest:
+        return _cut(shown, longest)
+    return f"{shown[:longest]}… ({len(text)} characters)"
 
 
 def _masked_pair(pair: re.Match[str]) -> str:
@@ -189,7 +193,7 @@ def _masked_pair(pair: re.Match[str]) -> str:
     return f"{name}{pair[2]}{MASK}" if is_secret(unquote_plus(name)) else pair[0]
 
 
-def _cut(text: str, longest: int = LONGEST_TEXT) -> str:
+def _cut(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text
     return f"{text[:longest]}… ({len(text)} characters)"

@@ -7,6 +7,7 @@ import socket
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 import httpx
@@ -57,9 +58,7 @@ def kept_small() -> Iterator[list[int]]:
     with pytest.MonkeyPatch.context() as patch:
         for library in (httpx2, httpx):
             for decoder in ("GZipDecoder", "DeflateDecoder"):
-                module: Any = __import__(
-                    f"{library.__name__}._decoders", fromlist=["x"]
-                )
+                module: Any = import_module(f"{library.__name__}._decoders")
                 _watch(patch, getattr(module, decoder), decoded)
         yield decoded
 
@@ -123,6 +122,48 @@ async def test_bombs_async(kind: str, library: Any) -> None:
                 await AsyncThings(client).get_thing(thing_id="1")
 
     assert sum(decoded) < 5_000_000
+
+
+@pytest.mark.parametrize("library", [httpx2, httpx], ids=["httpx2", "httpx"])
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("gzip, deflate, br, zstd", "gzip, deflate"),
+        ("br;q=1.0, GZIP;q=0.5, *;q=0.1", "GZIP;q=0.5"),
+        ("zstd", "identity"),
+    ],
+)
+def test_other_decoders(
+    asked: str,
+    expected: str,
+    library: Any,
+    server: LoopbackServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Decoders that are installed beside are neither asked for nor used: they may keep to no limit, or be too old."""
+    for name in ("br", "zstd"):
+        decoders = import_module(f"{library.__name__}._decoders").SUPPORTED_DECODERS
+        monkeypatch.setitem(decoders, name, pytest.fail)
+    for _ in range(2):
+        server.answer(b"packed", content_encoding="br, zstd")
+    headers = {"Accept-Encoding": asked}
+    with library.Client(headers=headers) as http:
+        for given in ({"http_client": http}, {"headers": headers}):
+            with (
+                SyncClient(auth=KEY, base_url=server.url, **given) as client,
+                pytest.raises(errors.ApiError, match="isn't JSON"),
+            ):
+                client.request("GET", "/v1/things")
+
+            assert expected == server.last.headers["accept-encoding"]
+
+
+def test_what_is_asked_for(server: LoopbackServer) -> None:
+    """Every client asks for what Python itself decodes."""
+    with SyncClient(auth=KEY, base_url=server.url) as client:
+        client.request("GET", "/v1/things")
+
+    assert "gzip, deflate" == server.last.headers["accept-encoding"]
 
 
 def test_no_end() -> None:

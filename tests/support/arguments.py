@@ -29,6 +29,7 @@ _VALUES: dict[Type, Any] = {
     Kind.JSON: ["x", 2],
 }
 _OF_LISTS = {"$in", "$nin", "$hasAll", "$hasSome"}
+_FLAGS = {"$exists", "$isEmpty"}
 _FORMATS = {
     Kind.GUID: GUID,
     Kind.DECIMAL: "1",
@@ -62,7 +63,7 @@ def _ask_for_known_fields(query: dict[str, Any], method: Method) -> None:
     if "filter" in query:
         known = next((one for one in method.query if one.operators), None)
         operator = known.operators[0] if known else ""
-        value: Any = ["x"] if operator in _OF_LISTS else operator == "$exists" or "x"
+        value: Any = ["x"] if operator in _OF_LISTS else operator in _FLAGS or "x"
         query["filter"] = {known.path: {operator: value}} if known else {}
     if "sort" in query:
         known = next((one for one in method.query if one.sort), None)

@@ -14,6 +14,7 @@ from typing import Any
 import httpcore2
 
 from wixapi._http.due import is_due, left
+from wixapi._http.tls_in_tls import TLSInTLS
 
 _PIECE = 16 * 1024
 """Bytes that are written in one wait."""
@@ -44,11 +45,13 @@ class DueStream(httpcore2.NetworkStream):
         ssl_context: ssl.SSLContext,
         server_hostname: str | None = None,
         timeout: float | None = None,
-    ) -> DueStream:
-        """Return the connection, encrypted."""
+    ) -> httpcore2.NetworkStream:
+        """Return the connection, encrypted; inside what it is encrypted with already, if it is."""
         try:
             seconds = left(timeout, httpcore2.ConnectTimeout)
-        except httpcore2.ConnectTimeout:
+            if self.get_extra_info("ssl_object") is not None:
+                return TLSInTLS(self, ssl_context, server_hostname, seconds)
+        except BaseException:
             self.close()  # as the stream itself does where it fails
             raise
         return DueStream(self._stream.start_tls(ssl_context, server_hostname, seconds))

@@ -13,6 +13,8 @@ from typing import Any, NoReturn
 
 import httpx2
 
+from wixapi._http.body import ENCODINGS
+
 
 class _NoCookies(httpx2.Cookies):
     """Stays empty: clients of many sites share a pool, a session must not."""
@@ -43,7 +45,10 @@ def parsed(url: str) -> httpx2.URL:
 class _Plain:
     """Behaviour of both clients that differs from httpx2's defaults."""
 
-    own_headers: Mapping[str, str]
+    own_headers: Mapping[str, str] = {
+        "accept-encoding": ENCODINGS,
+        "connection": "keep-alive",
+    }
 
     @property
     def cookies(self) -> httpx2.Cookies:
@@ -87,22 +92,12 @@ class PlainClient(_Plain, httpx2.Client):
 
     def __init__(self) -> None:
         super().__init__()
-        self.own_headers = _own_headers(self.headers)
         for transport in (self._transport, *self._mounts.values()):
             _keep_to_time(transport)
 
 
 class AsyncPlainClient(_Plain, httpx2.AsyncClient):
     """An `httpx2.AsyncClient` for calls of ours alone."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.own_headers = _own_headers(self.headers)
-
-
-def _own_headers(headers: httpx2.Headers) -> Mapping[str, str]:
-    """Return what a client can decode, and that it keeps connections; all other headers are the call's."""
-    return {name: headers[name] for name in ("accept-encoding", "connection")}
 
 
 def _keep_to_time(transport: object) -> None:

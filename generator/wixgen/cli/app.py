@@ -33,6 +33,7 @@ from wixgen.cli.options import (
     summary,
 )
 from wixgen.cli.pages import drift, import_
+from wixgen.cli.serve import serve
 from wixgen.cli.shared import move_shared, propose_shared
 from wixgen.cli.spec_writing import alone_in
 from wixgen.cli.update.command import update
@@ -242,4 +243,5 @@ app.command()(diff)
 app.command()(update)
 app.command()(build)
 app.command()(export)
+app.command()(serve)
 app.command()(schema)

@@ -38,7 +38,9 @@ RECEIVING_RUNTIME = (
 )
 """Files and folders of the runtime that packages do without where Wix calls no app."""
 WEBHOOK_RUNTIME = (
+    "wixapi/_local/deliveries/",
     "wixapi/_testing/deliver.py",
+    "wixapi/_testing/envelopes.py",
     "wixapi/_testing/events.py",
     "wixapi/_webhooks/asgi.py",
     "wixapi/_webhooks/event_json.py",
@@ -51,6 +53,9 @@ WEBHOOK_RUNTIME = (
     "wixapi/inbox/",
 )
 """Those that packages without events do without."""
+RUNTIME_SUFFIXES = frozenset({".py", ".typed", ".html", ".mjs"})
+#: What the local Wix knows of each method.
+LOCAL_FACTS = "wixapi/_local/facts.json"
 
 _DEPRECATED: Import = ("typing_extensions", "deprecated")
 
@@ -93,7 +98,7 @@ def prepare(templates: Path) -> None:
 def runtime_files(
     templates: Path, home: Home, *, with_webhooks: bool, receives: bool
 ) -> dict[str, str]:
-    """Return the hand-written modules, which are copied as they are but for the package's name."""
+    """Return the hand-written modules and the files beside them, as they are but for the package's name."""
     unused = (
         *(() if with_webhooks else WEBHOOK_RUNTIME),
         *(() if receives else RECEIVING_RUNTIME),
@@ -101,18 +106,19 @@ def runtime_files(
     found = {
         path.relative_to(templates).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted((templates / RUNTIME).rglob("*"))
-        if path.suffix in {".py", ".typed"}
+        if path.suffix in RUNTIME_SUFFIXES
     }
     return {
-        home.file(path): _in_style(home.text(text), text)
+        home.file(path): _in_style(path, home.text(text), text)
         for path, text in found.items()
         if not path.startswith(unused)
     }
 
 
-def _in_style(text: str, written: str) -> str:
-    """Return the text in black's style: another name of the package may break lines elsewhere."""
-    return text if text == written else format_python(text)
+def _in_style(path: str, text: str, written: str) -> str:
+    """Return Python in black's style: another name of the package may break lines elsewhere."""
+    is_as_written = text == written or not path.endswith(".py")
+    return text if is_as_written else format_python(text)
 
 
 def common_files(
@@ -235,8 +241,15 @@ def _root_files(package: PackageIndex, renderer: Renderer) -> dict[str, str]:
     files["pyproject.toml"] = renderer.render(
         "pyproject.toml.jinja", package=package, requirements=REQUIREMENTS
     )
+    files[renderer.home.file(LOCAL_FACTS)] = _local_facts(package)
     files["LICENSE"] = (renderer.folder / "LICENSE").read_text(encoding="utf-8")
     return files
+
+
+def _local_facts(package: PackageIndex) -> str:
+    """Return what the local Wix knows of all methods, as JSON: data, since code of that size is slow to load."""
+    entries = [module.local for module in package.modules if module.local]
+    return "{\n" + ",\n".join(entries) + "}\n" if entries else "{}\n"
 
 
 def _group_files(group: PackageGroup, renderer: Renderer) -> dict[str, str]:

@@ -424,7 +424,7 @@ class ResourceSummary:
 
     `wire_package` and `wire_module` are the spec's words; `refused` are prefixes that its own names rule
     out. `common` are the common types that anything of it reaches, `requested` those that its requests
-    can hold.
+    can hold. `local` is its entry in `facts.json`, as JSON text.
     """
 
     wire_package: str
@@ -447,6 +447,7 @@ class ResourceSummary:
         str, ...
     ] = ()  # methods of the JavaScript SDK without a public address
     example: Example | None = None
+    local: str = ""
 
     @property
     def is_generated(self) -> bool:

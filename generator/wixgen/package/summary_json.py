@@ -24,6 +24,7 @@ _TEXTS = (
     "title",
     "doc",
     "docs",
+    "local",
 )
 _KINDS = {"created", "updated", "deleted", "action", "flat"}
 
@@ -81,7 +82,7 @@ def _is_sound(summary: ResourceSummary) -> bool:
     """Return whether every name is a name, and every text a text."""
     names: list[object] = [summary.package, summary.name, summary.prefix]
     texts: list[object] = [summary.wire_package, summary.wire_module]
-    texts += [summary.title, summary.doc, summary.docs]
+    texts += [summary.title, summary.doc, summary.docs, summary.local]
     texts += [*summary.refused, *summary.common, *summary.requested]
     texts += summary.unmapped
     for part in summary.skipped:

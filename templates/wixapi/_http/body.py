@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     import httpx2
 
 
+ENCODINGS = "gzip, deflate"
+"""What is asked for and decoded: what Python itself has, since other decoders that are installed may keep to no limit."""
+
+
 class _TooLargeError(Exception):
     """A body has more bytes than are wanted."""
 
@@ -48,18 +52,37 @@ class _Pieces:
         return response
 
 
+def ask_for_decodable(request: httpx2.Request) -> None:
+    """Has a request ask for no encodings but those that are decoded here, whatever its client would decode."""
+    asked = request.headers.get("accept-encoding")
+    if asked in (None, ENCODINGS):
+        return
+    names = [each for each in asked.split(",") if _is_known(each.partition(";")[0])]
+    request.headers["accept-encoding"] = ",".join(names).strip() or "identity"
+
+
+def _is_known(encoding: str) -> bool:
+    """Return whether an encoding is decoded here."""
+    return encoding.strip().lower() in {*ENCODINGS.split(", "), "identity"}
+
+
 def _decoding(response: httpx2.Response) -> httpx2.Response:
-    """Return what decodes the answer in small pieces: of httpx's answers httpx2 does, since httpx makes one large piece
-    of whatever has come."""
+    """Return what decodes the answer in small pieces: httpx2, since httpx makes one large piece of whatever has come.
+
+    Encodings that aren't ours are left alone.
+    """
     import httpx2
 
     encoding = response.headers.get("content-encoding")
-    is_read = response.is_stream_consumed
-    if encoding is None or is_read or library_of(response) is httpx2:
+    if encoding is None or response.is_stream_consumed:
+        return response
+    names = encoding.split(",")
+    known = [name for name in names if _is_known(name)]
+    if library_of(response) is httpx2 and known == names:
         return response
     is_sync = isinstance(response.stream, library_of(response).SyncByteStream)
     raw: Any = response.iter_raw() if is_sync else response.aiter_raw()
-    headers = {"content-encoding": encoding}
+    headers = {"content-encoding": ",".join(known)}
     return httpx2.Response(response.status_code, headers=headers, content=raw)
 
 

@@ -138,31 +138,41 @@ class Call:
     def _build(
         self, http: HttpClient | AsyncHttpClient, credentials: Mapping[str, str]
     ) -> httpx2.Request:
+        from wixapi._http.body import ask_for_decodable
         from wixapi._http.library import errors
         from wixapi._http.transport import AsyncPlainClient, PlainClient, parsed
 
         try:
+            headers = self._headers(credentials)
             if isinstance(http, PlainClient | AsyncPlainClient):
-                return http.plain_request(
+                request = http.plain_request(
                     self._target.verb,
                     parsed(self._url()),
-                    headers=self._headers(credentials),
+                    headers=headers,
                     content=self._body,
                     limits=self._limits(),
                 )
-            headers = self._headers(credentials)
-            request = http.build_request(
-                self._target.verb,
-                self._url(),
-                headers=headers,
-                content=self._body,
-                extensions={"timeout": self._limits()},
-            )
-            if self._target.is_elsewhere:  # the client may have credentials of its own
-                for name in SECRETS - headers.keys():
-                    request.headers.pop(name, None)
+            else:
+                request = self._built_by(http, headers)
         except errors("InvalidURL") as error:
             raise ConfigurationError(f"the URL can't be called: {error}") from None
+        ask_for_decodable(request)
+        return request
+
+    def _built_by(
+        self, http: HttpClient | AsyncHttpClient, headers: Mapping[str, str]
+    ) -> httpx2.Request:
+        """Return what a client of the user's makes of the request."""
+        request = http.build_request(
+            self._target.verb,
+            self._url(),
+            headers=headers,
+            content=self._body,
+            extensions={"timeout": self._limits()},
+        )
+        if self._target.is_elsewhere:  # the client may have credentials of its own
+            for name in SECRETS - headers.keys():
+                request.headers.pop(name, None)
         return cast("httpx2.Request", request)
 
     def _limits(self) -> dict[str, float | None]:

@@ -30,6 +30,7 @@ from wixgen.package.model import (
 )
 from wixgen.package.shape.example import example_of
 from wixgen.package.shape.families import families
+from wixgen.package.shape.local.entry import local_facts
 from wixgen.package.shape.methods import (
     MethodShaper,
     error_codes,
@@ -180,6 +181,7 @@ def _summary(
         ),
         unmapped=tuple(map(str, resource.unmapped)),
         example=_example(resource, module),
+        local=local_facts(resource, module, shaper.types) if module.methods else "",
     )
 
 

@@ -33,7 +33,7 @@ def making_shape(
         ]
         if entity.key and len(held) == 1:
             facts = _making(method, name, entity)
-            return facts and (entity, {**facts, "answer": held[0]})
+            return (entity, {**facts, "answer": held[0]}) if facts else None
     return None
 
 

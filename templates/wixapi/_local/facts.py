@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any
 
 from wixapi._http.operation import Operation
 from wixapi._model import Model
 
+_LISTS = ("within", "read_only", "immutable")
 PACKAGE = __name__.partition(".")[0]
 
 
@@ -150,11 +151,8 @@ class ResourceFacts:
 
 
 def _with_tuples(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members of a JSON object, its lists as tuples."""
-    return {
-        key: tuple(cast("list[Any]", x)) if isinstance(x, list) else x
-        for key, x in found.items()
-    }
+    """Return the members of a collection's JSON object, its lists as tuples."""
+    return {**found, **{key: tuple(found.get(key, ())) for key in _LISTS}}
 
 
 @cache

@@ -159,6 +159,10 @@ CASES = {
         method("upsertThing", "POST /v1/things/upsert", THING, THING),
         of_thing("upsert", entity="thing", answer="thing"),
     ),
+    "set without a word of which one": (
+        method("setThing", "POST /v1/things/set", THING, THING),
+        of_thing("upsert", entity="thing", answer="thing"),
+    ),
     "delete": (
         method("deleteThing", "DELETE /v1/things/{thingId}", ONE),
         of_thing("delete", id="thingId"),
@@ -180,6 +184,12 @@ CASES = {
             "list", answer="things",
             conditions={"status": "status", "thingIds": "id", "ownerId": "ownerId"},
         ),
+    ),
+    "list with conditions of several values": (
+        method(
+            "listThings", "GET /v1/things", 'statuses: "list[Status]", ownerId: "list[guid]", facet: "list[string]"', MANY
+        ),
+        of_thing("list", answer="things", conditions={"statuses": "status", "ownerId": "ownerId"}),
     ),
     "list of what Wix alone can weigh": (
         method("listThings", "POST /v1/things", "from: datetime", MANY, "required: [from]"),

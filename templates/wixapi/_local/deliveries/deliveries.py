@@ -154,7 +154,9 @@ class Deliveries:
     ) -> Message:
         """Return the message of an event that is made as tests make theirs."""
         event_type = given.get("event_type") or type_of(kind)
-        own_given = {name: given[name] for name in given if name != "event_type"}
+        own_given: dict[str, Any] = {
+            name: given[name] for name in given if name != "event_type"
+        }
         if what_happens(kind) != "flat":
             own_given = {
                 "event_id": around.event_id,

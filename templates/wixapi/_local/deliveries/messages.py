@@ -13,6 +13,7 @@ from wixapi._local.deliveries.differences import modified_fields
 from wixapi._local.facts import PACKAGE, ResourceFacts
 from wixapi._testing.envelopes import envelope, fqdn_and_slug, type_of
 from wixapi._testing.events import own_json
+from wixapi._webhooks.event_parts import is_object
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,7 +60,7 @@ def message_of(own: Any, event_type: str, around: Surroundings) -> Message:
     whole = envelope(
         event_type, own, around.instance_id, around.identity, around.account_info
     )
-    members = cast("Mapping[str, Any]", own) if isinstance(own, dict) else {}
+    members: Mapping[str, Any] = own if is_object(own) else {}
     is_domain_event = "entityEventSequence" in members
     return Message(
         event_type,

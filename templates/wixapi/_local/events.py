@@ -24,7 +24,7 @@ class Events:
 
     @property
     def deliveries(self) -> list[Delivery]:
-        """The events that were sent, each with its tries, oldest first."""
+        """The newest 10,000 events that were sent, each with its tries, oldest first."""
         return self.core.deliveries.log()
 
     def advance(self, by: timedelta | None = None, **parts: float) -> None:

@@ -1,6 +1,7 @@
 """Faults of the local Wix on demand: what clients make of them, and that state is never harmed."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -322,10 +323,11 @@ def attempt(
     rest = [one for key, one in before.items() if key != id_]
     revision = wix.get_participation(participation_id=id_).revision if id_ else 0
     options: Any = {"headers": {HEADER: header}} if header else {}
-    try:
+    is_unseen = change is deleted and header == "challenge"  # nobody reads the answer
+    fails = header and not is_unseen
+    outcome = pytest.raises(FAULTS[header][1]) if fails else nullcontext()
+    with outcome:
         change(wix, id_, revision, size, options)
-    except WixError as error:
-        assert isinstance(error, FAULTS[header][1])
     if change is created:
         return [*before.values(), size]
     return rest if change is deleted else [*rest, size]

@@ -60,10 +60,10 @@ def asked(call: Call) -> Asked:
     control = "" if paging is None else paging.control
     name = call.method.query or control.rpartition(".")[0]
     inner = lookup(call.arguments, name) if name else None
-    owner = cast("Mapping[str, Any]", inner) if isinstance(inner, dict) else {}
-    outer = call.arguments
-    if not name:
-        owner = outer
+    outer: Mapping[str, Any] = call.arguments
+    owner: Mapping[str, Any] = {} if name else outer
+    if isinstance(inner, dict):
+        owner = cast("Mapping[str, Any]", inner)
     start = f"{name}." if name else ""
     has_own = "filter" in owner or "filter" not in outer
     sort = next((one for one in _SORTS if owner.get(one)), "sort")

@@ -69,16 +69,21 @@ def test_an_entity_is_found_by_a_field(store: Store, value: str, found: str) -> 
     assert things.id_by("the slug", value) == found
 
 
+def _fail(store: Store, id_: str) -> None:
+    """Add an entity in a transaction that raises then."""
+    with store.transaction():
+        _add(store, id_)
+        raise KeyError
+
+
 def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
     """What is done in a block that raises isn't done; one within another fails alone."""
-    with pytest.raises(KeyError), store.transaction():
-        _add(store, "a")
-        raise KeyError
+    with pytest.raises(KeyError):
+        _fail(store, "a")
     with store.transaction():
         _add(store, "b")
-        with pytest.raises(KeyError), store.transaction():
-            _add(store, "c")
-            raise KeyError
+        with pytest.raises(KeyError):
+            _fail(store, "c")
         with store.transaction():
             _add(store, "d")
     assert _ids(store) == ["b", "d"]

@@ -86,6 +86,7 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
     Raises:
         ConfigurationError: it is a database of something else, or of another version.
     """
+    connection.execute("BEGIN IMMEDIATE")  # another process may be making them
     [(tables,)] = connection.execute("SELECT count(*) FROM sqlite_master")
     [(application,)] = connection.execute("PRAGMA application_id")
     [(version,)] = connection.execute("PRAGMA user_version")
@@ -100,13 +101,14 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
         )
     if not tables:
         _make(connection)
+    connection.execute("COMMIT")
 
 
 def _make(connection: sqlite3.Connection) -> None:
-    """Make all tables at once."""
-    made = [f"CREATE TABLE {name} ({columns})" for name, columns in TABLES.items()]
-    marks = [
-        f"PRAGMA application_id = {APPLICATION}",
-        f"PRAGMA user_version = {VERSION}",
-    ]
-    connection.executescript(";".join(["BEGIN", *made, *INDEXES, *marks, "COMMIT"]))
+    """Make all tables, and mark the file as ours."""
+    for name, columns in TABLES.items():
+        connection.execute(f"CREATE TABLE {name} ({columns})")
+    for statement in INDEXES:
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -97,6 +97,21 @@ async def test_each_fault_can_be_asked_for_by_a_header(
     assert count(local_wix) == took_effect
 
 
+def test_faults_are_the_same_on_a_port() -> None:
+    """There connections really break, and clients really wait."""
+    made = 0
+    with LocalWix(port=0) as local, local.client() as client:
+        wix = client.calendar.participations
+        for header, (_, expected, took_effect) in FAULTS.items():
+            timeout = 0.05 if "delay" in header else 5
+            options: Any = {"headers": {HEADER: header}, "timeout": timeout}
+            with pytest.raises(expected):
+                wix.create_participation(participation=PARTY, request_options=options)
+            made += took_effect
+            found = wix.query_participations().to_list()
+            assert (header, len(found)) == (header, made)
+
+
 def test_faults_are_over_after_so_many_requests(
     local_wix: LocalWix, waits: list[float]
 ) -> None:

@@ -42,12 +42,9 @@ class Asked:
     """`{"expression", "mode", "fields"}`; empty: nothing is searched for."""
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """A filter made of parameters that are fields of the entity."""
-    aggregations: Any = None
 
-    @property
-    def is_new(self) -> bool:
-        """Return whether it asks for more than the page after another one."""
-        return bool(self.filter or self.sort or self.text or self.aggregations)
+    is_new: bool = False
+    """Whether a filter or a sort order is there by its own name: beside a cursor, neither may be."""
 
 
 def asked(call: Call) -> Asked:
@@ -75,7 +72,7 @@ def asked(call: Call) -> Asked:
         sort_path=f"{start}{sort}",
         text=_text(owner, outer),
         parameters=_parameters(call),
-        aggregations=owner.get("aggregations"),
+        is_new=bool(owner.get("filter") or owner.get("sort")),
     )
 
 

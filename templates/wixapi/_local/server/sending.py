@@ -6,6 +6,7 @@ import asyncio
 import socket
 import struct
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -41,7 +42,7 @@ async def send_answer(
 ) -> None:
     """Send an answer, or what is left of a broken one."""
     if answer.delay:
-        await asyncio.sleep(answer.delay)
+        await _late(answer.delay, receive)
     if answer.broken in {"refused", "reset"}:
         await _break(scope, receive, is_reset=True)
         return
@@ -59,6 +60,14 @@ async def send_answer(
     await send({"type": "http.response.body", "body": body, "more_body": is_cut})
     if is_cut:
         await _break(scope, receive, is_reset=False)
+
+
+async def _late(seconds: float, receive: Receive) -> None:
+    """Wait so long, or until the client has gone."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while (await receive())["type"] != "http.disconnect":
+                pass
 
 
 async def _break(scope: Scope, receive: Receive, *, is_reset: bool) -> None:

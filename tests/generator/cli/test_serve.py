@@ -17,16 +17,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.projects import ROOT, write_files
 from typer.testing import CliRunner, Result
 
 import wixapi
+from support.projects import ROOT, write_files
 from wixapi import ApiKeyStrategy, WixClient
 from wixapi.testing import LocalWix
-from wixgen.cli import serving
 from wixgen.cli.app import app
-from wixgen.cli.local_package import LocalPackage
-from wixgen.cli.serve import alone
+from wixgen.cli.serve import serving
+from wixgen.cli.serve.command import alone
+from wixgen.cli.serve.local_package import LocalPackage
 
 EVENT = "1a8f3ee1-9f6b-4b0a-8f5e-0d1d5d2b7a31"
 PROJECT = ["--project", str(ROOT), "--port", "0"]
@@ -147,6 +147,10 @@ def test_js_prints_the_preload() -> None:
             ["--export", "no/such/folder/seed.yaml"],
             "seed.yaml: No such file or directory",
         ),
+        (
+            ["--export", "seed.txt"],
+            "seed.txt: unknown file type help: the name must end",
+        ),
         (["--seed", "no-such.yaml"], "no-such.yaml"),
         (["--project", "no/such/folder"], "there is no such folder"),
         (
@@ -201,7 +205,7 @@ def test_other_hosts_are_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where others can reach it, that is said on stderr; for this machine alone, nothing is."""
     said: list[str] = []
     monkeypatch.setattr(
-        "wixgen.cli.serving.typer.echo", lambda text, **_: said.append(text)
+        "wixgen.cli.serve.serving.typer.echo", lambda text, **_: said.append(text)
     )
     for host in ("0.0.0.0", "127.0.0.1"):
         settings = serving.Settings(host=host)

@@ -14,9 +14,9 @@ from typing import Annotated, NoReturn
 import typer
 
 from wixgen.cli.exit_codes import BAD_INPUT, INTERRUPTED
-from wixgen.cli.local_package import local_package
 from wixgen.cli.options import OutOption, ProjectOption, QuietOption, fail
-from wixgen.cli.serving import LOOPBACK, Serving, Settings, Told, preload
+from wixgen.cli.serve.local_package import local_package
+from wixgen.cli.serve.serving import LOOPBACK, Serving, Settings, Told, preload
 
 PORT = 8787
 HELP = {"help_option_names": ["-h", "--help"]}

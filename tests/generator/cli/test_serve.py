@@ -16,11 +16,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from typer.testing import CliRunner, Result
 
 import wixapi
-from support.projects import ROOT, write_files
+from support.projects import ROOT, built, write_files
 from wixapi import ApiKeyStrategy, WixClient
 from wixapi.testing import LocalWix
 from wixgen.cli.app import app
@@ -247,6 +248,33 @@ def test_a_package_that_can_not_serve_is_told(
 
     assert (2, "") == (result.exit_code, result.stdout)
     assert words in one_line(result)
+
+
+@pytest.mark.slow
+def test_a_package_of_another_name_serves_itself(tmp_path: Path) -> None:
+    """A project's own package is served under its own name, also one without events."""
+    text = (ROOT / "generator/wixgen/catalogue/example.yaml").read_text()
+    spec, _, _ = text.partition("\nwebhooks:")
+    files = {
+        "pyproject.toml": '[tool.wixgen]\npackage = "acme_wix"\n',
+        "schemas/example/notes.yaml": spec,
+    }
+    built(write_files(tmp_path, files))
+    project = ("--project", str(tmp_path))
+    with running(*project, end=signal.SIGTERM) as told:
+        answer = httpx2.post(
+            f"{told['base_url']}/example/v1/notes",
+            headers={"authorization": told["api_key"], "wix-site-id": told["site_id"]},
+            json={"note": {"text": "hello"}},
+        )
+        copied = httpx2.get(f"{told['page']}api/requests/1").json()["code"]
+
+    assert ("state", "hello") == (
+        answer.headers["x-wix-local"],
+        answer.json()["note"]["text"],
+    )
+    assert copied.startswith("from acme_wix import WixClient")
+    assert ("", 0) == (told["public_key"], told["exit"])
 
 
 def test_outside_of_a_project_the_installed_package_serves(

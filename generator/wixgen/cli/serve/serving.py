@@ -218,6 +218,7 @@ def facts_of(local: Any) -> dict[str, str]:
 
 def text_of(facts: Mapping[str, str]) -> str:
     """Return the same for people: where it is, its keys, and the variables to set."""
+    # a package without events has no public key
     shown = {**facts, "public_key": b64encode(facts["public_key"].encode()).decode()}
     lines = ["A local Wix is ready. Ctrl-C ends it.", ""]
     width = max(map(len, facts))
@@ -225,8 +226,11 @@ def text_of(facts: Mapping[str, str]) -> str:
         if name != "public_key":  # long, and among the variables anyway
             lines.append(f"  {name.replace('_', ' '):{width}}  {value}")
     lines += ["", "What programs read of their environment:", ""]
-    for variable, name in _EXPORTED.items():
-        lines.append(_set(variable, shown[name]))
+    lines += [
+        _set(variable, shown[name])
+        for variable, name in _EXPORTED.items()
+        if shown[name]
+    ]
     return "\n".join(lines)
 
 

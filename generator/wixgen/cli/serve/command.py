@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import signal
+import time
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event
 from typing import Annotated, NoReturn
 
 import typer
@@ -136,7 +136,8 @@ def serve(
             serving.warn(quiet=quiet)
             if verbose and not quiet:
                 serving.tell_requests()
-            Event().wait()
+            while True:  # Ctrl-C ends a sleep on each system
+                time.sleep(3600)
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
 

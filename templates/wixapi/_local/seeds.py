@@ -92,6 +92,11 @@ def export(core: Core) -> dict[str, Any]:
         return result
 
 
+def is_empty(core: Core) -> bool:
+    """Return whether there are no entities."""
+    return not sizes(core.store)
+
+
 def demo(core: Core) -> dict[str, Any]:
     """Return a seed of entities that belong together, of those resources that there are."""
     text = files(__name__.rpartition(".")[0]).joinpath("demo.json").read_bytes()

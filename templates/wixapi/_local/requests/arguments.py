@@ -12,6 +12,7 @@ from pydantic.alias_generators import to_camel
 
 from wixapi._http.operation import Operation
 from wixapi._http.query import ENCODED
+from wixapi._http.request import lookup
 from wixapi._local.messages import Request
 from wixapi._local.requests.json_text import bad, object_of, read_object
 from wixapi._local.requests.routes import Found
@@ -170,14 +171,13 @@ def _field(operation: Operation[Any], path: str) -> Field | None:
 def _put(given: dict[str, Any], path: str, value: object) -> None:
     """Put a value of the path to its place among the arguments; where no object can be, what is there stays, to be
     refused."""
-    *parents, last = path.split(".")
-    node = given
-    for name in parents:
-        below = node.setdefault(name, {})
-        if not isinstance(below, dict):
-            return
-        node = cast("dict[str, Any]", below)
-    node[last] = value
+    first, _, rest = path.partition(".")
+    if not rest:
+        given[first] = value
+        return
+    below: object = given.setdefault(first, {})
+    if isinstance(below, dict):
+        _put(cast("dict[str, Any]", below), rest, value)
 
 
 def _put_empty(given: dict[str, Any], path: str, operation: Operation[Any]) -> None:
@@ -185,12 +185,8 @@ def _put_empty(given: dict[str, Any], path: str, operation: Operation[Any]) -> N
     field = _field(operation, path)
     if field is None or field.kind not in _OBJECTS:
         return
-    *parents, last = path.split(".")
-    node: object = given
-    for name in parents:
-        node = (
-            cast("dict[str, Any]", node).get(name) if isinstance(node, dict) else None
-        )
+    parents, _, last = path.rpartition(".")
+    node = lookup(given, parents) if parents else given
     if isinstance(node, dict):
         cast("dict[str, Any]", node).setdefault(last, {})
 

@@ -100,6 +100,10 @@ CASES = {
         method("addThing", "POST /v1/things", "name: string, info: Info, dry: boolean", THING),
         of_thing("create", entity="", answer="thing"),
     ),
+    "create with fields beside": (
+        method("addThing", "POST /v1/things", f"{THING}, ownerId: guid, dry: boolean", THING),
+        of_thing("create", entity="thing", conditions={"ownerId": "ownerId"}, answer="thing"),
+    ),
     "create that answers with the id": (
         method("addThing", "POST /v1/things", THING, "id: string"),
         of_thing("create", entity="thing", answer_id="id"),
@@ -153,6 +157,10 @@ CASES = {
     ),
     "replace": (
         method("updateThing", "PUT /v1/things/{thing.id}", THING, THING),
+        of_thing("replace", entity="thing", id="thing.id", answer="thing"),
+    ),
+    "replace by its name": (
+        method("replaceThing", "POST /v1/things/{thing.id}", THING, THING),
         of_thing("replace", entity="thing", id="thing.id", answer="thing"),
     ),
     "upsert": (

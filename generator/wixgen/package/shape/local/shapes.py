@@ -34,7 +34,7 @@ from wixgen.spec.api import Field, Kind, ListOf, Method, ObjectType
 
 Shaped = tuple[Entity, Facts]
 
-_SET = "set"
+_SET, _REPLACE = "set", "replace"
 _COUNTS = frozenset({Kind.INTEGER, Kind.INT32, Kind.INT64})
 
 
@@ -165,7 +165,12 @@ def _creation(method: Method, name: MethodName, entity: Entity) -> Facts | None:
         return None
     sent = sent_as(method, entity)
     if sent is not None:
-        return {"shape": "create", "entity": sent}
+        beside = {
+            wire: field
+            for wire, field in conditions_of(method, entity)
+            if field != entity.key and field not in method.path_parameters
+        }
+        return {"shape": "create", "entity": sent, **asked("", beside)}
     if shape_of(method.path) in entity.bases and _common_fields(method, entity):
         return {"shape": "create", "entity": ""}
     return None
@@ -208,11 +213,8 @@ def _way(method: Method, name: MethodName) -> str:
     """Return what a change does to the fields that aren't sent: PUT replaces, unless a mask says what it changes."""
     if name.verb in words.UPSERTING:
         return "upsert"
-    return (
-        "replace"
-        if method.verb == "PUT" and not mask_of(method.parameters)
-        else "update"
-    )
+    is_whole = method.verb == "PUT" or name.verb == _REPLACE
+    return "replace" if is_whole and not mask_of(method.parameters) else "update"
 
 
 def _listing(method: Method, name: MethodName, entity: Entity) -> Facts | None:

@@ -11,7 +11,7 @@ Words = tuple[str, ...]
 
 GETTING = frozenset({"get", "find", "retrieve", "fetch"})
 CREATING = frozenset({"create", "add", "insert"})
-UPDATING = frozenset({"update", "patch", "edit", "set"})
+UPDATING = frozenset({"update", "patch", "edit", "set", "replace"})
 DELETING = frozenset({"delete", "remove"})
 UPSERTING = frozenset({"upsert", "save"})
 LISTING = frozenset({"list"})

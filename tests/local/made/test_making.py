@@ -56,6 +56,7 @@ def test_what_is_there_is_found(local_wix: LocalWix) -> None:
     assert 2 == len([*labels.list_labels()])
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_fields_beside_the_entity(local_wix: LocalWix) -> None:
     """A parameter beside the entity that is a field of it, too, is kept as that."""
     checkouts = local_wix.client().ecom.checkout

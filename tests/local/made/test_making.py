@@ -64,5 +64,4 @@ def test_fields_beside_the_entity(local_wix: LocalWix) -> None:
         channel_type="WEB", checkout_info={"buyer_language": "en"}
     )
 
-    assert made.checkout is not None
-    assert ("WEB", "en") == (made.checkout.channel_type, made.checkout.buyer_language)
+    assert ("WEB", "en") == (made.channel_type, made.buyer_language)

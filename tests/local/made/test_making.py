@@ -61,7 +61,10 @@ def test_fields_beside_the_entity(local_wix: LocalWix) -> None:
     """A parameter beside the entity that is a field of it, too, is kept as that."""
     checkouts = local_wix.client().ecom.checkout
     made = checkouts.create_checkout(
-        channel_type="WEB", checkout_info={"buyer_language": "en"}
+        channel_type="WEB",
+        checkout_info={"custom_fields": [{"title": "Size", "value": "L"}]},
     )
 
-    assert ("WEB", "en") == (made.channel_type, made.buyer_language)
+    assert "WEB" == made.channel_type
+    assert made.custom_fields is not None
+    assert ["Size"] == [field.title for field in made.custom_fields]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
 _TRANSPORT = "wixapi.transport"
-_AT_ONCE = struct.pack("ii", 1, 0)
+_AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+"""For the option of sockets by which closing one is a reset."""
 
 
 class Protocol(H11Protocol):

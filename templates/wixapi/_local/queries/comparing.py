@@ -34,7 +34,7 @@ def moment(text: object) -> str | None:
         utc = None if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return utc and utc.isoformat(timespec="microseconds")[:_UTC]
+    return None if utc is None else utc.isoformat(timespec="microseconds")[:_UTC]
 
 
 @lru_cache(2048, typed=True)

@@ -23,10 +23,7 @@ def test_what_is_made_is_kept(local_wix: LocalWix) -> None:
 
     assert isinstance(made, LoyaltyImport)
     assert "made" == local_wix.requests[-1].answered_by
-    assert (
-        made
-        == imports.get_loyalty_import(loyalty_import_id=str(made.id))
-    )
+    assert made == imports.get_loyalty_import(loyalty_import_id=str(made.id))
     with LocalWix(strict=True) as strict, pytest.raises(errors.ServerError):
         strict.client().loyalty.imports.create_loyalty_import(**given)  # type: ignore[arg-type]
 

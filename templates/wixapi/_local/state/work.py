@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from wixapi._http.request import lookup
@@ -152,8 +152,7 @@ class Work:
         """Return the revision that follows that of an entity, in the type of its model."""
         last = str((before or {}).get(self.facts.revision, "0"))
         number = int(last) + 1 if last.isdigit() else 1
-        kind = plain_kind(kinds_of(self.model).get(self.facts.revision))
-        return number if kind is int else str(number)
+        return number if _is_number(self.model, self.facts.revision) else str(number)
 
     def change(
         self,
@@ -174,6 +173,12 @@ class Work:
             for name in _PLACEHOLDER.findall(self.call.method.path)
             if name != self.call.method.id and name in known and name != self.facts.key
         }
+
+
+@cache
+def _is_number(model: type[Model], name: str) -> bool:
+    """Return whether a field of a model is a JSON number."""
+    return plain_kind(kinds_of(model).get(name)) is int
 
 
 def _words(model: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from functools import cache
@@ -16,6 +17,7 @@ from support.server import LoopbackServer, loopback_server
 
 # A busy machine is slow, not wrong. Each run draws other examples, so few of them will do for one.
 FEW, MANY = 25, 200
+OBJECTS_PER_COLLECTION = 50_000
 settings.register_profile(
     "wixgen",
     deadline=None,
@@ -29,6 +31,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-goldens", action="store_true", help="rewrite expected files"
     )
+
+
+def pytest_collection_finish() -> None:
+    """Tests, modules and what they hold stay: looking for garbage among them costs more than many tests do."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_PER_COLLECTION)
 
 
 @pytest.fixture(scope="session")

@@ -158,7 +158,7 @@ def has_verdict(name: str, is_valid: bool, request: Json) -> bool:
     return is_valid is not bool(violations(name, request))
 
 
-@few_or_many(100, 300)
+@few_or_many(50, 300)
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_schema_and_package_agree(name: str, examples: int) -> None:
     """A request passes the exported schema exactly when the package has nothing against it."""

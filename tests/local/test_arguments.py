@@ -41,12 +41,19 @@ PARAMETERS = {
 }
 
 
+QUERIES = st.binary(max_size=30).map(lambda query: query.decode("latin-1"))
+
+
 def read(
-    request: Request, values: dict[str, str] | None = None, *, is_fallback: bool = False
+    request: Request,
+    values: dict[str, str] | None = None,
+    *,
+    is_fallback: bool = False,
+    required: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """The arguments that a request holds."""
     operation = Operation[Any](
-        "a.things.x", request.verb, "/v1/things", PARAMETERS, TABLES, None
+        "a.things.x", request.verb, "/v1/things", PARAMETERS, TABLES, None, required
     )
     method = MethodFacts("x", request.verb, "/v1/things")
     found = Found(ResourceFacts("a.things", {}), method, values or {}, is_fallback)
@@ -80,12 +87,31 @@ def refused(request: Request) -> Refusal:
         ("filter.a.b=5&strange=5", {"filter": {"a": {"b": "5"}}, "strange": "5"}),
         ("thing_id=%C3%A9+%2B&mask=a,b", {"thing_id": "é +", "mask": "a,b"}),
         (encoded({"limit": 5, "thing": {"x": [{}]}}), {"limit": 5, "thing": {"x": [{}]}}),
-        (f"limit=1&{encoded({'flag': False})}", {"limit": 1, "flag": False}),
+        (f"limit=1&{encoded({'flag': False})}", {"flag": False}),
     ],
 )  # fmt: skip
 def test_query_strings(query: str, expected: dict[str, Any]) -> None:
     """Texts get the types that the tables have; names with dots are objects; a repeated name is a list."""
     assert expected == read(Request("GET", "/", query))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", {"thing": {"things": {}}, "filter": {}}),
+        ("thing.size=1&filter.a=b", {"thing": {"size": 1, "things": {}}, "filter": {"a": "b"}}),
+        ("thing=x", {"thing": "x", "filter": {}}),
+        (encoded({"limit": 5}), {"limit": 5}),
+    ],
+)  # fmt: skip
+def test_empty_objects_leave_no_trace_in_a_query_string(
+    query: str, expected: dict[str, Any]
+) -> None:
+    """Where a method demands an object, and nothing of it is there, an empty one was given; of lists and texts this
+    isn't supposed."""
+    required = ("thing", "thing.things", "thing.name", "filter", "ids", "limit")
+
+    assert expected == read(Request("GET", "/", query), required=required)
 
 
 def test_values_of_the_path() -> None:
@@ -174,9 +200,7 @@ def test_queries_that_cannot_be_read(query: str) -> None:
     assert 400 == refused(Request("GET", "/", query)).status
 
 
-@given(
-    body=st.binary(), query=st.text(), kind=st.sampled_from(["", "application/json"])
-)
+@given(body=st.binary(), query=QUERIES, kind=st.sampled_from(["", "application/json"]))
 def test_whatever_comes(body: bytes, query: str, kind: str) -> None:
     """Whatever a request holds, it is read or refused."""
     for verb in ("GET", "POST"):

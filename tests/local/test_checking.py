@@ -17,7 +17,7 @@ import pytest
 from pydantic.alias_generators import to_camel
 
 from support.arguments import arguments_of
-from support.committed import committed_specs
+from support.committed import ALWAYS, committed_specs
 from support.whole_package import Part, parts_of
 from wixapi._http import request as client
 from wixapi._http.operation import Operation
@@ -34,6 +34,7 @@ from wixapi.errors import ValidationError
 Verdict = tuple[str, list[tuple[str, str, str]]]
 """What is sent, as JSON, or what is wrong with it."""
 
+MINE = "calendar/participations.yaml"
 ODD: list[Any] = [
     *(None, True, False, 0, 1, -1, 2**31, 2**63, 1.5, 1e300, "", "x", "5", "é" * 999),
     *([], [None], ["x"], {}, {"x": 1}, "2026-01-01", "2026-01-01T00:00:00Z"),
@@ -44,10 +45,12 @@ CHANGES = 30 if os.environ.get("WIXGEN_SLOW") == "1" else 3
 
 @pytest.fixture(scope="module")
 def methods() -> list[tuple[Operation[Any], dict[str, Any]]]:
-    """Methods of this run's resources, with valid arguments by wire name: few, and all that there are."""
+    """Methods of some of this run's resources, with valid arguments by wire name: few, and all that there are."""
+    specs = committed_specs()
+    few = {path: text for path, text in specs.items() if path not in ALWAYS - {MINE}}
     return [
         (operation, arguments_of(method, whole=whole))
-        for part in parts_of(committed_specs())
+        for part in parts_of(few)
         for method, operation in _operations(part)
         for whole in (False, True)
     ]
@@ -135,7 +138,7 @@ def _changed(given: dict[str, Any], random: Random) -> dict[str, Any]:
             case 0 if isinstance(owner, dict):
                 del owner[key]
             case 1 if isinstance(owner, dict):
-                owner[random.choice(["strange", "Id", f"{key}s"])] = random.choice(ODD)
+                owner[random.choice(["strange", f"{key}s"])] = random.choice(ODD)
             case _:
                 owner[key] = deepcopy(random.choice(ODD))
     return made

@@ -168,7 +168,7 @@ def edited_by_a_person(specs: Texts, random: Random) -> tuple[Texts, list[str]]:
     return after, done
 
 
-@few_or_many(6, 150)
+@few_or_many(3, 150)
 def test_drift_is_what_an_import_would_change_or_leave(examples: int) -> None:
     """Of any pages of an API that Wix has edited, given all together or only some."""
 

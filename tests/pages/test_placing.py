@@ -330,7 +330,7 @@ def imported(
     return kept | made.specs
 
 
-@few_or_many(4, 25)
+@few_or_many(2, 25)
 def test_any_batches_of_random_pages_go_to_the_same_files(examples: int) -> None:
     """Several resources at once, split at random, in random order, some of the pages twice."""
 

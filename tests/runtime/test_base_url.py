@@ -106,3 +106,28 @@ ASKED = [
     "/oauth2/token",
     *("/oauth2/token", "/_api/redirects-api/v1/redirect-session"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("variable", "given", "expected"),
+    [
+        (None, None, "https://www.wix.com"),
+        (BASE_URL, None, "https://www.wix.com"),
+        ("http://env.example/", None, "http://env.example"),
+        ("http://env.example", "http://given.example/a/", "http://given.example/a"),
+        ("http://env.example", BASE_URL, "https://www.wix.com"),
+    ],
+)
+def test_apps_are_installed_where_wix_is(
+    variable: str | None,
+    given: str | None,
+    expected: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The link that installs an app leads to Wix, or to the server that is in its place."""
+    monkeypatch.delenv("WIX_BASE_URL", raising=False)
+    if variable is not None:
+        monkeypatch.setenv("WIX_BASE_URL", variable)
+    url = app().install_url("https://me.example", base_url=given)
+
+    assert f"{expected}/installer/install" == url.partition("?")[0]

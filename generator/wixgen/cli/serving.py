@@ -22,6 +22,7 @@ import typer
 from wixgen.cli.exit_codes import BAD_INPUT
 from wixgen.cli.local_package import LocalPackage
 from wixgen.cli.options import fail
+from wixgen.cli.seeds import read_seed
 from wixgen.files import write
 
 LOOPBACK = "127.0.0.1"
@@ -149,13 +150,30 @@ class Serving:
 
     def _fill(self) -> None:
         """Put into it what it is to hold at the beginning, and say where its events go."""
-        settings = self._settings
         try:
-            for url in settings.webhooks:
+            for url in self._settings.webhooks:
                 _require_url(url)
                 self.local.deliver_to(url)
         except self._errors.ConfigurationError as error:
             fail(str(error), "", BAD_INPUT)
+        if self._settings.is_demo or self._settings.seed:
+            self._plant()
+
+    def _plant(self) -> None:
+        """Put the seed into it; a file that has entities from an earlier run keeps these alone."""
+        seeds, file = self._package.load("_local.seeds"), self._settings.seed
+        seed = None if file is None else read_seed(file)
+        if not seeds.is_empty(self.local.core):
+            note = f"note: {self._settings.db} has entities already: nothing is planted"
+            typer.echo(note, err=True)
+            return
+        if self._settings.is_demo:
+            self.local.seed(seeds.demo(self.local.core))
+        if seed is not None:
+            try:
+                self.local.seed(seed.data)
+            except seeds.SeedError as error:
+                seed.refuse(error.problems)
 
     def _export(self) -> None:
         """Write what it holds to the file that is named for it."""

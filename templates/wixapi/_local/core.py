@@ -33,7 +33,7 @@ Handler: TypeAlias = Callable[[Call], Any]
 class Identity:
     """The site, the app and the keys of the local Wix: the same ones in each run, and no secrets."""
 
-    api_key: str = "local-api-key"
+    api_key: str = "IST.local.api.key"
     site_id: str = "5170ca10-0000-4000-8000-000000000001"
     account_id: str = "5170ca10-0000-4000-8000-000000000002"
     app_id: str = "5170ca10-0000-4000-8000-000000000003"

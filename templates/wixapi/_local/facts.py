@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 from wixapi._http.operation import Operation
 from wixapi._model import Model
@@ -121,13 +121,7 @@ class ResourceFacts:
         """Its collections by name."""
         found: Mapping[str, Mapping[str, Any]] = self.raw.get("collections", {})
         return {
-            name: CollectionFacts(
-                name=name,
-                **{
-                    key: tuple(x) if isinstance(x, list) else x
-                    for key, x in one.items()
-                },
-            )
+            name: CollectionFacts(name=name, **_with_tuples(one))
             for name, one in found.items()
         }
 
@@ -154,13 +148,20 @@ class ResourceFacts:
         return found
 
 
+def _with_tuples(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members of a JSON object, its lists as tuples."""
+    return {
+        key: tuple(cast("list[Any]", x)) if isinstance(x, list) else x
+        for key, x in found.items()
+    }
+
+
 @cache
 def _operations(resource: str) -> Mapping[str, Operation[Any]]:
     """Return the operations of a resource by the Python name of their method."""
     found = vars(import_module(f"{PACKAGE}.{resource}.requests")).values()
-    return {
-        one.name.rpartition(".")[2]: one for one in found if isinstance(one, Operation)
-    }
+    operations: list[Operation[Any]] = [x for x in found if isinstance(x, Operation)]
+    return {one.name.rpartition(".")[2]: one for one in operations}
 
 
 class Facts:

@@ -124,7 +124,7 @@ class Tables:
             new = ObjectWriter(model, self._tables[model], self, demand)
             return self._writers.setdefault((model, demand), new)
         for shared in self._extends:
-            if model in shared._tables:
+            if shared.table(model) is not None:
                 return shared.writer(model, demand)
         raise LookupError(f"{model.__name__} has no table")
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.committed import GENERATED, committed_files
 from support.projects import GOLDEN, specs_below
 from support.random_api import Scale, random_api
-from support.samples import few_or_many, slow_but
+from support.samples import few_or_many, sample, slow_but
 from wixgen.diagnostics import Diagnostics
 from wixgen.emit import package
 from wixgen.emit.errors import InternalError
@@ -43,7 +43,7 @@ def raw_modules(specs: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> lis
     return texts + [text for path, text in made.items() if path.endswith("models.py")]
 
 
-@pytest.mark.parametrize("path", MADE, ids=str)
+@pytest.mark.parametrize("path", sample(MADE, 80), ids=str)
 def test_what_is_in_style_stays(path: Path) -> None:
     """A generated module comes out as it is."""
     text = path.read_text(encoding="utf-8")
@@ -146,13 +146,13 @@ def check_all(texts: st.SearchStrategy[str], examples: int) -> None:
     check()
 
 
-@few_or_many(40, 300)
+@few_or_many(20, 300)
 def test_any_run(examples: int) -> None:
     """Texts, keys and alternatives stand beside each other or line by line as black has it."""
     check_all(runs(), examples)
 
 
-@few_or_many(40, 150)
+@few_or_many(20, 150)
 def test_any_module(examples: int) -> None:
     """Names, annotations, texts and documentation of any length are laid out as black does."""
     check_all(modules(), examples)

@@ -112,14 +112,20 @@ def make_changes(wix: WixClient, count: int) -> Iterator[None]:
             made = resource.create_participation(
                 participation={
                     "event_id": "e" * 36,
+                    "participant": {"name": "Ann"},
                     "party_size": 1,
-                    "external_id": None,
                 }
             )
         elif number % 3 == 1:
-            made = resource.update_participation(made, party_size=number % 100 + 1)
+            resource.update_participation(
+                participation={
+                    "id": made.id,
+                    "revision": made.revision,
+                    "party_size": 2,
+                }
+            )
         else:
-            resource.delete_participation(made.id)
+            resource.delete_participation(participation_id=made.id)
         yield
 
 

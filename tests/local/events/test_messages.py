@@ -25,7 +25,6 @@ from wixapi._webhooks.events import (
     FlatEvent,
     UpdatedEvent,
 )
-from wixapi.bookings import bookings
 from wixapi.errors import ConfigurationError
 from wixapi.events import guests
 from wixapi.testing import LocalWix
@@ -223,25 +222,6 @@ def test_what_does_not_fit_is_refused(local: LocalWix, wrong: Any) -> None:
         local.emit(guests.GuestCreated, **wrong)
 
     assert [] == local.deliveries
-
-
-def test_what_an_action_tells_is_filled_up(local: LocalWix, hooks: Webhooks) -> None:
-    """Of an entity, that is what its event holds of it; the rest looks like Wix's."""
-    got: list[Any] = []
-    hooks.on(bookings.BookingConfirmed)(got.append)
-    local.deliver_to(hooks)
-    entity = {"id": "b-1", "status": "CONFIRMED", "revision": "3"}
-    change = Change(
-        "action", "bookings.bookings", "BookingConfirmed", "b-1", entity, {"id": "b-1"}
-    )
-    local.core.deliveries.enqueue([change], Caller("key"))
-    local.core.deliveries.run_due()
-
-    (event,) = got
-    assert entity == event.data.booking.model_dump(
-        mode="json", by_alias=True, exclude_unset=True
-    )
-    assert event.metadata.identity is None
 
 
 # Old values by path ---------------------------------------------------------------------------

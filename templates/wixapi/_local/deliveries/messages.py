@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from wixapi._local.changes import Change
 from wixapi._local.deliveries.differences import modified_fields
-from wixapi._local.facts import PACKAGE, CollectionFacts, ResourceFacts
-from wixapi._model import Model, attribute_class
-from wixapi._testing.content import content
+from wixapi._local.facts import PACKAGE, ResourceFacts
 from wixapi._testing.envelopes import envelope, fqdn_and_slug, type_of
 from wixapi._testing.events import own_json
 
@@ -86,7 +84,7 @@ def own_of_change(
     kind = event_class(change)
     given: dict[str, Any] = {}
     if change.kind == "action":
-        given["data"] = _told(kind, change, facts)
+        given["data"] = dict(change.entity or {})
     # a deletion has an entity where Wix documents one; those have a model
     elif change.kind != "deleted" or kind.payload is not None:
         given["entity"] = dict(change.entity or {})
@@ -117,27 +115,3 @@ def _bookkeeping(change: Change, facts: ResourceFacts) -> set[str]:
         None,
     )
     return {collection.revision, collection.updated} if collection else set()
-
-
-def _told(kind: type[Event], change: Change, facts: ResourceFacts) -> Mapping[str, Any]:
-    """Return what the event of an action tells: of the entity what is known, the rest filled up."""
-    entity, payload = dict(change.entity or {}), kind.payload
-    models = [_model(facts, one) for one in facts.collections.values()]
-    if payload is None or payload in models:
-        return entity
-    told = content(payload)
-    singular = fqdn_and_slug(kind, type_of(kind))[0].rpartition(".")[2]
-    for name, field in cast("type[Model]", payload).model_fields.items():
-        wire = field.alias or name
-        if wire in entity:
-            told[wire] = entity[wire]
-        elif attribute_class(payload, name) in models:
-            told[wire] = entity
-        elif name == f"{singular}_id":
-            told[wire] = change.entity_id
-    return told
-
-
-def _model(facts: ResourceFacts, collection: CollectionFacts) -> type[Any]:
-    """Return the class of a collection's entities."""
-    return facts.model(collection.model)

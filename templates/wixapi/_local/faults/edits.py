@@ -26,7 +26,7 @@ def meddle(core: Core, call: Call, changes: Mapping[str, Any]) -> None:
         call: that is about to be made; where it isn't about an entity that there is, nothing happens.
         changes: fields by wire or Python name; none: only the revision grows.
     """
-    facts = call.resource.collections.get(call.method.collection)
+    facts = call.collection
     if facts is None or call.method.shape not in _SHAPES:
         return
     work = Work(call, core, facts)

@@ -9,7 +9,7 @@ from wixapi._local.calls import Call, Done
 from wixapi._local.changes import Change
 from wixapi._local.made.action_events import action_event
 from wixapi._local.made.filled import filled, merged
-from wixapi._local.made.tags import retagged
+from wixapi._local.made.marks import extended, retagged
 from wixapi._local.messages import Refusal
 from wixapi._local.state.bulk_answers import Outcome, answer_of
 from wixapi._local.state.wire import (
@@ -143,7 +143,7 @@ def _acted(work: Work, id_: str, given: Mapping[str, Any]) -> Written:
     }
     sent = {**without(given, own), **_sent_whole(work, given, own)}
     made = merged(old, {**sent, **method.sets}, work.call, work.model)
-    made = retagged(made, given)
+    made = extended(retagged(made, given), given)
     changes: list[Change] = []
     if made != old:
         made = _renewed(work, made, old)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from wixapi._local.calls import Call, Done
@@ -11,6 +12,7 @@ from wixapi._local.made.examples import example
 from wixapi._local.made.filled import filled
 from wixapi._local.messages import JSON, Answer, application_error
 from wixapi._local.state.wire import as_object
+from wixapi._model import Model
 from wixapi._testing.answers import response_of
 
 if TYPE_CHECKING:
@@ -65,10 +67,18 @@ def handled(call: Call, result: Any) -> Done:
         return Done(result)
     if result is None:
         return Done({})
-    made = response_of(result, call.operation, httpx2)
+    made = response_of(_whole(call, result), call.operation, httpx2)
     is_json = made.headers.get("content-type", "").startswith(JSON)
-    if made.status_code == httpx2.codes.OK and is_json:
+    if made.status_code == HTTPStatus.OK and is_json:
         return Done(made.json())
     headers = {name.lower(): value for name, value in made.headers.items()}
     headers.pop("content-length", None)
     return Done(Answer(made.status_code, made.content, headers))
+
+
+def _whole(call: Call, result: Any) -> Any:
+    """Return a whole answer where a handler returns the entity alone that it holds."""
+    whole, name = call.operation.response, call.method.answer
+    if not name or whole is None or isinstance(result, whole):
+        return result
+    return {name: result} if isinstance(result, Model) else result

@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 
 _IDS = ("id", "_id")
 _CREATED_OR_UPDATED = ("createdDate", "updatedDate", "_createdDate", "_updatedDate")
+#: What says that there is but one page.
+_ENDS: Mapping[str, Any] = {
+    "cursors": {},
+    "hasNext": False,
+    "offset": 0,
+    "tooManyToCount": False,
+}
 _INDEX, _SUCCESS = "originalIndex", "success"
 
 
@@ -98,8 +105,7 @@ def _objects(value: Any) -> Iterator[Object]:
 def _settle(part: Object) -> None:
     """Take from an object what contradicts the rest: the next page of the only one, the error of a success."""
     if "cursors" in part or "hasNext" in part or {"total", "offset"} <= part.keys():
-        ends = {"cursors": {}, "hasNext": False, "offset": 0, "tooManyToCount": False}
-        part.update({name: end for name, end in ends.items() if name in part})
+        part.update({name: end for name, end in _ENDS.items() if name in part})
     if part.get(_SUCCESS) is True:
         part.pop("error", None)
     if "totalSuccesses" in part:

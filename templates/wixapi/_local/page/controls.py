@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wixapi._local.facts import PACKAGE
 from wixapi._local.messages import Refusal
+from wixapi._local.troubles import Troubles
 
 if TYPE_CHECKING:
     from wixapi._local.core import Core
@@ -31,7 +32,9 @@ def advance(core: Core, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def fail(core: Core, given: Mapping[str, Any]) -> None:
     """Let calls fail: the arguments of `LocalWix.fail_next`, such as `{"status": 503, "times": 2}`."""
-    core.faults.fail_next(**given)
+    troubles = Troubles()
+    troubles.core = core
+    troubles.fail_next(**given)
 
 
 def seed(core: Core, given: Mapping[str, Any]) -> None:

@@ -39,7 +39,7 @@ def found(call: Call, core: Core, collection: CollectionFacts) -> dict[str, Any]
         Refusal: what is asked can't be understood.
     """
     types = FieldTypes(call.resource.model(collection.model))
-    what = asked(call, types)
+    what = asked(call)
     cursor = None
     if what.wanted.cursor:
         cursor = cursors.find(core.store, what, call.name)
@@ -66,7 +66,7 @@ def counted(
         Refusal: what is asked can't be understood.
     """
     types = FieldTypes(call.resource.model(collection.model))
-    what = asked(call, types)
+    what = asked(call)
     response = FieldTypes(call.operation.response)
     names = [call.method.answer or "", *_COUNTS]
     for name in [*names, *(f"{one}.{name}" for one in _METADATA for name in _COUNTS)]:
@@ -87,7 +87,6 @@ def _resumed(what: Asked, cursor: Cursor) -> Asked:
         sort_path=what.sort_path,
         text=cursor.text,
         parameters={**cursor.parameters, **what.parameters},
-        root=what.root,
     )
 
 

@@ -8,16 +8,12 @@ from typing import Any, Literal, cast
 
 from wixapi._http.request import lookup
 from wixapi._local.calls import Call
-from wixapi._local.queries.field_types import FieldTypes
 from wixapi._local.queries.refusals import refused
 
 LIMIT = 50
 """Items of a page where nothing is said."""
 _SORTS = ("sort", "sorting")
 _PAGES = ("cursorPaging", "paging")
-_COLLECTION = "dataCollectionId"
-"""Parameter of the methods for items of data collections: their filters are about what is in the items."""
-_ITEM_ROOT = "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +43,6 @@ class Asked:
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """A filter made of parameters that are fields of the entity."""
     aggregations: Any = None
-    root: str = ""
-    """Wire path in the entity below which the filter's names are."""
 
     @property
     def is_new(self) -> bool:
@@ -56,7 +50,7 @@ class Asked:
         return bool(self.filter or self.sort or self.text or self.aggregations)
 
 
-def asked(call: Call, types: FieldTypes) -> Asked:
+def asked(call: Call) -> Asked:
     """Return what a call asks for.
 
     Raises:
@@ -82,7 +76,6 @@ def asked(call: Call, types: FieldTypes) -> Asked:
         text=_text(owner, outer),
         parameters=_parameters(call),
         aggregations=owner.get("aggregations"),
-        root=_ITEM_ROOT if _COLLECTION in outer and types.has(_ITEM_ROOT) else "",
     )
 
 

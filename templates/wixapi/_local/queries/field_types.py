@@ -40,25 +40,18 @@ class FieldTypes:
 
     Args:
         model: the entity's model, or any type; None: nothing is known of it.
-        root: the wire path below which all paths start.
     """
 
-    def __init__(self, model: Any, root: str = "") -> None:
+    def __init__(self, model: Any) -> None:
         self._model = Any if model is None else model
-        self._root = tuple(root.split(".")) if root else ()
         self._places: dict[str, Place] = {}
 
     def find(self, path: str) -> Place:
         """Return where a dotted wire path leads to."""
         found = self._places.get(path)
         if found is None:
-            names = (*self._root, *path.split("."))
-            found = self._places[path] = _place(self._model, names)
+            found = self._places[path] = _place(self._model, path.split("."))
         return found
-
-    def at(self, root: str) -> FieldTypes:
-        """Return the types of the same fields for paths that start below a wire path; empty: these."""
-        return FieldTypes(self._model, root) if root else self
 
     def below(self, place: Place) -> FieldTypes:
         """Return the types of the fields of what is at a place."""
@@ -69,7 +62,7 @@ class FieldTypes:
         return _member(self._model, name) is not None
 
 
-def _place(model: Any, names: tuple[str, ...]) -> Place:
+def _place(model: Any, names: list[str]) -> Place:
     """Return where the names lead to, from an object of the model on."""
     steps: list[Step] = []
     below: Any = model
@@ -85,10 +78,10 @@ def _step(above: Any, name: str) -> tuple[Step, Kind, Any]:
     annotation = _member(above, name)
     if annotation is None:
         return Step(name, fans=True), "any", Any
-    kind, inner = _told(annotation)
+    kind, inner = told(annotation)
     fans = get_origin(inner) is list
     while get_origin(inner) is list:
-        kind, inner = _told(get_args(inner)[0])
+        kind, inner = told(get_args(inner)[0])
     return Step(name, fans or kind == "any"), kind, inner
 
 
@@ -97,7 +90,7 @@ def _member(above: Any, name: str) -> Any:
     if get_origin(above) is dict:
         return get_args(above)[1]
     if isinstance(above, type) and issubclass(above, Model):
-        return _annotations(above).get(name)
+        return annotations(above).get(name)
     return None
 
 
@@ -110,7 +103,7 @@ def wire_name(model: type[Model], name: str) -> str:
 
 
 @cache
-def _annotations(model: type[Model]) -> Mapping[str, Any]:
+def annotations(model: type[Model]) -> Mapping[str, Any]:
     """Return the annotations of a model's fields by wire name."""
     model.model_rebuild()  # resolves names of classes that were defined later
     return {
@@ -119,10 +112,9 @@ def _annotations(model: type[Model]) -> Mapping[str, Any]:
     }
 
 
-def _told(annotation: Any) -> tuple[Kind, Any]:
+def told(annotation: Any) -> tuple[Kind, Any]:
     """Return what an annotation says: the kind, and the type without None and remarks."""
-    remarks, kinds = list[Any](), list[Any]()
-    _gather(annotation, remarks, kinds)
+    remarks, kinds = parts(annotation)
     for kind in kinds:
         origin = get_origin(kind) or kind
         if origin is list:
@@ -130,6 +122,13 @@ def _told(annotation: Any) -> tuple[Kind, Any]:
         if origin is dict or (isinstance(origin, type) and issubclass(origin, Model)):
             return "object", kind
     return _kind(remarks, kinds), kinds[0] if len(kinds) == 1 else Any
+
+
+def parts(annotation: Any) -> tuple[list[Any], list[Any]]:
+    """Return the remarks and the types of an annotation, but for None."""
+    remarks, kinds = list[Any](), list[Any]()
+    _gather(annotation, remarks, kinds)
+    return remarks, kinds
 
 
 def _gather(annotation: Any, remarks: list[Any], kinds: list[Any]) -> None:

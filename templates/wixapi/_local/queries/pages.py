@@ -46,19 +46,18 @@ class Selection:
     ) -> None:
         self._store = store
         self._statement = Statement()
-        inner = types.at(asked.root)
         name = self._statement.bind(collection)
         conditions = [
             f"collection = {name}",
             where(
-                self._statement, asked.filter, inner, json=_BODY, path=asked.filter_path
+                self._statement, asked.filter, types, json=_BODY, path=asked.filter_path
             ),
             where(self._statement, asked.parameters, types, json=_BODY, path=""),
-            found_in(self._statement, asked.text, inner, json=_BODY),
+            found_in(self._statement, asked.text, types, json=_BODY),
         ]
         self._where = " AND ".join(one for one in conditions if one != "1")
-        self.orders: Sequence[Order] = orders(asked.sort, inner, asked.sort_path)
-        self._keys = [one.key(self._statement, inner, _BODY) for one in self.orders]
+        self.orders: Sequence[Order] = orders(asked.sort, types, asked.sort_path)
+        self._keys = [one.key(self._statement, types, _BODY) for one in self.orders]
 
     def count(self) -> int:
         """Return how many there are."""

@@ -12,6 +12,7 @@ from pydantic.alias_generators import to_camel
 
 from wixapi._http.operation import Operation
 from wixapi._http.query import ENCODED
+from wixapi._http.request import lookup
 from wixapi._local.messages import Request
 from wixapi._local.requests.json_text import bad, object_of, read_object
 from wixapi._local.requests.routes import Found
@@ -21,6 +22,8 @@ from wixapi._validation.walker import MAX_DEPTH
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE"})
 _WHOLE = re.compile(r"-?[0-9]{1,20}")
 _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?")
+
+_OBJECTS = frozenset({"model", "map", "object"})
 
 Tree: TypeAlias = "dict[str, Tree] | list[str]"
 """A query string: texts that stand under one name, and what stands below it."""
@@ -58,9 +61,12 @@ def _of_query(query: str, operation: Operation[Any]) -> dict[str, Any]:
             encoded = read_object(_decoded(text), f"the parameter {ENCODED}")
         else:
             _plant(tree, name, text)
-    tables = operation.tables
-    typed = _typed_members(tree, _fields(operation.parameters), tables)
-    return {**typed, **encoded}
+    if encoded:
+        return encoded
+    typed = _typed_members(tree, _fields(operation.parameters), operation.tables)
+    for path in operation.required:
+        _put_empty(typed, path, operation)
+    return typed
 
 
 def _decoded(text: str) -> bytes:
@@ -165,14 +171,24 @@ def _field(operation: Operation[Any], path: str) -> Field | None:
 def _put(given: dict[str, Any], path: str, value: object) -> None:
     """Put a value of the path to its place among the arguments; where no object can be, what is there stays, to be
     refused."""
-    *parents, last = path.split(".")
-    node = given
-    for name in parents:
-        below = node.setdefault(name, {})
-        if not isinstance(below, dict):
-            return
-        node = cast("dict[str, Any]", below)
-    node[last] = value
+    first, _, rest = path.partition(".")
+    if not rest:
+        given[first] = value
+        return
+    below: object = given.setdefault(first, {})
+    if isinstance(below, dict):
+        _put(cast("dict[str, Any]", below), rest, value)
+
+
+def _put_empty(given: dict[str, Any], path: str, operation: Operation[Any]) -> None:
+    """Put an empty object where one is demanded and nothing stands: a query string can't say that it was given."""
+    field = _field(operation, path)
+    if field is None or field.kind not in _OBJECTS:
+        return
+    parents, _, last = path.rpartition(".")
+    node = lookup(given, parents) if parents else given
+    if isinstance(node, dict):
+        cast("dict[str, Any]", node).setdefault(last, {})
 
 
 def _fields(table: Table) -> dict[str, Field]:

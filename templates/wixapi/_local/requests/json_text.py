@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from collections import Counter
+from typing import Any, NoReturn, cast
 
 from wixapi._local.messages import Refusal, Request
 
@@ -58,7 +59,7 @@ def read_object(content: bytes, what: str) -> dict[str, Any]:
         raise bad(f"{what} holds a number with too many digits") from None
     if not isinstance(found, dict):
         raise bad(f"{what} must be a JSON object")
-    return found
+    return cast("dict[str, Any]", found)
 
 
 def bad(message: str) -> Refusal:
@@ -90,8 +91,7 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return an object's members; refuse a key that comes twice."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        seen: set[str] = set()
-        double = next(key for key, _ in pairs if key in seen or seen.add(key))
+        [(double, _)] = Counter(key for key, _ in pairs).most_common(1)
         raise bad(f"the JSON has a key twice in one object: {double}")
     return found
 

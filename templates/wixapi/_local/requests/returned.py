@@ -92,10 +92,10 @@ class Returns:
 
     def _mark_object(self, value: dict[str, Any], twin: object) -> dict[str, Any]:
         """Return an object with its members marked, and which of them are new."""
-        as_it_was = twin if isinstance(twin, dict) else self._twin(value)
-        if as_it_was is None:
+        is_known = isinstance(twin, dict)
+        before = cast("dict[str, Any]", twin) if is_known else self._twin(value)
+        if before is None:
             return {name: self._mark(x, None) for name, x in value.items()}
-        before = cast("dict[str, Any]", as_it_was)
         changed = {
             name
             for name, x in value.items()
@@ -123,8 +123,10 @@ class Returns:
 
 def _identity(item: object) -> str:
     """Return by what an item of a list is known: its id, else all of it."""
-    id_ = cast("dict[str, object]", item).get("id") if isinstance(item, dict) else None
-    return _key(item if id_ is None else {"id": id_})
+    told: object = item
+    if isinstance(item, dict) and "id" in item:
+        told = {"id": cast("dict[str, object]", item)["id"]}
+    return _key(told)
 
 
 def _key(value: object) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from wixapi._local.facts import Facts, MethodFacts, ResourceFacts
 from wixapi._local.messages import Refusal, Request
+from wixapi._local.requests import javascript
 
 _ALIKE = 0.5
 """How much of a path must be like that of a method to be taken for it, from 0 to 1."""
@@ -54,7 +55,7 @@ class _Node:
 
 
 def find(facts: Facts, request: Request, preferred: Collection[str] = ()) -> Found:
-    """Return the method that a request is for.
+    """Return the method that a request is for: by its path, or since Wix's JavaScript SDK says so.
 
     Args:
         facts: those of all methods.
@@ -72,6 +73,11 @@ def find(facts: Facts, request: Request, preferred: Collection[str] = ()) -> Fou
         route = node.routes.get(request.verb)
         if route is not None:
             return _found(facts, route, values, preferred)
+    told = javascript.meant(facts, request)
+    if told is not None:
+        key, name, values_by_name = told
+        resource = facts.resource(key)
+        return Found(resource, resource.methods[name], values_by_name)
     if allowed:
         raise _wrong_verb(request, allowed)
     raise _unknown(request, segments, routes)

@@ -28,7 +28,7 @@ class Protocol(H11Protocol):
         opened = transport.get_extra_info("socket")
         # head and body of an answer are two pieces: the second one would wait until the first one has arrived
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        served = cast("Any", self.app)
+        served = self.app
 
         async def with_transport(scope: Scope, receive: Receive, send: Send) -> None:
             await served({**scope, _TRANSPORT: transport}, receive, send)

@@ -15,6 +15,8 @@ from wixgen.spec.api import EnumType, Kind, ListOf, Method
 READING = words.GETTING | words.LISTING | words.QUERYING | words.SEARCHING | words.COUNTING | words.TELLING  # fmt: skip
 #: They make another entity of the one that is named, or bring one back that isn't there.
 _MAKING = frozenset({"clone", "copy", "duplicate", "restore", "translate"})
+_NAMESPACE = ("namespace", "namespaceData")
+_EXTENDED = "extendedFields"
 #: What fields are called that say how far something is.
 _STATES = ("status", "state")
 
@@ -49,7 +51,8 @@ def action_shape(
         }
         if held:
             return entity, {**facts, "answer": held[0]}
-        if entity.key and (sets or has_event) and _is_below(method, entity):
+        is_known = sets or has_event or _extends(method, entity)
+        if entity.key and is_known and _is_below(method, entity):
             return entity, facts
     return None
 
@@ -60,6 +63,12 @@ def _identity(method: Method, entity: Entity) -> Facts | None:
         return None if method.path_parameters else {}
     wire, field = identity_of(method, entity)
     return {"id": wire} if field and field == entity.key else None
+
+
+def _extends(method: Method, entity: Entity) -> bool:
+    """Return whether a method puts data of a namespace into an entity's extended fields."""
+    has = method.parameters.field_named
+    return all(map(has, _NAMESPACE)) and entity.type.field_named(_EXTENDED) is not None
 
 
 def _is_below(method: Method, entity: Entity) -> bool:

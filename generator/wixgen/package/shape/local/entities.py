@@ -179,27 +179,36 @@ def _spoken_of(method: Method, name: MethodName) -> Iterator[Field]:
     """
     if name.is_bulk:
         return
-    sent = [
-        object_in(one.type)
-        for one in method.parameters.fields
-        if not isinstance(one.type, ListOf)
-    ]
+    sent = _sent(method, name)
     for held in method.returns.fields:
         is_many = isinstance(held.type, ListOf)
         type_ = object_in(held.type)
-        if type_ is None or name.verb not in (_MANY if is_many else _SINGLE):
+        if type_ is None or (type_ is FREE and name.noun):
             continue
-        if type_ is FREE and name.noun:
-            continue
-        is_echo = (
-            name.verb in SENDING and not is_many and type_ in sent and not name.rest
+        is_told = name.verb in (_MANY if is_many else _SINGLE) and _is_called(
+            held, name.noun
         )
-        if is_echo or _is_called(held, name.noun):
+        if is_told or (type_ in sent and not is_many):
             yield held
     if name.verb in words.CREATING and answered_id(method, name.noun):
         for given in method.parameters.fields:
             if object_in(given.type) and words.noun(given.wire) == name.noun:
                 yield given
+
+
+def _sent(method: Method, name: MethodName) -> list[ObjectType]:
+    """Return the types of the objects that a method makes or changes: of what it is sent, if its verb says so.
+
+    Any other verb will do for a PATCH whose path names the object: `renameLabel` at `/labels/{label.key}`.
+    """
+    owners = [wire.partition(".")[0] for wire in method.path_parameters if "." in wire]
+    is_sending = name.verb in SENDING and not name.rest
+    return [
+        type_
+        for one in method.parameters.fields
+        if not isinstance(one.type, ListOf) and (type_ := object_in(one.type))
+        if is_sending or (method.verb == "PATCH" and one.wire in owners)
+    ]
 
 
 def _stands_by(method: Method, name: MethodName, held: Field, entity: Entity) -> bool:

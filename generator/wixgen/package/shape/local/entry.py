@@ -150,8 +150,9 @@ def _plain(value: Data, type_: Type) -> object:
 
 def _examples(resource: Resource, names: _Names) -> dict[str, object]:
     """Return the examples that have an answer, by method."""
-    found = {
-        names.methods[method.name]: [
+    found: dict[str, object] = {}
+    for method in resource.methods:
+        shown: list[Facts] = [
             {
                 "request": example.request.value if example.request else {},
                 "response": example.response.value,
@@ -159,6 +160,6 @@ def _examples(resource: Resource, names: _Names) -> dict[str, object]:
             for example in method.examples
             if example.response is not None
         ]
-        for method in resource.methods
-    }
-    return {name: examples for name, examples in found.items() if examples}
+        if shown:
+            found[names.methods[method.name]] = shown
+    return found

@@ -1,4 +1,4 @@
-"""Tags: what methods that assign and unassign them do to an entity."""
+"""Tags and extended fields: what methods that set them do to an entity."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from wixapi._local.state.wire import Object, as_list, as_object, is_list, is_object
 
 _TAGS, _ASSIGN, _UNASSIGN = "tags", "assignTags", "unassignTags"
+_NAMESPACE, _DATA = "namespace", "namespaceData"
+_EXTENDED, _NAMESPACES = "extendedFields", "namespaces"
 
 
 def retagged(entity: Object, given: Mapping[str, Any]) -> Object:
@@ -16,6 +18,18 @@ def retagged(entity: Object, given: Mapping[str, Any]) -> Object:
         return entity
     added, taken = as_object(given.get(_ASSIGN)), as_object(given.get(_UNASSIGN))
     return {**entity, _TAGS: _changed(as_object(entity.get(_TAGS)), added, taken)}
+
+
+def extended(entity: Object, given: Mapping[str, Any]) -> Object:
+    """Return an entity with `namespaceData` in the `namespace` of its extended fields; what else is in that stays."""
+    namespace, data = given.get(_NAMESPACE), given.get(_DATA)
+    if not isinstance(namespace, str) or not is_object(data):
+        return entity
+    fields = as_object(entity.get(_EXTENDED))
+    spaces = as_object(fields.get(_NAMESPACES))
+    merged = {**as_object(spaces.get(namespace)), **data}
+    fields = {**fields, _NAMESPACES: {**spaces, namespace: merged}}
+    return {**entity, _EXTENDED: fields}
 
 
 def _changed(tags: Object, added: Object, taken: Object) -> Object:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache
-from itertools import count
 from typing import Any, get_args
 
 from wixapi._http.request import lookup
@@ -82,15 +81,28 @@ def new_entity(work: Work, given: Object, id_: str) -> Object:
 
 def _slug(work: Work, made: Object) -> Object:
     """Return the slug that Wix makes of a name where there is none: `{"slug": "red-shoes"}`, `red-shoes-1`."""
-    if not _has_slug(work.model):
+    if made.get(_SLUG) or not _has_slug(work.model):
         return {}
     texts = (made.get(name) for name in _NAMES)
     text = next((x for x in texts if isinstance(x, str) and x), "")
     plain = "-".join(re.findall(r"\w+", text.lower()))
     if not plain:
         return {}
-    known = (plain if number == 0 else f"{plain}-{number}" for number in count())
-    return {_SLUG: next(x for x in known if not work.entities.id_by(_SLUG, x))}
+    has = work.entities.has_slug
+    if not has(plain):
+        return {_SLUG: plain}
+    return {_SLUG: f"{plain}-{_first_free(lambda number: has(f'{plain}-{number}'))}"}
+
+
+def _first_free(is_taken: Callable[[int], bool]) -> int:
+    """Return a number from 1 that isn't taken, though all below it may be: few of these are asked for."""
+    taken, free = 0, 1
+    while is_taken(free):
+        taken, free = free, 2 * free
+    while free - taken > 1:
+        middle = (taken + free) // 2
+        taken, free = (middle, free) if is_taken(middle) else (taken, middle)
+    return free
 
 
 def _whose(work: Work) -> Object:

@@ -114,9 +114,10 @@ class Store:
         with self.transaction():
             for name in _all_tables():
                 self.execute(f"DELETE FROM {name}")
-                for row in snapshot.rows.get(name, ()):
-                    places = ", ".join("?" * len(row))
-                    self.execute(f"INSERT INTO {name} VALUES ({places})", row)
+                if rows := snapshot.rows.get(name):
+                    places = ", ".join("?" * len(rows[0]))
+                    statement = f"INSERT INTO {name} VALUES ({places})"
+                    self._connection.executemany(statement, rows)
 
     def reset(self) -> None:
         """Hold nothing."""

@@ -200,17 +200,24 @@ def _resource(client: object, part: Part) -> Any:
     return client
 
 
+@pytest.fixture(scope="module")
+def parts() -> list[Part]:
+    """The resources that this run looks at."""
+    return parts_of(committed_specs())
+
+
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize(("caller", "whole"), [(_sync, True), (_async, False)])
 def test_entities_live(
     caller: Callable[[LocalWix, Part], Ask],
     whole: bool,
+    parts: list[Part],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """What is created is got, changed, found and deleted, and every answer is what its model says."""
     count, wrong = 0, list[str]()
     with LocalWix() as local, caplog.at_level(logging.WARNING, "wixapi"):
-        for part in parts_of(committed_specs()):
+        for part in parts:
             for life in _lives(part, caller(local, part)):
                 count += 1
                 try:

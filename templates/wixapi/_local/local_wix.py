@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wixapi._api import AsyncWixClient, WixClient
     from wixapi._local.log import Entry
     from wixapi._local.server.port import Port
+    from wixapi._local.state.store import Snapshot
 
 H = TypeVar("H", bound=Handler)
 
@@ -222,6 +223,16 @@ class LocalWix(Events, Troubles):
         from wixapi._local.seeds import export
 
         return export(self.core)
+
+    def snapshot(self) -> Snapshot:
+        """Return what it holds now, for `restore`: entities, tokens and the events on their way."""
+        with self.core.lock:
+            return self.core.store.snapshot()
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Hold again what a snapshot of this or another local Wix held; its clock goes on."""
+        with self.core.lock:
+            self.core.store.restore(snapshot)
 
     def reset(self) -> None:
         """Forget all: entities, requests, events, tokens, faults and handlers, but not whom it sends events."""

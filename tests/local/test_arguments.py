@@ -15,7 +15,7 @@ from wixapi._local.facts import MethodFacts, ResourceFacts
 from wixapi._local.messages import Refusal, Request
 from wixapi._local.requests import arguments
 from wixapi._local.requests.json_text import LARGEST
-from wixapi._local.requests.routes import Found
+from wixapi._local.requests.routes import Match
 from wixapi._model import Model
 from wixapi._validation import schema as s
 
@@ -56,7 +56,7 @@ def read(
         "a.things.x", request.verb, "/v1/things", PARAMETERS, TABLES, None, required
     )
     method = MethodFacts("x", request.verb, "/v1/things")
-    found = Found(ResourceFacts("a.things", {}), method, values or {}, is_fallback)
+    found = Match(ResourceFacts("a.things", {}), method, values or {}, is_fallback)
     return arguments.read(found, request, operation)
 
 

@@ -33,7 +33,6 @@ RECEIVING_RUNTIME = (
     "wixapi/_doctor/public_key.py",
     "wixapi/_plugins/",
     "wixapi/_webhooks/",
-    "wixapi/_testing/content.py",
     "wixapi/_testing/keys.py",
     "wixapi/_testing/plugins.py",
 )

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any
 
 from wixapi._http.operation import Operation
 from wixapi._model import Model
 
+_LISTS = ("within", "read_only", "immutable")
 PACKAGE = __name__.partition(".")[0]
 
 
@@ -31,13 +32,14 @@ class MethodFacts:
     """What the state can do for it. For one entity: create, get, update, replace, upsert, delete; action: something
     that Wix alone knows. For several: list, query, search, count; bulk_create, bulk_update, bulk_upsert,
     bulk_delete, bulk_action; and of those that a filter finds, by and by: filtered_update, filtered_delete,
-    filtered_action. Empty: nothing."""
+    filtered_action. What makes an entity of something else than its fields: clone, find_or_create, make. Empty:
+    nothing."""
     collection: str = ""
     """Key of the collection that it reads or writes."""
     entity: str | None = None
     """Path in the request of the entity; empty: the parameters are its fields; None: it has none."""
     id: str = ""
-    """Path in the request of the entity's id; bulk: of the list of ids. A get, update, delete or action without
+    """Path in the request of the entity's id; bulk: of the list of ids; clone: of the other one's. A get, update, delete or action without
     one is about the only entity that there is."""
     by: str = ""
     """Name of the field whose value `id` tells, where that isn't the collection's key: `slug`."""
@@ -50,8 +52,8 @@ class MethodFacts:
     """List, query, search, count: path in the request of the object with filter, sort and paging; empty: the
     parameters themselves have these."""
     conditions: Mapping[str, str] = field(default_factory=dict[str, str])
-    """List, query, search, count: parameters that an entity's field is equal to, or of a list one of, and these
-    fields' names."""
+    """List, query, search, count, find_or_create: parameters that an entity's field is equal to, or of a list one
+    of, and these fields' names."""
     filter: str = ""
     """Filtered: path in the request of the filter."""
     sets: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -149,11 +151,8 @@ class ResourceFacts:
 
 
 def _with_tuples(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members of a JSON object, its lists as tuples."""
-    return {
-        key: tuple(cast("list[Any]", x)) if isinstance(x, list) else x
-        for key, x in found.items()
-    }
+    """Return the members of a collection's JSON object, its lists as tuples."""
+    return {**found, **{key: tuple(found.get(key, ())) for key in _LISTS}}
 
 
 @cache

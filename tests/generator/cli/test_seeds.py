@@ -10,8 +10,8 @@ import pytest
 import typer
 
 from wixapi import WixClient
-from wixgen.cli.local_package import LocalPackage
-from wixgen.cli.serving import Serving, Settings
+from wixgen.cli.serve.local_package import LocalPackage
+from wixgen.cli.serve.serving import Serving, Settings
 
 GOOD = """\
 crm.tasks:

@@ -213,8 +213,24 @@ CASES = {
         method("publishOrCancelThing", "POST /v1/things/{thingId}/decide", ONE, THING),
         of_thing("action", id="thingId", answer="thing"),
     ),
-    "action that makes another one": (
+    "clone": (
         method("cloneThing", "POST /v1/things/{thingId}/clone", ONE, THING),
+        of_thing("clone", id="thingId", answer="thing"),
+    ),
+    "clone of a template": (
+        method("duplicateThing", "POST /v1/things/duplicate", "templateId: guid", THING),
+        of_thing("clone", id="templateId", answer="thing"),
+    ),
+    "find or create": (
+        method("getOrCreateThing", "POST /v1/things/get-or-create", "thingName: string, deep: boolean", THING),
+        of_thing("find_or_create", conditions={"thingName": "name"}, answer="thing"),
+    ),
+    "create of something else": (
+        method("addThing", "POST /v1/things", "fileUrl: string", THING),
+        of_thing("make", answer="thing"),
+    ),
+    "restore": (
+        method("restoreThing", "POST /v1/things/trash-bin/{thingId}/restore", ONE, THING),
         {},
     ),
     "extended fields": (

@@ -131,7 +131,10 @@ def test_what_a_filter_finds(local_wix: LocalWix) -> None:
     job = contacts.bulk_delete_contacts_by_filter(filter={"name.first": "Ada"})
 
     assert job.job_id
-    left = [one.name for one in contacts.query_contacts(query={"cursor_paging": {"limit": 9}})]
+    left = [
+        one.name
+        for one in contacts.query_contacts(query={"cursor_paging": {"limit": 9}})
+    ]
     assert ["Bob"] == [name.first for name in left if name]
 
 

@@ -273,6 +273,20 @@ def test_the_page_has_these_paths_only(
     assert [] == local_wix.requests
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/_wixapi/reset", "/_WIX/api/reset", "/%5Fwix/api/reset", "//_wix/api/reset"],
+)
+def test_what_resembles_its_paths_is_none_of_them(
+    local_wix: LocalWix, path: str
+) -> None:
+    """Only what is below `/_wix/` controls it: other paths are requests like any other."""
+    answer = send(local_wix, b"{}", path=path)
+
+    assert 404 == answer.status
+    assert [path] == [entry.request.path for entry in local_wix.requests]
+
+
 def test_coverage_names_all_methods(local_wix: LocalWix) -> None:
     """Each method of the package is told with who answers it."""
     methods = ask(local_wix, "coverage")["methods"]

@@ -100,7 +100,7 @@ def _by_itself(value: Any) -> Operand | None:
     if isinstance(value, str):
         return Operand(("text",), "{}", value)
     if isinstance(value, dict) and [*cast("dict[str, Any]", value)] == [DATE]:
-        read = moment(value[DATE])
+        read = moment(cast("dict[str, Any]", value)[DATE])
         key = f"wix_moment(json_extract({{}}, {_DATE_PATH}))"
         return _if(("object",), key, read)
     return Operand(("object", "array"), "wix_canonical({})", as_json(value))

@@ -15,7 +15,7 @@ from wixapi._http.query import ENCODED
 from wixapi._http.request import lookup
 from wixapi._local.messages import Request
 from wixapi._local.requests.json_text import bad, object_of, read_object
-from wixapi._local.requests.routes import Found
+from wixapi._local.requests.routes import Match
 from wixapi._validation.tables import Field, Table, Tables
 from wixapi._validation.walker import MAX_DEPTH
 
@@ -29,7 +29,7 @@ Tree: TypeAlias = "dict[str, Tree] | list[str]"
 """A query string: texts that stand under one name, and what stands below it."""
 
 
-def read(found: Found, request: Request, operation: Operation[Any]) -> dict[str, Any]:
+def read(found: Match, request: Request, operation: Operation[Any]) -> dict[str, Any]:
     """Return the arguments of a call in wire form, not yet checked.
 
     Args:

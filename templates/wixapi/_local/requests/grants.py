@@ -109,7 +109,7 @@ class Grants:
         until = None if lifetime is None else (now + lifetime).isoformat()
         body = {"grant": asdict(grant), "issued": now.isoformat(), "until": until}
         self._core.store.execute(
-            "INSERT INTO tokens (text, kind, body) VALUES (?, ?, ?)",
+            "INSERT OR REPLACE INTO tokens (text, kind, body) VALUES (?, ?, ?)",
             (text, kind, json.dumps(body)),
         )
 

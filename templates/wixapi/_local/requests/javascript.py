@@ -21,9 +21,8 @@ def meant(facts: Facts, request: Request) -> tuple[str, str, dict[str, str]] | N
 
     None for other clients, and where that method isn't known.
     """
-    told = dict(
-        part.partition("=")[::2] for part in request.headers.get(HEADER, "").split(",")
-    )
+    parts = request.headers.get(HEADER, "").split(",")
+    told = {name: value for name, _, value in (part.partition("=") for part in parts)}
     entity = told.get("entity")
     if not entity:
         return None

@@ -16,11 +16,13 @@ from wixapi._validation.parts import Returned
 
 if TYPE_CHECKING:
     from wixapi._local.log import Log
+    from wixapi._local.messages import Answer
     from wixapi._local.state.store import Store
 
 _MOST_OBJECTS = 20_000
 """Objects of answers that are remembered; then only those of the newest answers."""
-_NEWEST = 50
+_MOST_BYTES = 2_000_000
+"""Of answers that are read at once."""
 _MOST_MARKED = 10_000
 """Objects in a request: larger ones aren't looked at."""
 
@@ -53,26 +55,35 @@ class Returns:
 
     def _read(self) -> None:
         """Remember the objects in the answers that came since the last time."""
-        new = [one for one in self._log.entries if one.number > self._seen]
         if len(self._objects) > _MOST_OBJECTS:
-            self._objects, self._having = [], {}
-            new = [*self._log.entries][-_NEWEST:]
-        for entry in new:
-            if entry.answer is not None and entry.answered_by:
-                self._seen = entry.number
-                with suppress(ValueError):  # a fault may have made a page of it
-                    self._remember(entry.answer.json())
+            self._seen, self._objects, self._having = 0, [], {}
+        for answer in reversed([*self._unseen()]):
+            with suppress(ValueError):  # a fault may have made a page of it
+                self._remember(answer.json())
+
+    def _unseen(self) -> Iterator[Answer]:
+        """Yield the answers that came since the last time, the newest first, as far as they aren't too large together."""
+        last, size = self._seen, 0
+        for entry in reversed(self._log.entries):
+            if entry.answer is None or not entry.answered_by:
+                continue
+            size += len(entry.answer.body)
+            if entry.number <= last or size > _MOST_BYTES:
+                return
+            self._seen = max(self._seen, entry.number)
+            yield entry.answer
 
     def _read_state(self, given: object) -> None:
         """Remember the entities of the state whose ids stand in a request."""
-        ids = {x["id"] for x in _objects(given) if isinstance(x.get("id"), str)}
-        for id_ in ids:
-            for (body,) in self._store.execute(
-                "SELECT body FROM entities WHERE id = ?", (id_,)
-            ):
-                self._remember(json.loads(body))
+        ids = [x["id"] for x in _objects(given) if isinstance(x.get("id"), str)]
+        having_them = (
+            "SELECT body FROM entities WHERE id IN (SELECT value FROM json_each(?))"
+        )
+        for (body,) in self._store.execute(having_them, (json.dumps(ids),)):
+            self._remember(json.loads(body))
 
     def _remember(self, value: object) -> None:
+        """Remember the objects in a JSON value."""
         for found in _objects(value):
             self._objects.append(found)
             for name, x in found.items():

@@ -19,7 +19,7 @@ _LONGEST_PATH = 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Match:
     """The method that a request is for."""
 
     resource: ResourceFacts
@@ -54,7 +54,7 @@ class _Node:
     """By verb, those that end here."""
 
 
-def find(facts: Facts, request: Request, preferred: Collection[str] = ()) -> Found:
+def find(facts: Facts, request: Request, preferred: Collection[str] = ()) -> Match:
     """Return the method that a request is for: by its path, or since Wix's JavaScript SDK says so.
 
     Args:
@@ -77,7 +77,7 @@ def find(facts: Facts, request: Request, preferred: Collection[str] = ()) -> Fou
     if told is not None:
         key, name, values_by_name = told
         resource = facts.resource(key)
-        return Found(resource, resource.methods[name], values_by_name)
+        return Match(resource, resource.methods[name], values_by_name)
     if allowed:
         raise _wrong_verb(request, allowed)
     raise _unknown(request, segments, routes)
@@ -85,14 +85,14 @@ def find(facts: Facts, request: Request, preferred: Collection[str] = ()) -> Fou
 
 def _found(
     facts: Facts, route: _Route, values: tuple[str, ...], preferred: Collection[str]
-) -> Found:
+) -> Match:
     """Return the method of a route, with what stands in the path."""
     key, name = next(
         (one for one in route.methods if ".".join(one) in preferred), route.methods[0]
     )
     resource = facts.resource(key)
     given = dict(zip(route.names, values, strict=True))
-    return Found(resource, resource.methods[name], given, route.is_fallback)
+    return Match(resource, resource.methods[name], given, route.is_fallback)
 
 
 def _segments(path: str) -> list[str]:

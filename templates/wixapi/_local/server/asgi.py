@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 
 from wixapi._local.messages import Answer, Request, application_error
-from wixapi._local.page.answers import is_of_page
+from wixapi._local.page.paths import is_of_page
 from wixapi._local.server.bodies import request_of
 from wixapi._local.server.hosts import (
     LOOPBACK_ORIGIN,

@@ -116,7 +116,7 @@ def _collection(entity: Entity, resource: Resource, names: _Names) -> Facts:
         facts["immutable"] = immutable
     if defaults := dict(_defaults(type_)):
         facts["defaults"] = defaults
-    events = events_of(entity, resource.webhooks)
+    events = events_of(entity, resource)
     if events:
         facts["events"] = {kind: names.events[name] for kind, name in events.items()}
     return facts

@@ -256,9 +256,10 @@ def test_items_of_data_collections(local_wix: LocalWix) -> None:
     assert made["_createdDate"] == made["_updatedDate"]
     with pytest.raises(ConflictError) as caught:
         wix.insert(data_collection_id="Movies", item={"_id": "first"})
-    assert _error(caught.value) == (409, "ALREADY_EXISTS")
-    with pytest.raises(NotFoundError):
+    assert _error(caught.value) == (409, "ITEM_ALREADY_EXISTS")
+    with pytest.raises(NotFoundError) as missed:
         wix.get(data_collection_id="Books", item_id="first")
+    assert _error(missed.value) == (404, "ITEM_NOT_FOUND")
     wix.update(data_collection_id="Movies", item_id="first", item={"title": "y"})
     changed = wix.get(data_collection_id="Movies", item_id="first").item or {}
     assert (changed["title"], "n" in changed, changed["_id"]) == ("y", False, "first")

@@ -5,12 +5,8 @@ wix = testing.client({("GET", "/calendar/v3/participations/{id}"): {"participati
 
 hooks = Webhooks(public_key=testing.keys().public_key)
 hooks.process(testing.event(SomethingCreated, entity={"name": "Ann"}))
-
-with LocalWix() as local:  # a whole Wix: it keeps what is made, checks what is sent, and sends events
-    wix = local.client()
 """
 
-from wixapi._local.local_wix import LocalWix
 from wixapi._testing.calls import (
     Answer,
     Call,
@@ -30,7 +26,6 @@ from wixapi._testing.plugins import PluginCall, plugin_call
 __all__ = [
     "Answer",
     "Call",
-    "LocalWix",
     "PluginCall",
     "Table",
     "Transport",

@@ -31,13 +31,9 @@ class Handler:
         ) or inspect.iscoroutinefunction(type(self.function).__call__)
 
 
-class AsyncHandlerError(ConfigurationError):
-    """A handler is async where nothing can await it; none has run."""
-
-
-def async_in_process(handler: Handler) -> AsyncHandlerError:
+def async_in_process(handler: Handler) -> ConfigurationError:
     """Return the error for an async handler where nothing can await it."""
-    return AsyncHandlerError(
+    return ConfigurationError(
         f"The handler {handler.name} is async: deliver with `aprocess` or `adispatch`"
     )
 
@@ -47,8 +43,7 @@ def require_no_awaitable(handler: Handler, result: object) -> None:
     if inspect.isawaitable(result):
         if inspect.iscoroutine(result):
             result.close()
-        # others may have run: that is another error
-        raise ConfigurationError(str(async_in_process(handler)))
+        raise async_in_process(handler)
 
 
 def raise_all(failures: Sequence[Exception]) -> None:

@@ -254,6 +254,7 @@ def test_items_of_data_collections(local_wix: LocalWix) -> None:
     assert made is not None
     assert {name: made[name] for name in item} == item
     assert made["_createdDate"] == made["_updatedDate"]
+    assert [*made["_createdDate"]] == ["$date"]
     with pytest.raises(ConflictError) as caught:
         wix.insert(data_collection_id="Movies", item={"_id": "first"})
     assert _error(caught.value) == (409, "ITEM_ALREADY_EXISTS")
@@ -266,7 +267,8 @@ def test_items_of_data_collections(local_wix: LocalWix) -> None:
     saved = wix.save(data_collection_id="Movies", item={"title": "z"}).item or {}
     assert len(saved["_id"]) == 36
     wix.remove(data_collection_id="Movies", item_id="first")
-    found = wix.query(data_collection_id="Movies", data_query={})
+    later = {"_createdDate": {"$gte": made["_createdDate"]}}
+    found = wix.query(data_collection_id="Movies", data_query={"filter": later})
     assert [one["title"] for one in found.items or []] == ["z"]
 
 

@@ -167,13 +167,16 @@ class Conditions:
         )
 
     def containing(self, place: Place, x: Any, path: str) -> str:
-        """Return the condition of `$contains`: a part of text, or an item of a list."""
+        """Return the condition of `$contains`: a part of text, or a whole item of a list."""
         if not isinstance(x, str):
             return self.equal(place, x, path)
         text = self.text(x, path)
-        return self.items_of_text(
-            place, lambda value: f"instr(wix_folded({value}), {text}) > 0"
+        part = whole_at(self.statement, place, self.json).any(
+            lambda type_, value: (
+                f"({type_} = 'text' AND instr(wix_folded({value}), {text}) > 0)"
+            )
         )
+        return any_of([part, self.equal(place, x, path)])
 
     def text(self, x: Any, path: str) -> str:
         """Return the SQL of text, without capitals."""

@@ -13,6 +13,9 @@ _FLAGS = ("true", "false")
 DATE = "$date"
 """The only member of a date in the items of data collections."""
 
+_AS_WIX = "____-__-__T__:__:__.___Z"
+_MOMENT = f"(CASE WHEN {{0}} LIKE '{_AS_WIX}' THEN substr({{0}}, 1, 23) || '000' ELSE wix_moment({{0}}) END)"
+"""What `wix_moment` says, without it for dates as Wix itself writes them."""
 _DATE_PATH = f"""'$."{DATE}"'"""
 Bound: TypeAlias = str | float | int
 
@@ -46,7 +49,7 @@ def operand(kind: Kind, value: Any) -> Operand | None:
         value: JSON, not null.
     """
     if kind == "moment":
-        return _if(("text",), "wix_moment({})", moment(value))
+        return _if(("text",), _MOMENT, moment(value))
     if kind == "digits":
         return _if(("text", *_NUMBERS), "wix_digits({})", digits(value))
     if kind == "number" and isinstance(value, str):
@@ -63,7 +66,7 @@ def sort_keys(kind: Kind) -> list[tuple[tuple[str, ...], str]]:
         "number": [(_NUMBERS, "{}")],
         "flag": [(_FLAGS, "{}")],
         "digits": [(("text", *_NUMBERS), "wix_digits({})")],
-        "moment": [(("text",), "wix_moment({})")],
+        "moment": [(("text",), _MOMENT)],
     }
     dates = (("object",), f"wix_moment(json_extract({{}}, {_DATE_PATH}))")
     return keys.get(kind, [(("text", *_NUMBERS, *_FLAGS), "{}"), dates])

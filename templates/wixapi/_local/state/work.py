@@ -166,6 +166,12 @@ class Work:
         id_ = str(entity.get(self.facts.key, ""))
         yield Change(kind, self.call.resource.key, event, id_, entity, before)
 
+    def beside(self) -> Object:
+        """Return the fields that parameters beside the entity tell of it: `channelType` of a checkout."""
+        about = self.call.method.conditions.items()
+        told = {field: self.argument(wire) for wire, field in about}
+        return {field: x for field, x in told.items() if x is not None}
+
     def parents(self) -> Object:
         """Return what the path says of an entity beside its id: `{"orderId": …}` below `/orders/{orderId}/lines`."""
         known = kinds_of(self.model)

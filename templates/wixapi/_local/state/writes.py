@@ -17,7 +17,7 @@ Written = tuple[Object, list[Change]]
 
 def create(work: Work) -> Done:
     """Make an entity of what is sent."""
-    entity, changes = created(work, work.sent_entity() | work.parents())
+    entity, changes = created(work, work.beside() | work.sent_entity() | work.parents())
     return Done(answered(work, entity), changes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 from collections.abc import Generator
 from contextlib import suppress
@@ -86,6 +87,15 @@ def test_what_is_no_request_is_refused(local: LocalWix, sent: bytes) -> None:
     assert first == b"" or first.startswith(b"HTTP/1.1 4")
     assert b"Traceback" not in first
     assert 400 == post(local, b"{}").status_code
+
+
+def test_packed_bodies_are_refused(local: LocalWix) -> None:
+    """A body that says that it is compressed is told to come as it is."""
+    packed = {"content-encoding": "gzip"}
+    answer = post(local, gzip.compress(GOOD % EVENT.encode()), **packed)
+
+    assert 415 == answer.status_code
+    assert "without gzip" in answer.json()["message"]
 
 
 def test_a_body_that_ends_too_early_changes_nothing(local: LocalWix) -> None:

@@ -27,7 +27,7 @@ def main() -> None:
         if _is_idle(sys.argv[1:]):
             return
         if sys.argv[1:2] == ["serve"]:
-            from wixgen.cli.serve import alone as app
+            from wixgen.cli.serve.command import alone as app
         else:
             gc.set_threshold(OBJECTS_PER_COLLECTION)
             from wixgen.cli.app import app

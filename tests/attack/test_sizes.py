@@ -7,6 +7,7 @@ import socket
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -26,6 +27,7 @@ MEGABYTES = 40
 ZEROS = b" " * 1_000_000
 
 
+@cache
 def gzipped(times: int = 1) -> bytes:
     """Forty megabytes in forty kilobytes; the first time over again, far less."""
     packer = zlib.compressobj(9, wbits=31)

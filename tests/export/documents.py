@@ -71,9 +71,15 @@ def module(text: str, common: str = "") -> Json:
 
 
 @cache
+def committed_api() -> Api:
+    """The model of the committed specs."""
+    return api_of(committed_specs())
+
+
+@cache
 def committed() -> Json:
     """The OpenAPI document of the committed specs."""
-    return openapi_of(committed_specs())
+    return openapi(committed_api(), "1.2.3")
 
 
 @cache

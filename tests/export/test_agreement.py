@@ -20,8 +20,7 @@ import pytest
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
-from export.documents import Json, api_of, committed, is_request, module
-from support.committed import committed_specs
+from export.documents import Json, api_of, committed, committed_api, is_request, module
 from support.samples import few_or_many
 from wixapi._http.operation import Operation
 from wixapi._http.request import check
@@ -51,7 +50,7 @@ OPERATIONS: dict[str, Operation[Any]] = {
 }
 METHODS = {
     f"{resource.key}.{method.name}": method
-    for resource in api_of(committed_specs()).resources
+    for resource in committed_api().resources
     for method in resource.methods
 }
 RARELY = 20

@@ -6,8 +6,7 @@ from functools import cache
 
 from jsonschema import Draft202012Validator
 
-from export.documents import Json, api_of, committed
-from support.committed import committed_specs
+from export.documents import Json, api_of, committed, committed_api
 from support.projects import GOLDEN, specs_below
 from wixgen.export.jsonschema import jsonschema
 
@@ -15,7 +14,7 @@ from wixgen.export.jsonschema import jsonschema
 @cache
 def document() -> Json:
     """The document of the committed specs."""
-    return jsonschema(api_of(committed_specs()))
+    return jsonschema(committed_api())
 
 
 def test_valid() -> None:
@@ -32,7 +31,7 @@ def test_valid() -> None:
 
 def test_every_type_is_there() -> None:
     """Each type of each spec has a definition, also one that no method uses."""
-    api = api_of(committed_specs())
+    api = committed_api()
     types = [f"common.{one.name}" for one in api.common]
     types += [f"{one.key}.{type_.name}" for one in api.resources for type_ in one.types]
 

@@ -16,6 +16,7 @@ from export.documents import (
     Json,
     body,
     committed,
+    committed_api,
     fits,
     golden,
     module,
@@ -23,7 +24,6 @@ from export.documents import (
     operation,
 )
 from support.committed import committed_specs
-from support.pages import api_of
 from support.projects import GOLDEN
 from wixgen.export.schemas import KINDS
 from wixgen.spec.api import Kind
@@ -159,7 +159,7 @@ def test_all_operations_and_webhooks() -> None:
         for one in verbs.values()
     ]
 
-    resources = api_of(committed_specs()).resources
+    resources = committed_api().resources
     assert sorted(ids) == sorted(
         f"{resource.key}.{method.name}"
         for resource in resources

@@ -8,16 +8,15 @@ import pytest
 
 from export.documents import (
     Json,
-    api_of,
     body,
     committed,
+    committed_api,
     fits,
     golden,
     is_answer,
     is_request,
     module,
 )
-from support.committed import committed_specs
 from wixgen.spec.api import Method
 
 CREATE = "calendar.participations.createParticipation"
@@ -43,7 +42,7 @@ def examples() -> list[tuple[str, Method, int]]:
     """All examples of the committed specs."""
     return [
         (f"{resource.key}.{method.name}", method, number)
-        for resource in api_of(committed_specs()).resources
+        for resource in committed_api().resources
         for method in resource.methods
         for number in range(len(method.examples))
     ]

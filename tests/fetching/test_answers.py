@@ -220,7 +220,7 @@ def test_faults_that_pass(project: Project, fault: Fault) -> None:
 def test_a_body_takes_no_more_memory_than_a_page() -> None:
     """What unpacks to more than a page can have is never in memory as a whole."""
 
-    packed = bomb(64)
+    packed = bomb()
 
     async def body() -> AsyncIterator[bytes]:
         yield packed

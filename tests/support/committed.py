@@ -65,8 +65,8 @@ def folders() -> Mapping[str, str]:
         with path.open(encoding="utf-8") as file:
             line = file.readline()
         if line.startswith(_HEADER):
-            spec = line.removeprefix(_HEADER).partition(". ")[0]
-            found[spec] = path.parent.relative_to(GENERATED).as_posix()
+            spec, extension, _ = line.removeprefix(_HEADER).partition(".yaml")
+            found[spec + extension] = path.parent.relative_to(GENERATED).as_posix()
     return found
 
 

@@ -23,7 +23,7 @@ def wixgen(folder: Path, *arguments: str, **environment: str) -> CompletedProces
             args=(folder, arguments, {**os.environ, **environment}, printed),
         )
         process.start()
-        process.join(60)
+        process.join(300)
         if process.exitcode is None:
             process.kill()
             raise TimeoutError(f"wixgen {' '.join(arguments)} does not end")

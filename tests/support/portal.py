@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -250,6 +251,7 @@ def local_portal() -> Iterator[LocalPortal]:
         server.server_close()
 
 
+@cache
 def bomb(megabytes: int = 64) -> bytes:
     """A gzip body that is small on the wire only."""
     return gzip.compress(b"x" * (megabytes * 1024 * 1024), 9)

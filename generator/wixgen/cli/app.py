@@ -33,7 +33,7 @@ from wixgen.cli.options import (
     summary,
 )
 from wixgen.cli.pages import drift, import_
-from wixgen.cli.serve import serve
+from wixgen.cli.serve.command import serve
 from wixgen.cli.shared import move_shared, propose_shared
 from wixgen.cli.spec_writing import alone_in
 from wixgen.cli.update.command import update

@@ -76,11 +76,9 @@ def imports(wanted: Iterable[Import], own: str, home: Home = USUAL) -> str:
             by_module.setdefault(home.module(module), set()).add(name)
     sections: dict[int, list[str]] = {}
     for module in sorted(by_module):
-        lines = sections.setdefault(_section(module, home), [])
-        renamed = {name for name in by_module[module] if " as " in name}
-        lines += [f"from {module} import {name}" for name in sorted(renamed)]
-        if plain := sorted(by_module[module] - renamed, key=_name_order):
-            lines.append(_import(module, plain))
+        names = sorted(by_module[module], key=_name_order)
+        line = _import(module, names)
+        sections.setdefault(_section(module, home), []).append(line)
     return "\n\n".join("\n".join(sections[number]) for number in sorted(sections))
 
 

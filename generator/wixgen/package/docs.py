@@ -124,8 +124,7 @@ def method_doc(
         or f"Calls {method.name}.",
         maturity(method),
         deprecation(method),
-        _permissions(method),
-        _identities(method),
+        _joined([_permissions(method), _identities(method)], " "),
         f"Docs: {method.docs}" if method.docs else "",
         _section("Args", [f"{name}: {text}" for name, text in arguments if text]),
         _section("Query", list(map(_query_doc, method.query))),
@@ -233,7 +232,7 @@ def _permissions(subject: Method | Webhook) -> str:
 def _identities(method: Method) -> str:
     """Say who may call a method where not everybody may."""
     who = ", ".join(f"`{identity}`" for identity in method.identities)
-    return f"Identities that may call it: {who}." if who else ""
+    return f"Callers: {who}." if who else ""
 
 
 def _section(title: str, lines: list[str]) -> str:

@@ -136,7 +136,7 @@ FLAGS = (
         "read_only",
         "readOnly",
         "read_only",
-        "Read-only: set by Wix.",
+        "Read-only.",
         "read[- _]only",
     ),
     Flag(

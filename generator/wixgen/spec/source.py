@@ -410,6 +410,18 @@ def _inset(event: Any) -> int | None:
     return quotes if is_literal and start.line == end.line else None
 
 
+def data_of(node: Node) -> Any:
+    """Return the data of a node."""
+    match node:
+        case Scalar():
+            text = node.value
+            return str(text) if isinstance(text, Text) else text
+        case Sequence():
+            return [data_of(item) for item in node.items]
+        case Mapping():
+            return {str(key): data_of(item) for key, item in node.items.items()}
+
+
 def plain_yaml(text: str) -> Any:
     """Return the data of a YAML text that was checked before, by the fast reader where there is one."""
     return yaml.load(text, _Loader)  # a safe loader, whichever it is

@@ -75,25 +75,15 @@ def _tree(text: str, values: source.Mapping, *, with_nodes: bool) -> Tree:
     may_be_comment = with_nodes or _MAY_BE_COMMENT.search(text, len(first))
     if first.startswith(_FOR_EDITORS) and not may_be_comment:
         root = Map(None, 0)
-        root.live = {str(key): _plain(item) for key, item in values.items.items()}
+        root.live = {
+            str(key): source.data_of(item) for key, item in values.items.items()
+        }
         return Tree(root, [first.rstrip(" \t")])
     top = Entry()
     reader = _Reader(text)
     root = reader.root(values, top)
     _take_top(root, top.above)
     return Tree(root, [*top.above, *top.beside], reader.maps)
-
-
-def _plain(node: source.Node) -> Any:
-    """Return the data of a node that the strict loader read."""
-    match node:
-        case source.Scalar():
-            text = node.value
-            return str(text) if isinstance(text, source.Text) else text
-        case source.Sequence():
-            return [_plain(item) for item in node.items]
-        case source.Mapping():
-            return {str(key): _plain(item) for key, item in node.items.items()}
 
 
 def _take_top(root: Map, top: list[str]) -> None:
@@ -138,7 +128,7 @@ class _Reader:
         if isinstance(value, source.Scalar):
             assert container is not None
             self.comments.add_scalar(event, owner, container)
-            return Leaf(_plain(value))
+            return Leaf(source.data_of(value))
         column = None if event.flow_style else event.start_mark.column
         self.comments.add_start(event, owner, container)
         if isinstance(value, source.Mapping):

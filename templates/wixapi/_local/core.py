@@ -16,6 +16,7 @@ from wixapi._local.facts import Facts, facts
 from wixapi._local.log import Entry, Log
 from wixapi._local.messages import Answer, Refusal, Request, json_answer
 from wixapi._local.outbox import Outbox, outbox_of
+from wixapi._local.page.paths import is_of_page
 from wixapi._local.state.store import Store
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ class Core:
 
         The events of it wait in `deliveries` until `run_due` is called, outside of the lock.
         """
-        if request.path.startswith("/_wix"):  # no path of Wix begins so
+        if is_of_page(request.path):
             from wixapi._local.page import answers as page
 
             return page.answer(self, request)

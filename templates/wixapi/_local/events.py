@@ -24,7 +24,7 @@ class Events:
 
     @property
     def deliveries(self) -> list[Delivery]:
-        """The events that were sent, each with its tries, oldest first."""
+        """The newest 10,000 events that were sent, each with its tries, oldest first."""
         return self.core.deliveries.log()
 
     def advance(self, by: timedelta | None = None, **parts: float) -> None:
@@ -63,8 +63,8 @@ class Events:
             local.deliver_to("http://localhost:8000/webhooks/wix")
 
         What isn't answered 200 in time is sent again as Wix does, twelve times in 47 h 11 min of its clock.
-        In process, a call returns when its events are delivered; to URLs and from a port they are sent
-        meanwhile, and `advance()` waits for them.
+        In process, a call returns when its events are delivered; from a port they are sent meanwhile, and
+        `advance()` waits for them.
 
         Args:
             target: `Webhooks`, an inbox, an app of ASGI or WSGI, a client that posts (`TestClient`), or a URL.

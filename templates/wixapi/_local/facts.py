@@ -13,6 +13,7 @@ from typing import Any
 from wixapi._http.operation import Operation
 from wixapi._model import Model
 
+_LISTS = ("within", "read_only", "immutable")
 PACKAGE = __name__.partition(".")[0]
 
 
@@ -31,13 +32,14 @@ class MethodFacts:
     """What the state can do for it. For one entity: create, get, update, replace, upsert, delete; action: something
     that Wix alone knows. For several: list, query, search, count; bulk_create, bulk_update, bulk_upsert,
     bulk_delete, bulk_action; and of those that a filter finds, by and by: filtered_update, filtered_delete,
-    filtered_action. Empty: nothing."""
+    filtered_action. What makes an entity of something else than its fields: clone, find_or_create, make. Empty:
+    nothing."""
     collection: str = ""
     """Key of the collection that it reads or writes."""
     entity: str | None = None
     """Path in the request of the entity; empty: the parameters are its fields; None: it has none."""
     id: str = ""
-    """Path in the request of the entity's id; bulk: of the list of ids. A get, update, delete or action without
+    """Path in the request of the entity's id; bulk: of the list of ids; clone: of the other one's. A get, update, delete or action without
     one is about the only entity that there is."""
     by: str = ""
     """Name of the field whose value `id` tells, where that isn't the collection's key: `slug`."""
@@ -50,8 +52,8 @@ class MethodFacts:
     """List, query, search, count: path in the request of the object with filter, sort and paging; empty: the
     parameters themselves have these."""
     conditions: Mapping[str, str] = field(default_factory=dict[str, str])
-    """List, query, search, count: parameters that an entity's field is equal to, or of a list one of, and these
-    fields' names."""
+    """List, query, search, count, find_or_create: parameters that an entity's field is equal to, or of a list one
+    of, and these fields' names. Create: parameters beside the entity that are fields of it, too."""
     filter: str = ""
     """Filtered: path in the request of the filter."""
     sets: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -121,13 +123,7 @@ class ResourceFacts:
         """Its collections by name."""
         found: Mapping[str, Mapping[str, Any]] = self.raw.get("collections", {})
         return {
-            name: CollectionFacts(
-                name=name,
-                **{
-                    key: tuple(x) if isinstance(x, list) else x
-                    for key, x in one.items()
-                },
-            )
+            name: CollectionFacts(name=name, **_with_tuples(one))
             for name, one in found.items()
         }
 
@@ -154,13 +150,17 @@ class ResourceFacts:
         return found
 
 
+def _with_tuples(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members of a collection's JSON object, its lists as tuples."""
+    return {**found, **{key: tuple(found.get(key, ())) for key in _LISTS}}
+
+
 @cache
 def _operations(resource: str) -> Mapping[str, Operation[Any]]:
     """Return the operations of a resource by the Python name of their method."""
     found = vars(import_module(f"{PACKAGE}.{resource}.requests")).values()
-    return {
-        one.name.rpartition(".")[2]: one for one in found if isinstance(one, Operation)
-    }
+    operations: list[Operation[Any]] = [x for x in found if isinstance(x, Operation)]
+    return {one.name.rpartition(".")[2]: one for one in operations}
 
 
 class Facts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from inspect import iscoroutinefunction
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -12,6 +13,7 @@ from wixapi._auth.strategies import ApiKeyStrategy
 from wixapi._local.core import Core, Handler, Identity
 from wixapi._local.events import Events
 from wixapi._local.troubles import Troubles
+from wixapi.errors import ConfigurationError
 
 if TYPE_CHECKING:
     import httpx2
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from wixapi._api import AsyncWixClient, WixClient
     from wixapi._local.log import Entry
     from wixapi._local.server.port import Port
+    from wixapi._local.state.store import Snapshot
 
 H = TypeVar("H", bound=Handler)
 
@@ -184,13 +187,17 @@ class LocalWix(Events, Troubles):
             method: `"bookings.bookings.confirm_booking"`, or the method of a client or of its class.
 
         Raises:
-            ConfigurationError: There is no such method.
+            ConfigurationError: There is no such method, or the function is async.
         """
         from wixapi._testing.methods import operation_of
 
         name = operation_of(method).name
 
         def register(handler: H) -> H:
+            if iscoroutinefunction(handler):
+                raise ConfigurationError(
+                    f"the handler of {name} is async: it answers at once, so make it a plain function"
+                )
             self.core.handlers[name] = handler
             return handler
 
@@ -222,6 +229,16 @@ class LocalWix(Events, Troubles):
         from wixapi._local.seeds import export
 
         return export(self.core)
+
+    def snapshot(self) -> Snapshot:
+        """Return what it holds now, for `restore`: entities, tokens and the events on their way."""
+        with self.core.lock:
+            return self.core.store.snapshot()
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Hold again what a snapshot of this or another local Wix held; its clock goes on."""
+        with self.core.lock:
+            self.core.store.restore(snapshot)
 
     def reset(self) -> None:
         """Forget all: entities, requests, events, tokens, faults and handlers, but not whom it sends events."""

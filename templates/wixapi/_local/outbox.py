@@ -31,8 +31,8 @@ class Outbox(Protocol):
         """Sign with new keys from now on, and return the public one."""
         ...
 
-    def log(self) -> list[Delivery]:
-        """Return all deliveries, oldest first."""
+    def log(self, newest: int = ...) -> list[Delivery]:
+        """Return the newest deliveries, oldest first."""
         ...
 
     def add_target(
@@ -98,7 +98,7 @@ class Silence:
         """See `Outbox`."""
         return self.public_key
 
-    def log(self) -> list[Delivery]:
+    def log(self, *_: Any, **__: Any) -> list[Delivery]:
         """See `Outbox`."""
         return []
 

@@ -92,6 +92,11 @@ def export(core: Core) -> dict[str, Any]:
         return result
 
 
+def is_empty(core: Core) -> bool:
+    """Return whether there are no entities."""
+    return not sizes(core.store)
+
+
 def demo(core: Core) -> dict[str, Any]:
     """Return a seed of entities that belong together, of those resources that there are."""
     text = files(__name__.rpartition(".")[0]).joinpath("demo.json").read_bytes()
@@ -167,7 +172,7 @@ class _Bed:
     def planted(self, entity: object, path: str) -> Iterator[Problem]:
         """Keep an entity; yield what is wrong with it."""
         work = self._work
-        given, problems = _checked(work.call.operation, work.model, entity, path)
+        given, problems = checked(work.call.operation, work.model, entity, path)
         yield from problems
         if problems:
             return
@@ -186,7 +191,7 @@ class _Bed:
         work.entities.add(id_, work.clean(made))
 
 
-def _checked(
+def checked(
     operation: Operation[Any], model: type[Model], entity: object, path: str
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Return an entity in wire names, and what is wrong with it."""

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from support.forks import wixgen
 from support.projects import built, files_below, write_files
 from support.random_api import Scale, random_api
 from wixgen import pipeline
@@ -68,14 +69,6 @@ def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def built_project(built_once: Path, tmp_path: Path) -> Path:
     """A project that was built."""
     return shutil.copytree(built_once, tmp_path, dirs_exist_ok=True)
-
-
-def wixgen(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the program in the project."""
-    command = [*WIXGEN, *arguments]
-    return subprocess.run(
-        command, cwd=project, capture_output=True, text=True, check=False
-    )
 
 
 def children_of(process: int) -> Iterator[int]:

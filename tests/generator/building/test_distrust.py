@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
+from support import forks
 from support.projects import GOLDEN, files_below, write_files
 from wixgen.building.cache import Cache, parse_cache, read_cache, write_cache
 from wixgen.building.manifest import MANIFEST_NAME, digest
 
 SMALL = "bulk"
 ADDED = b"\nimport os  # nobody generated this\n"
-WIXGEN = [sys.executable, "-c", "from wixgen.main import main; main()"]
 
 
 @pytest.fixture(scope="module")
@@ -36,17 +34,9 @@ def project(built_once: Path, tmp_path: Path) -> Path:
     return shutil.copytree(built_once, tmp_path / "project")
 
 
-def wixgen(
-    project: Path, *options: str, ci: str = ""
-) -> subprocess.CompletedProcess[bytes]:
+def wixgen(project: Path, *options: str, ci: str = "") -> CompletedProcess[str]:
     """Run `wixgen build`."""
-    return subprocess.run(
-        [*WIXGEN, "build", "-q", *options],
-        cwd=project,
-        env={**os.environ, "CI": ci},
-        capture_output=True,
-        check=False,
-    )
+    return forks.wixgen(project, "build", "-q", *options, CI=ci)
 
 
 def forge(project: Path, path: str) -> None:
@@ -78,7 +68,7 @@ def test_a_check_finds_code_whose_hash_is_listed(project: Path) -> None:
         found = wixgen(copy, "--check")
 
         assert (path, 1) == (path, found.returncode)
-        assert b"is out of date" in found.stderr
+        assert "is out of date" in found.stderr
 
 
 @pytest.mark.parametrize("ci", ["true", "1"])
@@ -97,7 +87,7 @@ def test_a_check_of_what_was_built_finds_nothing(project: Path) -> None:
     """What a build left is what is made from nothing; a file of somebody else is no matter."""
     (project / "generated" / "mine.py").write_text("")
 
-    assert (0, b"", b"") == (
+    assert (0, "", "") == (
         (found := wixgen(project, "--check")).returncode,
         found.stdout,
         found.stderr,

@@ -16,17 +16,18 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
-from support.projects import ROOT, write_files
 from typer.testing import CliRunner, Result
 
 import wixapi
+from support.projects import ROOT, built, write_files
 from wixapi import ApiKeyStrategy, WixClient
 from wixapi.testing import LocalWix
-from wixgen.cli import serving
 from wixgen.cli.app import app
-from wixgen.cli.local_package import LocalPackage
-from wixgen.cli.serve import alone
+from wixgen.cli.serve import serving
+from wixgen.cli.serve.command import alone
+from wixgen.cli.serve.local_package import LocalPackage
 
 EVENT = "1a8f3ee1-9f6b-4b0a-8f5e-0d1d5d2b7a31"
 PROJECT = ["--project", str(ROOT), "--port", "0"]
@@ -147,6 +148,10 @@ def test_js_prints_the_preload() -> None:
             ["--export", "no/such/folder/seed.yaml"],
             "seed.yaml: No such file or directory",
         ),
+        (
+            ["--export", "seed.txt"],
+            "seed.txt: unknown file type help: the name must end",
+        ),
         (["--seed", "no-such.yaml"], "no-such.yaml"),
         (["--project", "no/such/folder"], "there is no such folder"),
         (
@@ -201,7 +206,7 @@ def test_other_hosts_are_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where others can reach it, that is said on stderr; for this machine alone, nothing is."""
     said: list[str] = []
     monkeypatch.setattr(
-        "wixgen.cli.serving.typer.echo", lambda text, **_: said.append(text)
+        "wixgen.cli.serve.serving.typer.echo", lambda text, **_: said.append(text)
     )
     for host in ("0.0.0.0", "127.0.0.1"):
         settings = serving.Settings(host=host)
@@ -243,6 +248,33 @@ def test_a_package_that_can_not_serve_is_told(
 
     assert (2, "") == (result.exit_code, result.stdout)
     assert words in one_line(result)
+
+
+@pytest.mark.slow
+def test_a_package_of_another_name_serves_itself(tmp_path: Path) -> None:
+    """A project's own package is served under its own name, also one without events."""
+    text = (ROOT / "generator/wixgen/catalogue/example.yaml").read_text()
+    spec, _, _ = text.partition("\nwebhooks:")
+    files = {
+        "pyproject.toml": '[tool.wixgen]\npackage = "acme_wix"\n',
+        "schemas/example/notes.yaml": spec,
+    }
+    built(write_files(tmp_path, files))
+    project = ("--project", str(tmp_path))
+    with running(*project, end=signal.SIGTERM) as told:
+        answer = httpx2.post(
+            f"{told['base_url']}/example/v1/notes",
+            headers={"authorization": told["api_key"], "wix-site-id": told["site_id"]},
+            json={"note": {"text": "hello"}},
+        )
+        copied = httpx2.get(f"{told['page']}api/requests/1").json()["code"]
+
+    assert ("state", "hello") == (
+        answer.headers["x-wix-local"],
+        answer.json()["note"]["text"],
+    )
+    assert copied.startswith("from acme_wix import WixClient")
+    assert ("", 0) == (told["public_key"], told["exit"])
 
 
 def test_outside_of_a_project_the_installed_package_serves(

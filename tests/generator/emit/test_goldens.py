@@ -378,6 +378,9 @@ def test_minimal_packages_have_what_they_can_use(tmp_path: Path, name: str) -> N
         rooms = ("asgi", "wsgi", "inbox", "_webhooks")
         print(*(bool(find_spec(f"wixapi.{room}")) for room in rooms))
         print(hasattr(testing, "event"), hasattr(wixapi, "Delivery"))
+        with testing.LocalWix() as local:
+            local.advance(hours=1)
+            print(bool(local.public_key), local.deliveries)
         top = Path(wixapi.__path__[0])
         for path in [*top.glob("*.py"), *top.glob("_*/*.py")]:
             __import__(".".join(["wixapi", *path.relative_to(top).with_suffix("").parts]))
@@ -387,6 +390,7 @@ def test_minimal_packages_have_what_they_can_use(tmp_path: Path, name: str) -> N
         "{'b': 1}",
         f"{with_events} {with_events} {with_events} {with_events}",
         f"{with_events} {with_events}",
+        f"{with_events} []",
     ] == _python(tmp_path, script)
 
 

@@ -100,6 +100,10 @@ CASES = {
         method("addThing", "POST /v1/things", "name: string, info: Info, dry: boolean", THING),
         of_thing("create", entity="", answer="thing"),
     ),
+    "create with fields beside": (
+        method("addThing", "POST /v1/things", f"{THING}, ownerId: guid, dry: boolean", THING),
+        of_thing("create", entity="thing", conditions={"ownerId": "ownerId"}, answer="thing"),
+    ),
     "create that answers with the id": (
         method("addThing", "POST /v1/things", THING, "id: string"),
         of_thing("create", entity="thing", answer_id="id"),
@@ -155,8 +159,16 @@ CASES = {
         method("updateThing", "PUT /v1/things/{thing.id}", THING, THING),
         of_thing("replace", entity="thing", id="thing.id", answer="thing"),
     ),
+    "replace by its name": (
+        method("replaceThing", "POST /v1/things/{thing.id}", THING, THING),
+        of_thing("replace", entity="thing", id="thing.id", answer="thing"),
+    ),
     "upsert": (
         method("upsertThing", "POST /v1/things/upsert", THING, THING),
+        of_thing("upsert", entity="thing", answer="thing"),
+    ),
+    "set without a word of which one": (
+        method("setThing", "POST /v1/things/set", THING, THING),
         of_thing("upsert", entity="thing", answer="thing"),
     ),
     "delete": (
@@ -180,6 +192,12 @@ CASES = {
             "list", answer="things",
             conditions={"status": "status", "thingIds": "id", "ownerId": "ownerId"},
         ),
+    ),
+    "list with conditions of several values": (
+        method(
+            "listThings", "GET /v1/things", 'statuses: "list[Status]", ownerId: "list[guid]", facet: "list[string]"', MANY
+        ),
+        of_thing("list", answer="things", conditions={"statuses": "status", "ownerId": "ownerId"}),
     ),
     "list of what Wix alone can weigh": (
         method("listThings", "POST /v1/things", "from: datetime", MANY, "required: [from]"),
@@ -213,8 +231,24 @@ CASES = {
         method("publishOrCancelThing", "POST /v1/things/{thingId}/decide", ONE, THING),
         of_thing("action", id="thingId", answer="thing"),
     ),
-    "action that makes another one": (
+    "clone": (
         method("cloneThing", "POST /v1/things/{thingId}/clone", ONE, THING),
+        of_thing("clone", id="thingId", answer="thing"),
+    ),
+    "clone of a template": (
+        method("duplicateThing", "POST /v1/things/duplicate", "templateId: guid", THING),
+        of_thing("clone", id="templateId", answer="thing"),
+    ),
+    "find or create": (
+        method("getOrCreateThing", "POST /v1/things/get-or-create", "thingName: string, deep: boolean", THING),
+        of_thing("find_or_create", conditions={"thingName": "name"}, answer="thing"),
+    ),
+    "create of something else": (
+        method("addThing", "POST /v1/things", "fileUrl: string", THING),
+        of_thing("make", answer="thing"),
+    ),
+    "restore": (
+        method("restoreThing", "POST /v1/things/trash-bin/{thingId}/restore", ONE, THING),
         {},
     ),
     "extended fields": (

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
-from support.server import LoopbackServer
+from support.server import Answer, LoopbackServer, Recorded
 from wixapi import Webhooks
 from wixapi._webhooks.adapters import MAX_BYTES
 from wixapi.asgi import WebhookApp as AsgiApp
@@ -196,7 +198,7 @@ def test_a_url_gets_what_wix_sends(
     """A POST whose body is the token alone, as text."""
     local.deliver_to(f"{server.url}/wix?a=b")
     change()
-    local.advance()
+    local.core.deliveries.run_due()
 
     (request,) = server.requests
     assert ("POST", "/wix?a=b") == (request.verb, request.path)
@@ -205,16 +207,26 @@ def test_a_url_gets_what_wix_sends(
     assert 1 == len(got)
 
 
-def test_urls_are_called_meanwhile(
+def test_a_server_s_own_changes_are_delivered_too(
     local: LocalWix, server: LoopbackServer, change: Changer
 ) -> None:
-    """Nobody has to call `advance`: a thread sends."""
-    local.deliver_to(server.url)
-    change()
-    while not (local.deliveries and local.deliveries[0].tries):
-        threading.Event().wait(0.01)
+    """Its thread doesn't wait for who waits for it."""
 
-    assert 1 == len(server.requests)
+    def answer(_: Recorded) -> Answer:
+        if len(server.requests) == 1:
+            change("updated")
+            local.core.deliveries.run_due()
+        return Answer()
+
+    server.by = answer
+    local.deliver_to(server.url, timeout=60)
+    change()
+    local.core.deliveries.run_due()
+
+    assert [("created", [200]), ("updated", [200])] == [
+        (one.event_type.rpartition("_")[2], [each.status for each in one.tries])
+        for one in local.deliveries
+    ]
 
 
 def test_all_targets_get_an_event(
@@ -396,6 +408,24 @@ def test_what_is_on_its_way_survives_in_a_file(
 
     assert (2, 1) == (len(ids), len(set(ids)))
     assert [500, 200] == [one.status for one in delivery.tries]
+
+
+def test_on_a_port_resends_come_by_themselves(
+    tmp_path: Path, server: LoopbackServer
+) -> None:
+    """What is due from another run is sent when its URL is given again: nobody calls or advances anything."""
+    file = tmp_path / "local.db"
+    server.answer(status=500)
+    with LocalWix(clock=START, db=file) as local:
+        local.deliver_to(server.url)
+        local.emit(ParticipationCreated)
+    with LocalWix(clock=START + timedelta(minutes=1), db=file, port=0) as local:
+        local.deliver_to(server.url)
+        while local.deliveries[0].state == "waiting":
+            time.sleep(0.01)
+        statuses = [one.status for one in local.deliveries[0].tries]
+
+    assert [500, 200] == statuses
 
 
 def test_reset_forgets_events_and_keeps_targets(

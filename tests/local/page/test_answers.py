@@ -178,6 +178,24 @@ def test_odd_bodies_are_shown(local_wix: LocalWix, body: bytes) -> None:
     assert isinstance(ask(local_wix, "api/requests/1")["body"], str)
 
 
+@pytest.mark.parametrize(
+    "answered",
+    [
+        [1],
+        {"details": 1, "message": ["a"]},
+        {"details": {"validationError": {"fieldViolations": 5}}},
+        {"details": {"validationError": {"fieldViolations": ["x", {"field": "a"}]}}},
+    ],
+)
+def test_odd_answers_are_shown(local_wix: LocalWix, answered: object) -> None:
+    """Whatever a handler answers, the page can show it."""
+    local_wix.on("calendar.participations.get_participation")(lambda _: (400, answered))
+    send(local_wix, b"", "GET", f"{PATH}/{EVENT}")
+
+    assert 400 == ask(local_wix, "api/state")["requests"][0]["status"]
+    assert answered == json.loads(ask(local_wix, "api/requests/1")["answer"])
+
+
 def test_controls_do_what_the_door_does(local_wix: LocalWix) -> None:
     """The clock is put forward, the next call fails, seeds are planted and exported."""
     before = local_wix.core.clock.now()
@@ -253,6 +271,20 @@ def test_the_page_has_these_paths_only(
 
     assert status == answer.status
     assert [] == local_wix.requests
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/_wixapi/reset", "/_WIX/api/reset", "/%5Fwix/api/reset", "//_wix/api/reset"],
+)
+def test_what_resembles_its_paths_is_none_of_them(
+    local_wix: LocalWix, path: str
+) -> None:
+    """Only what is below `/_wix/` controls it: other paths are requests like any other."""
+    answer = send(local_wix, b"{}", path=path)
+
+    assert 404 == answer.status
+    assert [path] == [entry.request.path for entry in local_wix.requests]
 
 
 def test_coverage_names_all_methods(local_wix: LocalWix) -> None:

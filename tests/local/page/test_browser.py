@@ -88,9 +88,11 @@ def test_text_from_outside_is_text(browser: Browser, local: LocalWix) -> None:
         "entities/calendar.participations.Participation",
     ):
         browser.open(f"{local.base_url}/_wix/#{part}")
-        browser.wait_for("document.querySelector('.detail pre')")
+        browser.wait_for(
+            f"location.hash === '#{part}' && document.querySelector('.detail pre')"
+            f" && document.querySelector('.detail').textContent.includes({json.dumps(HOSTILE)})"
+        )
 
-        assert HOSTILE in "".join(text(browser, ".detail pre"))
         assert [0, "undefined"] == browser.evaluate(
             "[document.querySelectorAll('img, main script').length, typeof hacked]"
         )
@@ -100,6 +102,40 @@ def test_text_from_outside_is_text(browser: Browser, local: LocalWix) -> None:
             "performance.getEntriesByType('resource').map((one) => new URL(one.name).origin)"
         )
     )
+
+
+def test_what_is_read_stays_while_requests_come(
+    browser: Browser, local: LocalWix
+) -> None:
+    """New requests change the list alone: the chosen one isn't drawn anew. Another choice is."""
+    browser.open(f"{local.base_url}/_wix/#requests/2")
+    browser.wait_for("document.querySelector('.detail td')")
+    browser.evaluate("document.querySelector('.detail').dataset.read = 'yes'")
+    create(local, "Ben")
+    browser.wait_for("document.querySelectorAll('.row').length === 3")
+    kept = browser.evaluate("document.querySelector('.detail').dataset.read")
+    browser.evaluate("document.getElementById('row-requests-1').click()")
+    browser.wait_for("!document.querySelector('.detail').dataset.read")
+
+    assert "yes" == kept
+    assert "#requests/1" == browser.evaluate("location.hash")
+
+
+def test_methods_are_found_by_a_part_of_their_name(
+    browser: Browser, local: LocalWix
+) -> None:
+    """The list of all methods is narrowed down while one types."""
+    browser.open(f"{local.base_url}/_wix/#coverage")
+    browser.wait_for("document.querySelector('td')")
+    browser.evaluate(
+        "(() => { const box = document.getElementById('wanted'); box.focus();"
+        "box.value = 'create_participation'; box.dispatchEvent(new Event('input')); })()"
+    )
+
+    assert ["calendar.participations.create_participation", "state"] == text(
+        browser, "td"
+    )
+    assert "wanted" == browser.evaluate("document.activeElement.id")
 
 
 def test_its_controls_work(browser: Browser, local: LocalWix) -> None:

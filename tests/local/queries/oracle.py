@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -89,45 +90,73 @@ def ordered(entity: Any, path: str, x: Any, test: Callable[[Any, Any], bool]) ->
     )
 
 
-def condition(entity: Any, path: str, operator: str, x: Any) -> bool:
+COMPARED: dict[str, Callable[[Any, Any], bool]] = {
+    "$lt": operator.lt,
+    "$lte": operator.le,
+    "$gt": operator.gt,
+    "$gte": operator.ge,
+}
+NEGATED = {"$ne": "$eq", "$nin": "$in"}
+
+
+def condition(entity: Any, path: str, name: str, x: Any) -> bool:
     """Return whether a field passes one operator."""
-    texts = [leaf for leaf in leaves(entity, path) if isinstance(leaf, str)]
-    match operator:
-        case "$eq":
-            return equal(entity, path, x)
-        case "$ne":
-            return not equal(entity, path, x)
-        case "$in" | "$hasSome":
-            return any(equal(entity, path, one) for one in x)
-        case "$nin":
-            return not any(equal(entity, path, one) for one in x)
-        case "$hasAll":
-            return all(equal(entity, path, one) for one in x)
-        case "$lt":
-            return ordered(entity, path, x, lambda a, b: a < b)
-        case "$lte":
-            return ordered(entity, path, x, lambda a, b: a <= b)
-        case "$gt":
-            return ordered(entity, path, x, lambda a, b: a > b)
-        case "$gte":
-            return ordered(entity, path, x, lambda a, b: a >= b)
-        case "$startsWith":
-            return any(text.casefold().startswith(x.casefold()) for text in texts)
-        case "$contains":
-            return any(x.casefold() in text.casefold() for text in texts)
-        case "$exists":
-            return exists(entity, path) == x
-        case "$isEmpty":
-            found = nodes(entity, path.split("."))
-            return all(one is None or one in ("", [], {}) for one in found) == x
-        case "$not":
-            return not all(condition(entity, path, *one) for one in x.items())
-        case "$matchItems":
-            items = [leaf for leaf in leaves(entity, path) if isinstance(leaf, dict)]
-            return all(
-                any(matches(item, one, f"{path}.") for item in items) for one in x
-            )
-    raise AssertionError(operator)
+    if name in NEGATED:
+        return not condition(entity, path, NEGATED[name], x)
+    if name in COMPARED:
+        return ordered(entity, path, x, COMPARED[name])
+    return OPERATORS[name](entity, path, x)
+
+
+def text_at(test: Callable[[str, str], bool]) -> Callable[[Any, str, Any], bool]:
+    """Return an operator that any text of a field has to pass, whatever its capitals."""
+
+    def passes(entity: Any, path: str, x: Any) -> bool:
+        texts = [leaf for leaf in leaves(entity, path) if isinstance(leaf, str)]
+        return any(test(text.casefold(), x.casefold()) for text in texts)
+
+    return passes
+
+
+def contains(entity: Any, path: str, x: Any) -> bool:
+    """Return whether a text has a part, whatever its capitals, or a list an item."""
+    found = nodes(entity, path.split("."))
+    texts = [one.casefold() for one in found if isinstance(one, str)]
+    is_part = isinstance(x, str) and any(x.casefold() in text for text in texts)
+    return is_part or equal(entity, path, x)
+
+
+def is_empty(entity: Any, path: str, x: Any) -> bool:
+    """Return whether a field has no value, or has one."""
+    found = nodes(entity, path.split("."))
+    return all(one is None or one in ("", [], {}) for one in found) == x
+
+
+def match_items(entity: Any, path: str, x: Any) -> bool:
+    """Return whether each filter matches one of a field's items."""
+    items = [leaf for leaf in leaves(entity, path) if isinstance(leaf, dict)]
+    return all(any(matches(item, one, f"{path}.") for item in items) for one in x)
+
+
+def any_of(entity: Any, path: str, x: Any) -> bool:
+    """Return whether a field equals one of the values."""
+    return any(equal(entity, path, one) for one in x)
+
+
+OPERATORS: dict[str, Callable[[Any, str, Any], bool]] = {
+    "$eq": equal,
+    "$in": any_of,
+    "$hasSome": any_of,
+    "$hasAll": lambda entity, path, x: all(equal(entity, path, one) for one in x),
+    "$startsWith": text_at(str.startswith),
+    "$contains": contains,
+    "$exists": lambda entity, path, x: exists(entity, path) == x,
+    "$isEmpty": is_empty,
+    "$matchItems": match_items,
+    "$not": lambda entity, path, x: (
+        not all(condition(entity, path, *one) for one in x.items())
+    ),
+}
 
 
 def matches(entity: Any, filter_: Any, prefix: str = "") -> bool:

@@ -120,7 +120,7 @@ def test_offsets_pass_over_items(local_wix: LocalWix) -> None:
             "cursor",
         ),
         (lambda cursor: {"cursor_paging": {"cursor": cursor[:-1]}}, "cursor"),
-        (lambda cursor: {"cursor_paging": {"cursor": "\u6f22"}}, "cursor"),
+        (lambda _: {"cursor_paging": {"cursor": "\u6f22"}}, "cursor"),
         (lambda _: {"cursor_paging": {"limit": -1}}, "limit"),
     ],
 )

@@ -202,6 +202,8 @@ def _operand(random: Random, operator: str, kind: str) -> Any:
         return [a_value(random, kind) for _ in range(random.randrange(4))] + (
             [None] if random.random() < 0.1 else []
         )
+    if operator == "$contains" and kind not in {"text", "date"}:
+        return a_value(random, kind)
     if operator in {"$startsWith", "$contains"}:
         return random.choice(["", "a", "An", "B", "ä", "ÄR", "%", "'", "漢"])
     if operator in {"$exists", "$isEmpty"}:

@@ -1,4 +1,4 @@
-"""The thread with an event loop that delivers what the calling thread can't: to URLs, and to what is async."""
+"""The thread with an event loop: on a port it delivers all, else what is async where the caller isn't."""
 
 from __future__ import annotations
 

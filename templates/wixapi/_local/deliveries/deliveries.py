@@ -14,12 +14,13 @@ from wixapi._local.deliveries.keyring import Keyring
 from wixapi._local.deliveries.messages import (
     Message,
     Surroundings,
-    entity_key,
     event_class,
     message_of,
     own_of_change,
+    placed,
+    resource_key,
 )
-from wixapi._local.deliveries.queue import Queue
+from wixapi._local.deliveries.queue import KEPT, Queue
 from wixapi._local.deliveries.runner import Runner
 from wixapi._local.deliveries.targets import target_of
 from wixapi._local.records import Delivery
@@ -67,10 +68,10 @@ class Deliveries:
         with self._core.lock:
             return self._keyring.rotate().public_key
 
-    def log(self) -> list[Delivery]:
-        """Return all deliveries, oldest first; of older ones that are done, the newest 10,000."""
+    def log(self, newest: int = KEPT) -> list[Delivery]:
+        """Return the newest deliveries, oldest first."""
         with self._core.lock:
-            return self._queue.log()
+            return self._queue.log(newest)
 
     def add_target(
         self, given: object, path: str = "/", timeout: float | None = None
@@ -109,11 +110,11 @@ class Deliveries:
             if not change.event:
                 continue
             around = self._surroundings(caller.identity)
-            kind = event_class(change)
-            sequence = self._queue.next_sequence(entity_key(kind, change.entity_id))
+            event_type = type_of(event_class(change))
             facts = self._core.facts.resource(change.resource)
-            own = own_of_change(change, facts, around, sequence)
-            self._add(message_of(own, type_of(kind), around))
+            own = own_of_change(change, facts, around)
+            self._count(own, event_type, facts.fqdn)
+            self._add(message_of(own, event_type, around))
 
     def emit(
         self,
@@ -154,7 +155,9 @@ class Deliveries:
     ) -> Message:
         """Return the message of an event that is made as tests make theirs."""
         event_type = given.get("event_type") or type_of(kind)
-        own_given = {name: given[name] for name in given if name != "event_type"}
+        own_given: dict[str, Any] = {
+            name: given[name] for name in given if name != "event_type"
+        }
         if what_happens(kind) != "flat":
             own_given = {
                 "event_id": around.event_id,
@@ -165,9 +168,14 @@ class Deliveries:
             }
         own = own_json(kind, event_type=event_type, **own_given)
         if what_happens(kind) != "flat" and "sequence" not in given:
-            number = self._queue.next_sequence(entity_key(kind, own["entityId"]))
-            own["entityEventSequence"] = str(number)
+            known = self._core.facts.raw.get(resource_key(kind), {})
+            self._count(own, event_type, known.get("fqdn", ""))
         return message_of(own, event_type, around)
+
+    def _count(self, own: dict[str, Any], event_type: str, fqdn: str) -> None:
+        """Give an event its place among those of its entity."""
+        number = self._queue.next_sequence(placed(own, event_type, fqdn))
+        own["entityEventSequence"] = str(number)
 
     def _new_id(self, entity: Any) -> str | None:
         """Return an id for an entity; None: it has one."""

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, cast
 from wixapi._local.changes import Change
 from wixapi._local.deliveries.differences import modified_fields
 from wixapi._local.facts import PACKAGE, ResourceFacts
-from wixapi._testing.envelopes import envelope, fqdn_and_slug, type_of
+from wixapi._testing.envelopes import envelope, type_of
 from wixapi._testing.events import own_json
+from wixapi._webhooks.event_parts import is_object
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,9 +50,22 @@ def event_class(change: Change) -> type[Event]:
     return cast("type[Event]", getattr(module, change.event))
 
 
-def entity_key(kind: type[Event], entity_id: str) -> str:
-    """Return what the events of one entity are counted by: its kind and its id."""
-    return f"{fqdn_and_slug(kind, type_of(kind))[0]}/{entity_id}"
+def resource_key(kind: type[Event]) -> str:
+    """Return the resource that an event's class is of: `calendar.participations`."""
+    return kind.__module__.removeprefix(f"{PACKAGE}.").removesuffix(".events")
+
+
+def placed(own: dict[str, Any], event_type: str, fqdn: str) -> str:
+    """Let an event say what kind of entity it is about, and return what the events of one entity are counted by.
+
+    Args:
+        own: the event's own JSON, which is changed.
+        event_type: what Wix calls it.
+        fqdn: what Wix calls the resource's entities; empty: nobody knows.
+    """
+    if fqdn and event_type.startswith(f"{fqdn}_"):
+        own |= {"entityFqdn": fqdn, "slug": event_type.removeprefix(f"{fqdn}_")}
+    return f"{own['entityFqdn']}/{own['entityId']}"
 
 
 def message_of(own: Any, event_type: str, around: Surroundings) -> Message:
@@ -59,7 +73,7 @@ def message_of(own: Any, event_type: str, around: Surroundings) -> Message:
     whole = envelope(
         event_type, own, around.instance_id, around.identity, around.account_info
     )
-    members = cast("Mapping[str, Any]", own) if isinstance(own, dict) else {}
+    members: Mapping[str, Any] = own if is_object(own) else {}
     is_domain_event = "entityEventSequence" in members
     return Message(
         event_type,
@@ -71,15 +85,14 @@ def message_of(own: Any, event_type: str, around: Surroundings) -> Message:
 
 
 def own_of_change(
-    change: Change, facts: ResourceFacts, around: Surroundings, sequence: int
-) -> Any:
-    """Make the own JSON of the event that tells a change.
+    change: Change, facts: ResourceFacts, around: Surroundings
+) -> dict[str, Any]:
+    """Make the own JSON of the event that tells a change; its place among those of its entity isn't known yet.
 
     Args:
         change: what happened.
         facts: those of its resource.
         around: the event's id and time.
-        sequence: the event's place among those of its entity.
     """
     kind = event_class(change)
     given: dict[str, Any] = {}
@@ -92,16 +105,17 @@ def own_of_change(
         bookkeeping = _bookkeeping(change, facts)
         before, after = change.before or {}, change.entity or {}
         given["modified_fields"] = modified_fields(before, after, bookkeeping)
-    return own_json(
+    own: dict[str, Any] = own_json(
         kind,
         event_type=type_of(kind),
         event_id=around.event_id,
         event_time=around.at,
         entity_id=change.entity_id,
-        sequence=sequence,
+        sequence=0,
         fill=False,
         **given,
     )
+    return own
 
 
 def _bookkeeping(change: Change, facts: ResourceFacts) -> set[str]:

@@ -116,21 +116,21 @@ class Queue:
                 (_ticks(until) - back, number),
             )
 
-    def log(self) -> list[Delivery]:
-        """Return all deliveries that are remembered, in the order in which they were noted."""
+    def log(self, newest: int) -> list[Delivery]:
+        """Return so many of the newest deliveries, in the order in which they were noted."""
+        rows = self._store.execute(
+            "SELECT number, event_type, event_id, entity_id, sequence, target, state, due, message "
+            "FROM deliveries ORDER BY number DESC LIMIT ?",
+            (newest,),
+        )[::-1]
         tries: dict[int, list[Try]] = {}
         for number, at, status, error, seconds in self._store.execute(
-            "SELECT delivery, at, status, error, seconds FROM tries ORDER BY number"
+            "SELECT delivery, at, status, error, seconds FROM tries WHERE delivery >= ? ORDER BY number",
+            (rows[0][0] if rows else 0,),
         ):
             one = Try(_moment(at), status, error, seconds)
             tries.setdefault(number, []).append(one)
-        return [
-            _delivery(row, tries.get(row[0], []))
-            for row in self._store.execute(
-                "SELECT number, event_type, event_id, entity_id, sequence, target, state, due, message "
-                "FROM deliveries ORDER BY number"
-            )
-        ]
+        return [_delivery(row, tries.get(row[0], [])) for row in rows]
 
     def setting(self, name: str) -> str | None:
         """Return what was kept under a name; None: nothing."""

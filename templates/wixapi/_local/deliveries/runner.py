@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import math
 import time
 from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import (
@@ -66,7 +65,7 @@ class Runner:
         core: its lock and its clock.
         queue: what is on its way.
         keyring: signs.
-        background: where URLs are called, and on a port everything.
+        background: sends everything on a port.
     """
 
     def __init__(
@@ -80,6 +79,7 @@ class Runner:
         self._targets: dict[str, Target] = {}
         self._workers: dict[str, _Worker] = {}
         self._is_on_port = False
+        self._is_away = False
 
     @property
     def targets(self) -> list[Target]:
@@ -87,17 +87,18 @@ class Runner:
         return [*self._targets.values()]
 
     def add(self, target: Target) -> None:
-        """Register a target; what is due for it, from another run, is sent."""
+        """Register a target; on a port, what is due for it from another run is sent."""
         self._targets[target.name] = target
-        if target.is_remote or self._is_on_port:
+        if self._is_on_port:
             self._employ(target)
 
     def start(self) -> None:
         """Send everything from the background from now on."""
+        if self._is_on_port:
+            return
         self._is_on_port = True
         for target in self.targets:
-            if target.name not in self._workers:
-                self._employ(target)
+            self._employ(target)
 
     def wake(self) -> None:
         """Tell the background that there may be something to send."""
@@ -107,7 +108,7 @@ class Runner:
     # What is due now --------------------------------------------------------------------------
 
     def run_due(self) -> None:
-        """Send what is due to targets in process, and return when that is done.
+        """Send what is due, and return when that is done; on a port the background does it, meanwhile.
 
         Within a handler, or while a request is answered, nothing happens: who called that does it.
         """
@@ -116,30 +117,36 @@ class Runner:
         if self._background.is_here:
             self._background.spawn(self.arun_due())
             return
-        # not for ever: who has its turn may wait for the caller, and sends what is new, too
-        if self._turn.acquire(timeout=TIMEOUT):
-            try:
-                with self._at_work():
-                    while (item := self._due(self._own())) is not None:
-                        self._send(item)
-            finally:
-                self._turn.release()
+        give_up = time.monotonic() + TIMEOUT
+        while not self._turn.acquire(timeout=_POLL):
+            if self._is_away or time.monotonic() > give_up:
+                return
+        try:
+            with self._at_work():
+                while (item := self._due([*self._targets])) is not None:
+                    self._send(item)
+        finally:
+            self._turn.release()
 
     async def arun_due(self) -> None:
         """Like `run_due`, in the running event loop."""
         if not self._is_mine():
             return
-        if await _taken(self._turn, TIMEOUT):
-            try:
-                with self._at_work():
-                    while (item := self._due(self._own())) is not None:
-                        await self._asend(item)
-            finally:
-                self._turn.release()
+        give_up = time.monotonic() + TIMEOUT
+        while not self._turn.acquire(blocking=False):
+            if self._is_away or time.monotonic() > give_up:
+                return
+            await asyncio.sleep(_POLL)
+        try:
+            with self._at_work():
+                while (item := self._due([*self._targets])) is not None:
+                    await self._asend(item)
+        finally:
+            self._turn.release()
 
     def _is_mine(self) -> bool:
-        """Return whether the caller has to see to targets in process."""
-        return bool(self._own()) and not self._is_inside()
+        """Return whether the caller has to send what is due."""
+        return bool(self._targets) and not self._is_on_port and not self._is_inside()
 
     def _is_inside(self) -> bool:
         """Return whether a handler calls, of an event or of a method."""
@@ -147,10 +154,6 @@ class Runner:
             return True
         with self._core.lock:  # who has it, and is within an answer, is called by it
             return bool(self._core.answering)
-
-    def _own(self) -> list[str]:
-        """Return the targets that the background doesn't care for."""
-        return [name for name in self._targets if name not in self._workers]
 
     def _due(self, targets: list[str]) -> Item | None:
         """Return what is due now for some targets, the earliest."""
@@ -264,11 +267,26 @@ class Runner:
 
     def _send(self, item: Item) -> None:
         at, body = self._signed(item)
-        self._finish(item, at, self._targets[item.target].send(body))
+        target = self._targets[item.target]
+        with self._away(target):
+            outcome = target.send(body)
+        self._finish(item, at, outcome)
 
     async def _asend(self, item: Item) -> None:
         at, body = self._signed(item)
-        self._finish(item, at, await self._targets[item.target].asend(body))
+        target = self._targets[item.target]
+        with self._away(target):
+            outcome = await target.asend(body)
+        self._finish(item, at, outcome)
+
+    @contextmanager
+    def _away(self, target: Target) -> Generator[None]:
+        """Let nobody wait in the block for who sends: a server may have asked for what waits."""
+        self._is_away = target.is_remote
+        try:
+            yield
+        finally:
+            self._is_away = False
 
     def _signed(self, item: Item) -> tuple[datetime, str]:
         """Return when a delivery is sent, and its body: signed anew at each try, with the keys of now."""
@@ -293,18 +311,9 @@ class Runner:
 @asynccontextmanager
 async def _held(lock: Lock) -> AsyncGenerator[None]:
     """Hold a lock that threads hold, too, without blocking the event loop."""
-    await _taken(lock, math.inf)
+    while not lock.acquire(blocking=False):
+        await asyncio.sleep(_POLL)
     try:
         yield
     finally:
         lock.release()
-
-
-async def _taken(lock: Lock, seconds: float) -> bool:
-    """Take a lock, and return whether that worked in so many seconds."""
-    give_up = time.monotonic() + seconds
-    while not lock.acquire(blocking=False):
-        if time.monotonic() > give_up:
-            return False
-        await asyncio.sleep(_POLL)
-    return True

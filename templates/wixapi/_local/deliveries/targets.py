@@ -49,7 +49,7 @@ class Target(ABC):
     """
 
     is_remote = False
-    """Whether it is reached through the network: then nobody waits for it."""
+    """Whether it may be reached through the network."""
 
     def __init__(
         self,
@@ -217,6 +217,8 @@ class UrlTarget(AsgiTarget):
 class ClientTarget(Target):
     """A client that posts, such as FastAPI's `TestClient`."""
 
+    is_remote = True
+
     def _send(self, body: str) -> Outcome:
         try:
             answer = self._client().post(self.path, content=body, headers=HEADERS)
@@ -233,6 +235,8 @@ class ClientTarget(Target):
 
 class WsgiTarget(ClientTarget):
     """An app of WSGI."""
+
+    is_remote = False
 
     def _client(self) -> Poster:
         transport = httpx2.WSGITransport(self.given, raise_app_exceptions=False)

@@ -111,7 +111,11 @@ class Fault:
         body = self.body
         if body is None:
             known = {one.value: one.phrase for one in HTTPStatus}
-            body = {"message": known.get(self.status, "Error"), "details": {}}
+            return json_answer(
+                {"message": known.get(self.status, "Error"), "details": {}},
+                self.status,
+                headers,
+            )
         return json_answer(body, self.status, headers)
 
     def _told(self, answer: Answer) -> Answer:

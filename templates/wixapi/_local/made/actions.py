@@ -116,7 +116,7 @@ def _found(work: Work) -> list[str]:
     from wixapi._local.queries.pages import Selection
 
     types = FieldTypes(work.model)
-    wanted = asked(work.call, types)
+    wanted = asked(work.call)
     found = Selection(work.core.store, work.facts.name, wanted, types)
     return [str(row.entity[work.facts.key]) for row in found.rows(limit=_EVERY)]
 

@@ -7,6 +7,8 @@ from copy import deepcopy
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_origin
 
+from pydantic_core import from_json, to_json
+
 from wixapi._http.request import lookup
 from wixapi._local.calls import Call
 from wixapi._local.state.own_fields import groups_of
@@ -28,6 +30,13 @@ if TYPE_CHECKING:
 
 _IDS = ("id", "_id")
 _CREATED_OR_UPDATED = ("createdDate", "updatedDate", "_createdDate", "_updatedDate")
+#: What says that there is but one page.
+_ENDS: Mapping[str, Any] = {
+    "cursors": {},
+    "hasNext": False,
+    "offset": 0,
+    "tooManyToCount": False,
+}
 _INDEX, _SUCCESS = "originalIndex", "success"
 
 
@@ -40,7 +49,7 @@ def filled(call: Call, core: Core) -> Object:
     response = call.operation.response
     if response is None:
         return {}
-    made = deepcopy(_blank(response))
+    made: Object = from_json(_text(response))
     _repeat_results(made, call)
     _echo(made, call, response)
     if not call.operation.gets:
@@ -84,6 +93,12 @@ def _blank(response: type[Model]) -> Object:
     return made
 
 
+@cache
+def _text(response: type[Model]) -> bytes:
+    """Return that answer as JSON: reading it takes less time than a deep copy."""
+    return to_json(_blank(response))
+
+
 def _objects(value: Any) -> Iterator[Object]:
     """Yield the objects in a value, the innermost first."""
     if is_object(value):
@@ -98,8 +113,7 @@ def _objects(value: Any) -> Iterator[Object]:
 def _settle(part: Object) -> None:
     """Take from an object what contradicts the rest: the next page of the only one, the error of a success."""
     if "cursors" in part or "hasNext" in part or {"total", "offset"} <= part.keys():
-        ends = {"cursors": {}, "hasNext": False, "offset": 0, "tooManyToCount": False}
-        part.update({name: end for name, end in ends.items() if name in part})
+        part.update({name: end for name, end in _ENDS.items() if name in part})
     if part.get(_SUCCESS) is True:
         part.pop("error", None)
     if "totalSuccesses" in part:

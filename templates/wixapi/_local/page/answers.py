@@ -9,13 +9,12 @@ from urllib.parse import parse_qs
 from wixapi._local.messages import JSON, Answer, Refusal, Request, json_answer
 from wixapi._local.page import controls, views
 from wixapi._local.page.document import document
+from wixapi._local.page.paths import ROOT
 from wixapi._local.requests.json_text import object_of
 from wixapi.errors import WixError
 
 if TYPE_CHECKING:
     from wixapi._local.core import Core
-
-ROOT = "/_wix"
 
 View: TypeAlias = "Callable[[Core, Mapping[str, str]], Any]"
 
@@ -35,11 +34,6 @@ _CONTROLS: Mapping[str, Callable[[Core, Mapping[str, Any]], Any]] = {
     "api/reset": controls.reset,
     "api/seed": controls.seed,
 }
-
-
-def is_of_page(path: str) -> bool:
-    """Return whether a path is one of the page, which is no part of Wix's API."""
-    return path == ROOT or path.startswith(f"{ROOT}/")
 
 
 def answer(core: Core, request: Request) -> Answer:

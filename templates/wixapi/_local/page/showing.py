@@ -68,8 +68,7 @@ def brief_delivery(delivery: Delivery) -> dict[str, Any]:
 
 def _happened(delivery: Delivery) -> str:
     """Return when what an event tells of happened; empty where it doesn't say so."""
-    data = delivery.data
-    return shown(str(data.get("eventTime", ""))) if isinstance(data, Mapping) else ""
+    return shown(str(_object(delivery.data).get("eventTime", "")))
 
 
 def whole_delivery(delivery: Delivery) -> dict[str, Any]:
@@ -94,10 +93,10 @@ def whole_delivery(delivery: Delivery) -> dict[str, Any]:
 
 def violations_of(answer: Answer | None) -> list[dict[str, Any]]:
     """Return the rules that an answer says are broken."""
-    details = _json_of(answer).get("details")
-    error = details.get("validationError") if isinstance(details, Mapping) else None
-    found = error.get("fieldViolations") if isinstance(error, Mapping) else None
-    return cast("list[dict[str, Any]]", masked(found, LONGEST)) if found else []
+    error = _object(_object(_json_of(answer).get("details")).get("validationError"))
+    found = error.get("fieldViolations")
+    told = cast("list[object]", found) if isinstance(found, list) else []
+    return [dict(_object(masked(one, LONGEST))) for one in told]
 
 
 def message_of(answer: Answer | None) -> str:
@@ -150,4 +149,9 @@ def _json_of(answer: Answer | None) -> Mapping[str, Any]:
         found = answer.json()
     except ValueError:
         return {}
-    return cast("Mapping[str, Any]", found) if isinstance(found, Mapping) else {}
+    return _object(found)
+
+
+def _object(value: object) -> Mapping[str, Any]:
+    """Return an object of JSON; an empty one in place of anything else."""
+    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}

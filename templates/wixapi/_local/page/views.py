@@ -36,7 +36,7 @@ def state(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
         }
         if not is_known or given.get("changes") != str(changes):
             overview["collections"] = _collections(core)
-            newest = core.deliveries.log()[-_MOST:]
+            newest = core.deliveries.log(_MOST)
             overview["deliveries"] = [showing.brief_delivery(one) for one in newest]
         return overview
 

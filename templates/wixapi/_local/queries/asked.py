@@ -42,12 +42,9 @@ class Asked:
     """`{"expression", "mode", "fields"}`; empty: nothing is searched for."""
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """A filter made of parameters that are fields of the entity."""
-    aggregations: Any = None
 
-    @property
-    def is_new(self) -> bool:
-        """Return whether it asks for more than the page after another one."""
-        return bool(self.filter or self.sort or self.text or self.aggregations)
+    is_new: bool = False
+    """Whether a filter or a sort order is there by its own name: beside a cursor, neither may be."""
 
 
 def asked(call: Call) -> Asked:
@@ -60,10 +57,10 @@ def asked(call: Call) -> Asked:
     control = "" if paging is None else paging.control
     name = call.method.query or control.rpartition(".")[0]
     inner = lookup(call.arguments, name) if name else None
-    owner = cast("Mapping[str, Any]", inner) if isinstance(inner, dict) else {}
-    outer = call.arguments
-    if not name:
-        owner = outer
+    outer: Mapping[str, Any] = call.arguments
+    owner: Mapping[str, Any] = {} if name else outer
+    if isinstance(inner, dict):
+        owner = cast("Mapping[str, Any]", inner)
     start = f"{name}." if name else ""
     has_own = "filter" in owner or "filter" not in outer
     sort = next((one for one in _SORTS if owner.get(one)), "sort")
@@ -75,7 +72,7 @@ def asked(call: Call) -> Asked:
         sort_path=f"{start}{sort}",
         text=_text(owner, outer),
         parameters=_parameters(call),
-        aggregations=owner.get("aggregations"),
+        is_new=bool(owner.get("filter") or owner.get("sort")),
     )
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TICK = timedelta(microseconds=1)
 _DATE = len("2026-01-01")
+_UTC = len("2026-01-01T00:00:00.000000")
 _BIAS = 10_000
 """Makes exponents positive, so that they sort as text; larger ones are no decimal numbers of Wix."""
 _OPPOSITE = str.maketrans("0123456789", "9876543210")
@@ -26,14 +25,16 @@ def register(connection: sqlite3.Connection) -> None:
 
 
 @lru_cache(2048, typed=True)
-def moment(text: object) -> int | None:
-    """Return the microseconds since 1970 of ISO 8601 text with an offset; None for anything else."""
+def moment(text: object) -> str | None:
+    """Return ISO 8601 text with an offset as text that sorts as the moments do; None for anything else."""
     if not isinstance(text, str) or len(text) <= _DATE:
         return None
     try:
-        return (datetime.fromisoformat(text) - _EPOCH) // _TICK
-    except (ValueError, TypeError, OverflowError):
+        found = datetime.fromisoformat(text)
+        utc = None if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
+    return None if utc is None else utc.isoformat(timespec="microseconds")[:_UTC]
 
 
 @lru_cache(2048, typed=True)

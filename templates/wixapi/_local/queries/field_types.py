@@ -90,7 +90,7 @@ def _member(above: Any, name: str) -> Any:
     if get_origin(above) is dict:
         return get_args(above)[1]
     if isinstance(above, type) and issubclass(above, Model):
-        return annotations(above).get(name)
+        return annotated(above).get(name)
     return None
 
 
@@ -103,7 +103,7 @@ def wire_name(model: type[Model], name: str) -> str:
 
 
 @cache
-def annotations(model: type[Model]) -> Mapping[str, Any]:
+def annotated(model: type[Model]) -> Mapping[str, Any]:
     """Return the annotations of a model's fields by wire name."""
     model.model_rebuild()  # resolves names of classes that were defined later
     return {

@@ -13,6 +13,9 @@ _FLAGS = ("true", "false")
 DATE = "$date"
 """The only member of a date in the items of data collections."""
 
+_AS_WIX = "____-__-__T__:__:__.___Z"
+_MOMENT = f"(CASE WHEN {{0}} LIKE '{_AS_WIX}' THEN substr({{0}}, 1, 23) || '000' ELSE wix_moment({{0}}) END)"
+"""What `wix_moment` says, without it for dates as Wix itself writes them."""
 _DATE_PATH = f"""'$."{DATE}"'"""
 Bound: TypeAlias = str | float | int
 
@@ -46,7 +49,7 @@ def operand(kind: Kind, value: Any) -> Operand | None:
         value: JSON, not null.
     """
     if kind == "moment":
-        return _if(("text",), "wix_moment({})", moment(value))
+        return _if(("text",), _MOMENT, moment(value))
     if kind == "digits":
         return _if(("text", *_NUMBERS), "wix_digits({})", digits(value))
     if kind == "number" and isinstance(value, str):
@@ -63,7 +66,7 @@ def sort_keys(kind: Kind) -> list[tuple[tuple[str, ...], str]]:
         "number": [(_NUMBERS, "{}")],
         "flag": [(_FLAGS, "{}")],
         "digits": [(("text", *_NUMBERS), "wix_digits({})")],
-        "moment": [(("text",), "wix_moment({})")],
+        "moment": [(("text",), _MOMENT)],
     }
     dates = (("object",), f"wix_moment(json_extract({{}}, {_DATE_PATH}))")
     return keys.get(kind, [(("text", *_NUMBERS, *_FLAGS), "{}"), dates])
@@ -100,7 +103,7 @@ def _by_itself(value: Any) -> Operand | None:
     if isinstance(value, str):
         return Operand(("text",), "{}", value)
     if isinstance(value, dict) and [*cast("dict[str, Any]", value)] == [DATE]:
-        read = moment(value[DATE])
+        read = moment(cast("dict[str, Any]", value)[DATE])
         key = f"wix_moment(json_extract({{}}, {_DATE_PATH}))"
         return _if(("object",), key, read)
     return Operand(("object", "array"), "wix_canonical({})", as_json(value))

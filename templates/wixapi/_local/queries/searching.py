@@ -7,11 +7,12 @@ their capitals; with the mode `AND`, if each word is. `fields` says where to loo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from wixapi._local.queries.field_types import FieldTypes
 from wixapi._local.queries.operands import text_operand
 from wixapi._local.queries.statement import Statement, items_at
+from wixapi._local.state.wire import as_list
 
 
 def found_in(
@@ -27,7 +28,7 @@ def found_in(
     """
     words = str(text.get("expression") or "").split()
     fields = text.get("fields")
-    places = cast("list[str]", fields) if isinstance(fields, list) else []
+    places = list(map(str, as_list(fields)))
     conditions = [
         _holds(statement, text_operand(word), places, types, json) for word in words
     ]

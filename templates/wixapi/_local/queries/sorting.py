@@ -16,6 +16,7 @@ from wixapi._local.queries.field_types import FieldTypes
 from wixapi._local.queries.operands import is_of, sort_keys
 from wixapi._local.queries.refusals import refused
 from wixapi._local.queries.statement import Statement, items_at
+from wixapi._local.state.wire import is_list
 
 _NAMED = re.compile(r"([A-Z][A-Z0-9_]*)_(ASC|DESC)")
 """Orders that are members of an enum: `CREATED_DATE_DESC`."""
@@ -55,7 +56,7 @@ def orders(sort: Any, types: FieldTypes, path: str) -> list[Order]:
     """
     if isinstance(sort, str):
         return _named(sort, types)
-    given: Sequence[Any] = cast("list[Any]", sort) if isinstance(sort, list) else [sort]
+    given = sort if is_list(sort) else [sort]
     return [
         _order(one, f"{path}[{index}]")
         for index, one in enumerate(given)

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 
 from wixapi._local.messages import Answer, Request, application_error
-from wixapi._local.page.answers import is_of_page
+from wixapi._local.page.paths import is_of_page
 from wixapi._local.server.bodies import request_of
 from wixapi._local.server.hosts import (
     LOOPBACK_ORIGIN,
@@ -37,6 +37,8 @@ def application(core: Core, host: str) -> ASGIApp:
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         request = await request_of(scope, receive)
+        if request is None:
+            return
         answer = _stranger(request, host)
         if answer is None:
             answer = await run_in_threadpool(_answer, core, request)

@@ -16,6 +16,8 @@ LOOPBACK = "127.0.0.1"
 _EVERYWHERE = {"0.0.0.0": LOOPBACK, "::": "::1"}
 _GRACE = 1
 """Seconds that answers which are under way get when the port is closed."""
+_PATIENCE = 5
+"""Seconds after which nobody waits for them any more, such as for a handler that never ends."""
 
 
 class Port:
@@ -77,7 +79,7 @@ class Port:
     def close(self) -> None:
         """Answer what is under way, and give the port back; a second time does nothing."""
         self._server.should_exit = True
-        self._thread.join()
+        self._thread.join(_PATIENCE)
 
 
 def _opened(host: str, port: int) -> socket.socket:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
 _TRANSPORT = "wixapi.transport"
-_AT_ONCE = struct.pack("ii", 1, 0)
+_AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+"""For the option of sockets by which closing one is a reset."""
 
 
 class Protocol(H11Protocol):
@@ -28,7 +31,7 @@ class Protocol(H11Protocol):
         opened = transport.get_extra_info("socket")
         # head and body of an answer are two pieces: the second one would wait until the first one has arrived
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        served = cast("Any", self.app)
+        served = self.app
 
         async def with_transport(scope: Scope, receive: Receive, send: Send) -> None:
             await served({**scope, _TRANSPORT: transport}, receive, send)
@@ -41,7 +44,7 @@ async def send_answer(
 ) -> None:
     """Send an answer, or what is left of a broken one."""
     if answer.delay:
-        await asyncio.sleep(answer.delay)
+        await _late(answer.delay, receive)
     if answer.broken in {"refused", "reset"}:
         await _break(scope, receive, is_reset=True)
         return
@@ -59,6 +62,14 @@ async def send_answer(
     await send({"type": "http.response.body", "body": body, "more_body": is_cut})
     if is_cut:
         await _break(scope, receive, is_reset=False)
+
+
+async def _late(seconds: float, receive: Receive) -> None:
+    """Wait so long, or until the client has gone."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while (await receive())["type"] != "http.disconnect":
+                pass
 
 
 async def _break(scope: Scope, receive: Receive, *, is_reset: bool) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wixgen.package.shape.local import words
+from wixgen.package.shape.local.asking import Facts
 from wixgen.package.shape.local.entities import Entity, object_in, shape_of, told_by
 from wixgen.package.shape.local.events import reached_value
-from wixgen.package.shape.local.shapes import Facts, Shaped, identity_of
+from wixgen.package.shape.local.making import CLONING
+from wixgen.package.shape.local.shapes import Shaped, identity_of
 from wixgen.package.shape.local.words import MethodName
 from wixgen.spec.api import EnumType, Kind, ListOf, Method
 
 #: Verbs of methods that change nothing.
 READING = words.GETTING | words.LISTING | words.QUERYING | words.SEARCHING | words.COUNTING | words.TELLING  # fmt: skip
 #: They make another entity of the one that is named, or bring one back that isn't there.
-_MAKING = frozenset({"clone", "copy", "duplicate", "restore", "translate"})
+_MAKING = CLONING | {"restore", "translate"}
 _NAMESPACE = ("namespace", "namespaceData")
 _EXTENDED = "extendedFields"
 #: What fields are called that say how far something is.

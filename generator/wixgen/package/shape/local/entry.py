@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wixgen.package.model import Module
+from wixgen.package.shape.local.asking import Facts
 from wixgen.package.shape.local.entities import FREE, Entity
 from wixgen.package.shape.local.events import events_of
 from wixgen.package.shape.local.plan import Plan, plan
-from wixgen.package.shape.local.shapes import Facts
 from wixgen.package.shape.types import TypeNames
 from wixgen.spec.api import Kind, Method, ObjectType, Resource, Type
 from wixgen.spec.values import Data
@@ -116,7 +116,7 @@ def _collection(entity: Entity, resource: Resource, names: _Names) -> Facts:
         facts["immutable"] = immutable
     if defaults := dict(_defaults(type_)):
         facts["defaults"] = defaults
-    events = events_of(entity, resource.webhooks)
+    events = events_of(entity, resource)
     if events:
         facts["events"] = {kind: names.events[name] for kind, name in events.items()}
     return facts
@@ -150,8 +150,9 @@ def _plain(value: Data, type_: Type) -> object:
 
 def _examples(resource: Resource, names: _Names) -> dict[str, object]:
     """Return the examples that have an answer, by method."""
-    found = {
-        names.methods[method.name]: [
+    found: dict[str, object] = {}
+    for method in resource.methods:
+        shown: list[Facts] = [
             {
                 "request": example.request.value if example.request else {},
                 "response": example.response.value,
@@ -159,6 +160,6 @@ def _examples(resource: Resource, names: _Names) -> dict[str, object]:
             for example in method.examples
             if example.response is not None
         ]
-        for method in resource.methods
-    }
-    return {name: examples for name, examples in found.items() if examples}
+        if shown:
+            found[names.methods[method.name]] = shown
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from wixgen.package.shape.local import words
 from wixgen.package.shape.local.entities import Entity
@@ -12,19 +12,18 @@ from wixgen.spec.api import EnumType, Resource, Webhook
 KINDS = ("created", "updated", "deleted")
 
 
-def events_of(entity: Entity, webhooks: Sequence[Webhook]) -> dict[str, str]:
+def events_of(entity: Entity, resource: Resource) -> dict[str, str]:
     """Return the names of the webhooks that tell of an entity, by their kind.
 
     The payload's type says it; where a deleted event has none, the kind of entity that the event type names.
     """
-    told = {
-        hook.kind: hook
-        for hook in webhooks
-        if hook.payload is entity.type and hook.kind in KINDS
-    }
+    hooks = [hook for hook in resource.webhooks if hook.kind in KINDS]
+    told = {hook.kind: hook for hook in hooks if hook.payload is entity.type}
     fqdns = {fqdn_of(hook) for hook in told.values()} - {""}
-    for hook in webhooks:
-        if hook.kind in KINDS and hook.payload is None and fqdn_of(hook) in fqdns:
+    for hook in hooks:
+        fqdn = fqdn_of(hook)
+        is_own = fqdn in fqdns or words.noun(fqdn.rpartition(".")[2]) in entity.nouns
+        if hook.payload is None and is_own:
             told.setdefault(hook.kind, hook)
     return {kind: told[kind].name for kind in KINDS if kind in told}
 
@@ -69,4 +68,5 @@ def _said(name: MethodName) -> list[tuple[str, ...]]:
 
 
 def _words(wire: str) -> tuple[str, ...]:
+    """Return the words of a webhook's name in the order of the alphabet."""
     return tuple(sorted(words.noun(wire)))

@@ -10,6 +10,7 @@ from wixgen.package.shape.local.actions import action_shape
 from wixgen.package.shape.local.bulk import bulk_shape
 from wixgen.package.shape.local.entities import Entity, entities_of
 from wixgen.package.shape.local.events import action_events
+from wixgen.package.shape.local.making import making_shape
 from wixgen.package.shape.local.shapes import Shaped, single_shape
 from wixgen.spec.api import Method, Resource
 
@@ -59,8 +60,13 @@ def _is_changed(entity: Entity, resource: Resource) -> bool:
 
 
 def _shape(method: Method, entities: list[Entity], has_event: bool) -> Shaped | None:
+    """Return the shape of one method and its entity; None if it has none. The surer rules go first."""
     name = words.method_name(method.name)
     if name.is_bulk:
         return bulk_shape(method, name, entities)
     found = single_shape(method, name, entities)
-    return found or action_shape(method, name, entities, has_event)
+    return (
+        found
+        or making_shape(method, name, entities)
+        or action_shape(method, name, entities, has_event)
+    )

@@ -6,17 +6,17 @@
 from __future__ import annotations
 
 import signal
+import time
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event
 from typing import Annotated, NoReturn
 
 import typer
 
 from wixgen.cli.exit_codes import BAD_INPUT, INTERRUPTED
-from wixgen.cli.local_package import local_package
 from wixgen.cli.options import OutOption, ProjectOption, QuietOption, fail
-from wixgen.cli.serving import LOOPBACK, Serving, Settings, Told, preload
+from wixgen.cli.serve.local_package import local_package
+from wixgen.cli.serve.serving import LOOPBACK, Serving, Settings, Told, preload
 
 PORT = 8787
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -136,7 +136,8 @@ def serve(
             serving.warn(quiet=quiet)
             if verbose and not quiet:
                 serving.tell_requests()
-            Event().wait()
+            while True:  # Ctrl-C ends a sleep on each system
+                time.sleep(3600)
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
 

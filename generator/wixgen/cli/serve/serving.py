@@ -20,8 +20,8 @@ from urllib.parse import urlsplit
 import typer
 
 from wixgen.cli.exit_codes import BAD_INPUT
-from wixgen.cli.local_package import LocalPackage
 from wixgen.cli.options import fail
+from wixgen.cli.serve.local_package import LocalPackage
 from wixgen.files import write
 
 LOOPBACK = "127.0.0.1"
@@ -149,21 +149,45 @@ class Serving:
 
     def _fill(self) -> None:
         """Put into it what it is to hold at the beginning, and say where its events go."""
-        settings = self._settings
         try:
-            for url in settings.webhooks:
+            for url in self._settings.webhooks:
                 _require_url(url)
                 self.local.deliver_to(url)
         except self._errors.ConfigurationError as error:
             fail(str(error), "", BAD_INPUT)
+        if self._settings.is_demo or self._settings.seed:
+            self._plant()
+
+    def _plant(self) -> None:
+        """Put the seed into it; a file that has entities from an earlier run keeps these alone."""
+        from wixgen.cli.serve.seeds import read_seed
+
+        seeds, file = self._package.load("_local.seeds"), self._settings.seed
+        seed = None if file is None else read_seed(file)
+        if not seeds.is_empty(self.local.core):
+            note = f"note: {self._settings.db} has entities already: nothing is planted"
+            typer.echo(note, err=True)
+            return
+        if self._settings.is_demo:
+            self.local.seed(seeds.demo(self.local.core))
+        if seed is not None:
+            try:
+                self.local.seed(seed.data)
+            except seeds.SeedError as error:
+                seed.refuse(error.problems)
 
     def _export(self) -> None:
         """Write what it holds to the file that is named for it."""
         file = self._settings.export
         if file is None:
             return
+        from wixgen.export.document import AS_TEXT
+
+        if file.suffix not in AS_TEXT:
+            help = f"the name must end with {' or '.join(AS_TEXT)}"
+            fail(f"{file}: unknown file type", help, BAD_INPUT)
         try:
-            write(json.dumps(self.local.export(), indent=2) + "\n", file)
+            write(AS_TEXT[file.suffix](self.local.export()), file)
         except OSError as error:
             fail(f"{file}: {error.strerror}", "", BAD_INPUT)
 
@@ -194,6 +218,7 @@ def facts_of(local: Any) -> dict[str, str]:
 
 def text_of(facts: Mapping[str, str]) -> str:
     """Return the same for people: where it is, its keys, and the variables to set."""
+    # a package without events has no public key
     shown = {**facts, "public_key": b64encode(facts["public_key"].encode()).decode()}
     lines = ["A local Wix is ready. Ctrl-C ends it.", ""]
     width = max(map(len, facts))
@@ -201,8 +226,11 @@ def text_of(facts: Mapping[str, str]) -> str:
         if name != "public_key":  # long, and among the variables anyway
             lines.append(f"  {name.replace('_', ' '):{width}}  {value}")
     lines += ["", "What programs read of their environment:", ""]
-    for variable, name in _EXPORTED.items():
-        lines.append(_set(variable, shown[name]))
+    lines += [
+        _set(variable, shown[name])
+        for variable, name in _EXPORTED.items()
+        if shown[name]
+    ]
     return "\n".join(lines)
 
 

@@ -1,0 +1,1 @@
+"""`wixgen serve`: a local Wix on a port."""

@@ -24,9 +24,7 @@ def with_tables(model: type[Model], tables: Tables) -> Tables:
         one = missing.pop()
         if made.table(one) is None:
             made[one] = {
-                name: _field(
-                    annotated(one)[wire_name(one, name)], wire_name(one, name)
-                )
+                name: _field(annotated(one)[wire_name(one, name)], wire_name(one, name))
                 for name in one.model_fields
             }
             missing += [x for x in map(_model, annotated(one).values()) if x]

@@ -210,6 +210,25 @@ def test_somebody_else_edits_between_get_and_update(local_wix: LocalWix) -> None
     mine: Any = {**change, "revision": latest.revision}
     kept = wix.update_participation(participation=mine, on_conflict="merge")
     assert (kept.party_size, kept.status, kept.revision) == (6, "CONFIRMED", 4)
+    with pytest.raises(ConflictError):
+        wix.update_participation(
+            participation={**change, "revision": 4},
+            request_options={"headers": {HEADER: "edit"}},
+        )
+
+
+def test_an_edit_by_somebody_else_keeps_the_rules(local_wix: LocalWix) -> None:
+    """In the names of Python, too, at any depth; a mistake in it is the test's own."""
+    wix = local_wix.client().calendar.participations
+    made = create(local_wix)
+    local_wix.edit_next({"participant": {"contact_id": "c"}})
+    wix.delete_participation(participation_id=made.id)
+    made = create(local_wix)
+    local_wix.edit_next({"participant": {"contact": "c"}})
+    with pytest.raises(
+        ConfigurationError, match=r"changes\.participant\.contact is|is no field"
+    ):
+        wix.delete_participation(participation_id=made.id)
 
 
 def test_the_rate_limit_goes_by_the_virtual_clock() -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wixapi._local.faults.fault import Fault
     from wixapi._local.faults.faults import Faults
     from wixapi._local.requests.returned import Returns
-    from wixapi._local.requests.routes import Found
+    from wixapi._local.requests.routes import Match
     from wixapi._local.requests.tokens import Tokens
 
 Handler: TypeAlias = Callable[[Call], Any]
@@ -204,7 +204,7 @@ class Core:
 
     def _called(
         self,
-        found: Found,
+        found: Match,
         operation: Operation[Any],
         request: Request,
         entry: Entry,

@@ -53,7 +53,7 @@ class MethodFacts:
     parameters themselves have these."""
     conditions: Mapping[str, str] = field(default_factory=dict[str, str])
     """List, query, search, count, find_or_create: parameters that an entity's field is equal to, or of a list one
-    of, and these fields' names."""
+    of, and these fields' names. Create: parameters beside the entity that are fields of it, too."""
     filter: str = ""
     """Filtered: path in the request of the filter."""
     sets: Mapping[str, Any] = field(default_factory=dict[str, Any])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from inspect import iscoroutinefunction
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -12,6 +13,7 @@ from wixapi._auth.strategies import ApiKeyStrategy
 from wixapi._local.core import Core, Handler, Identity
 from wixapi._local.events import Events
 from wixapi._local.troubles import Troubles
+from wixapi.errors import ConfigurationError
 
 if TYPE_CHECKING:
     import httpx2
@@ -185,13 +187,17 @@ class LocalWix(Events, Troubles):
             method: `"bookings.bookings.confirm_booking"`, or the method of a client or of its class.
 
         Raises:
-            ConfigurationError: There is no such method.
+            ConfigurationError: There is no such method, or the function is async.
         """
         from wixapi._testing.methods import operation_of
 
         name = operation_of(method).name
 
         def register(handler: H) -> H:
+            if iscoroutinefunction(handler):
+                raise ConfigurationError(
+                    f"the handler of {name} is async: it answers at once, so make it a plain function"
+                )
             self.core.handlers[name] = handler
             return handler
 

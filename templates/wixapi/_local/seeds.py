@@ -172,7 +172,7 @@ class _Bed:
     def planted(self, entity: object, path: str) -> Iterator[Problem]:
         """Keep an entity; yield what is wrong with it."""
         work = self._work
-        given, problems = _checked(work.call.operation, work.model, entity, path)
+        given, problems = checked(work.call.operation, work.model, entity, path)
         yield from problems
         if problems:
             return
@@ -191,7 +191,7 @@ class _Bed:
         work.entities.add(id_, work.clean(made))
 
 
-def _checked(
+def checked(
     operation: Operation[Any], model: type[Model], entity: object, path: str
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Return an entity in wire names, and what is wrong with it."""

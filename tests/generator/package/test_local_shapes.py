@@ -100,6 +100,10 @@ CASES = {
         method("addThing", "POST /v1/things", "name: string, info: Info, dry: boolean", THING),
         of_thing("create", entity="", answer="thing"),
     ),
+    "create with fields beside": (
+        method("addThing", "POST /v1/things", f"{THING}, ownerId: guid, dry: boolean", THING),
+        of_thing("create", entity="thing", conditions={"ownerId": "ownerId"}, answer="thing"),
+    ),
     "create that answers with the id": (
         method("addThing", "POST /v1/things", THING, "id: string"),
         of_thing("create", entity="thing", answer_id="id"),
@@ -155,8 +159,16 @@ CASES = {
         method("updateThing", "PUT /v1/things/{thing.id}", THING, THING),
         of_thing("replace", entity="thing", id="thing.id", answer="thing"),
     ),
+    "replace by its name": (
+        method("replaceThing", "POST /v1/things/{thing.id}", THING, THING),
+        of_thing("replace", entity="thing", id="thing.id", answer="thing"),
+    ),
     "upsert": (
         method("upsertThing", "POST /v1/things/upsert", THING, THING),
+        of_thing("upsert", entity="thing", answer="thing"),
+    ),
+    "set without a word of which one": (
+        method("setThing", "POST /v1/things/set", THING, THING),
         of_thing("upsert", entity="thing", answer="thing"),
     ),
     "delete": (
@@ -180,6 +192,12 @@ CASES = {
             "list", answer="things",
             conditions={"status": "status", "thingIds": "id", "ownerId": "ownerId"},
         ),
+    ),
+    "list with conditions of several values": (
+        method(
+            "listThings", "GET /v1/things", 'statuses: "list[Status]", ownerId: "list[guid]", facet: "list[string]"', MANY
+        ),
+        of_thing("list", answer="things", conditions={"statuses": "status", "ownerId": "ownerId"}),
     ),
     "list of what Wix alone can weigh": (
         method("listThings", "POST /v1/things", "from: datetime", MANY, "required: [from]"),

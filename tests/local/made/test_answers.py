@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from wixapi import errors
+from wixapi._local.calls import Call
 from wixapi._local.core import Core
 from wixapi._local.facts import Facts, facts
 from wixapi._local.local_wix import LocalWix
@@ -69,6 +70,15 @@ def test_a_handler_refuses(local_wix: LocalWix) -> None:
     local_wix.on(CONFIRM)(lambda _: httpx2.ConnectError("no line"))
     with pytest.raises(errors.ConnectionError, match="no line"):
         confirm(local_wix)
+
+
+def test_a_handler_is_no_coroutine(local_wix: LocalWix) -> None:
+    """An async function is refused where it is registered: nothing would await it."""
+
+    async def handler(_: Call) -> None: ...
+
+    with pytest.raises(errors.ConfigurationError, match="make it a plain function"):
+        local_wix.on(CONFIRM)(handler)
 
 
 def test_a_handler_answers_nothing(local_wix: LocalWix) -> None:

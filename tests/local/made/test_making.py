@@ -23,10 +23,7 @@ def test_what_is_made_is_kept(local_wix: LocalWix) -> None:
 
     assert isinstance(made, LoyaltyImport)
     assert "made" == local_wix.requests[-1].answered_by
-    assert (
-        made
-        == imports.get_loyalty_import(loyalty_import_id=str(made.id))
-    )
+    assert made == imports.get_loyalty_import(loyalty_import_id=str(made.id))
     with LocalWix(strict=True) as strict, pytest.raises(errors.ServerError):
         strict.client().loyalty.imports.create_loyalty_import(**given)  # type: ignore[arg-type]
 
@@ -57,3 +54,17 @@ def test_what_is_there_is_found(local_wix: LocalWix) -> None:
     assert first.label is not None
     assert "Friends" == first.label.display_name
     assert 2 == len([*labels.list_labels()])
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_fields_beside_the_entity(local_wix: LocalWix) -> None:
+    """A parameter beside the entity that is a field of it, too, is kept as that."""
+    checkouts = local_wix.client().ecom.checkout
+    made = checkouts.create_checkout(
+        channel_type="WEB",
+        checkout_info={"custom_fields": [{"title": "Size", "value": "L"}]},
+    )
+
+    assert "WEB" == made.channel_type
+    assert made.custom_fields is not None
+    assert ["Size"] == [field.title for field in made.custom_fields]

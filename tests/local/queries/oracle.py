@@ -118,6 +118,14 @@ def text_at(test: Callable[[str, str], bool]) -> Callable[[Any, str, Any], bool]
     return passes
 
 
+def contains(entity: Any, path: str, x: Any) -> bool:
+    """Return whether a text has a part, whatever its capitals, or a list an item."""
+    found = nodes(entity, path.split("."))
+    texts = [one.casefold() for one in found if isinstance(one, str)]
+    is_part = isinstance(x, str) and any(x.casefold() in text for text in texts)
+    return is_part or equal(entity, path, x)
+
+
 def is_empty(entity: Any, path: str, x: Any) -> bool:
     """Return whether a field has no value, or has one."""
     found = nodes(entity, path.split("."))
@@ -141,7 +149,7 @@ OPERATORS: dict[str, Callable[[Any, str, Any], bool]] = {
     "$hasSome": any_of,
     "$hasAll": lambda entity, path, x: all(equal(entity, path, one) for one in x),
     "$startsWith": text_at(str.startswith),
-    "$contains": text_at(str.__contains__),
+    "$contains": contains,
     "$exists": lambda entity, path, x: exists(entity, path) == x,
     "$isEmpty": is_empty,
     "$matchItems": match_items,

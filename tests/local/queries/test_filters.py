@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 
 from local.queries import oracle
-from local.queries.things import FIELDS, Thing, Things, a_filter, thing
+from local.queries.things import (
+    FIELDS,
+    ODD,
+    Thing,
+    Things,
+    a_filter,
+    any_filter,
+    any_json,
+    thing,
+)
 from support.samples import few_or_many
 from wixapi._local.messages import Refusal
 from wixapi._local.queries.asked import Asked, Wanted
@@ -65,6 +74,27 @@ def test_pages_make_up_the_whole(examples: int) -> None:
         whole = found(store, filter_, sort)
         assert walked(store, filter_, sort, limit, backwards=False) == whole
         assert walked(store, filter_, sort, limit, backwards=True) == whole[::-1]
+
+
+@few_or_many(200, 4_000)
+def test_whatever_is_asked_is_answered_or_refused(examples: int) -> None:
+    """Any JSON in place of a filter or of an order, over entities that aren't as documented."""
+    random = Random(examples)
+    store = Things([*(thing(random, number) for number in range(10)), *ODD])
+    answered = 0
+    for _ in range(examples):
+        sort: Any = [{"fieldName": random.choice([*FIELDS, 'a"b', ""])}]
+        if random.random() < 0.2:
+            sort = any_json(random, 2)
+        try:
+            asked = selection(store, filter=any_filter(random, 3), sort=sort)
+        except Refusal:
+            continue
+        rows = asked.rows(limit=5)
+        for row in rows:
+            asked.any(row.position, backwards=True)
+        answered += asked.count() >= len(rows)
+    assert 0 < answered < examples
 
 
 def a_sort(random: Random) -> list[dict[str, str]]:

@@ -202,8 +202,61 @@ def _operand(random: Random, operator: str, kind: str) -> Any:
         return [a_value(random, kind) for _ in range(random.randrange(4))] + (
             [None] if random.random() < 0.1 else []
         )
+    if operator == "$contains" and kind not in {"text", "date"}:
+        return a_value(random, kind)
     if operator in {"$startsWith", "$contains"}:
         return random.choice(["", "a", "An", "B", "ä", "ÄR", "%", "'", "漢"])
     if operator in {"$exists", "$isEmpty"}:
         return random.random() < 0.5
     return a_value(random, kind)
+
+
+ODD: list[dict[str, Any]] = [
+    {"id": "x1", "name": 5, "size": "a", "price": {"a": 1}, "at": 17, "tags": "red"},
+    {"id": "x2", "parts": {"name": "a"}, "owner": [{"name": "q"}], "data": [1, 2]},
+    {
+        "id": "x3",
+        "name": ["a"],
+        "price": ["1"],
+        "open": [True],
+        "parts": [[{"name": 1}]],
+    },
+    {
+        "id": "x4",
+        "labels": "t",
+        "at": "2026-99-99T00:00:00.000Z",
+        "revision": "1e99999",
+    },
+]
+"""Entities that aren't as their model says."""
+_ODD_VALUES: list[Any] = [
+    *[None, True, 0, -1.5, 10**30, -(10**400), "", "a", "\x00", "nan", "1e999999999"],
+    *["2026-01-01T00:00:00Z", "2026", {"$date": "x"}, {"$date": 5}, [], {}],
+]
+_ODD_NAMES = [*FIELDS, "", "a.b", "parts", "owner", "data", 'a"b', "[0]", "$", "é.漢"]
+_ODD_OPERATORS = [
+    *_OPERATORS,
+    "$and",
+    "$or",
+    "$not",
+    "$matchItems",
+    "$foo",
+    "$date",
+    "$",
+]
+
+
+def any_json(random: Random, depth: int) -> Any:
+    """Return JSON that resembles a part of a filter."""
+    kind = random.random()
+    if depth == 0 or kind < 0.45:
+        return random.choice(_ODD_VALUES)
+    if kind < 0.65:
+        return [any_json(random, depth - 1) for _ in range(random.randrange(4))]
+    return any_filter(random, depth - 1)
+
+
+def any_filter(random: Random, depth: int) -> dict[str, Any]:
+    """Return an object that resembles a filter."""
+    names = (random.choice([_ODD_NAMES, _ODD_OPERATORS]) for _ in range(2))
+    return {random.choice(known): any_json(random, depth) for known in names}

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from wixapi._local.calls import Call, Caller
-from wixapi._local.queries.field_types import wire_name
+from wixapi._local.seeds import checked
 from wixapi._local.state import writes
 from wixapi._local.state.work import Work
+from wixapi.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from wixapi._local.core import Core
@@ -25,6 +26,9 @@ def meddle(core: Core, call: Call, changes: Mapping[str, Any]) -> None:
         core: has the entity.
         call: that is about to be made; where it isn't about an entity that there is, nothing happens.
         changes: fields by wire or Python name; none: only the revision grows.
+
+    Raises:
+        ConfigurationError: the changes break documented rules.
     """
     facts = call.collection
     if facts is None or call.method.shape not in _SHAPES:
@@ -33,7 +37,9 @@ def meddle(core: Core, call: Call, changes: Mapping[str, Any]) -> None:
     id_ = work.sent_id()
     if work.entities.get(id_) is None:
         return
-    sent = {wire_name(work.model, name): value for name, value in changes.items()}
+    sent, problems = checked(call.operation, work.model, changes, "changes")
+    if problems:
+        raise ConfigurationError(f"edit_next: {'; '.join(map(str, problems))}")
     with core.store.transaction():
         _, made = writes.updated(work, id_, sent)
         core.deliveries.enqueue(made, SOMEBODY)

@@ -28,6 +28,7 @@ def coverage(core: Core) -> dict[str, str]:
 
 
 def _answered_by(core: Core, resource: ResourceFacts, method: MethodFacts) -> str:
+    """Return who answers one method."""
     if f"{resource.key}.{method.name}" in core.handlers:
         return "handler"
     if method.shape in {*SHAPES, *ACTIONS, *MAKING}:

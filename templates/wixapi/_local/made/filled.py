@@ -7,6 +7,8 @@ from copy import deepcopy
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_origin
 
+from pydantic_core import from_json, to_json
+
 from wixapi._http.request import lookup
 from wixapi._local.calls import Call
 from wixapi._local.state.own_fields import groups_of
@@ -47,7 +49,7 @@ def filled(call: Call, core: Core) -> Object:
     response = call.operation.response
     if response is None:
         return {}
-    made = deepcopy(_blank(response))
+    made: Object = from_json(_text(response))
     _repeat_results(made, call)
     _echo(made, call, response)
     if not call.operation.gets:
@@ -89,6 +91,12 @@ def _blank(response: type[Model]) -> Object:
     for part in _objects(made):
         _settle(part)
     return made
+
+
+@cache
+def _text(response: type[Model]) -> bytes:
+    """Return that answer as JSON: reading it takes less time than a deep copy."""
+    return to_json(_blank(response))
 
 
 def _objects(value: Any) -> Iterator[Object]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TICK = timedelta(microseconds=1)
 _DATE = len("2026-01-01")
+_UTC = len("2026-01-01T00:00:00.000000")
 _BIAS = 10_000
 """Makes exponents positive, so that they sort as text; larger ones are no decimal numbers of Wix."""
 _OPPOSITE = str.maketrans("0123456789", "9876543210")
@@ -25,28 +24,37 @@ def register(connection: sqlite3.Connection) -> None:
         )
 
 
-@lru_cache(2048, typed=True)
-def moment(text: object) -> int | None:
-    """Return the microseconds since 1970 of ISO 8601 text with an offset; None for anything else."""
-    if not isinstance(text, str) or len(text) <= _DATE:
-        return None
+def moment(text: object) -> str | None:
+    """Return ISO 8601 text with an offset as text that sorts as the moments do; None for anything else."""
+    return _moment(text) if isinstance(text, str) and len(text) > _DATE else None
+
+
+@lru_cache(2048)
+def _moment(text: str) -> str | None:
+    """Return the same of text that is longer than a date."""
     try:
-        return (datetime.fromisoformat(text) - _EPOCH) // _TICK
-    except (ValueError, TypeError, OverflowError):
+        found = datetime.fromisoformat(text)
+        utc = None if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
+    return None if utc is None else utc.isoformat(timespec="microseconds")[:_UTC]
 
 
-@lru_cache(2048, typed=True)
 def digits(number: object) -> str | None:
     """Return a text that sorts as the number does which it stands for; None for what is no number.
 
     It is a sign, the exponent and the digits without zeros at the end; for numbers below zero each digit is
     taken from nine, so that the larger one sorts first.
     """
-    if isinstance(number, bool) or not isinstance(number, str | int | float):
-        return None
+    is_number = isinstance(number, str | int | float) and not isinstance(number, bool)
+    return _digits(str(number)) if is_number else None
+
+
+@lru_cache(2048)
+def _digits(number: str) -> str | None:
+    """Return the same of the text of a number."""
     try:
-        value = Decimal(str(number))
+        value = Decimal(number)
     except InvalidOperation:
         return None
     if not value.is_finite() or abs(value.adjusted()) >= _BIAS:
@@ -64,8 +72,11 @@ def folded(text: object) -> str | None:
 
 
 def canonical(text: object) -> str | None:
-    """Return the one text for JSON that says the same in another order or with other gaps."""
-    return as_json(json.loads(text)) if isinstance(text, str) else None
+    """Return the one text for JSON that says the same in another order or with other gaps; None for no JSON."""
+    try:
+        return as_json(json.loads(text)) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def as_json(value: Any) -> str:

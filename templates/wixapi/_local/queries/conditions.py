@@ -87,7 +87,7 @@ class Conditions:
         if x is None:
             return f"NOT {self.there(place)}"
         if isinstance(x, list):
-            bound = Operand(("array",), "wix_canonical({})", as_json(x))
+            bound = Operand(("array",), "wix_canonical({value})", as_json(x))
             return self.tested(whole_at(self.statement, place, self.json), bound, "=")
         return self.compared(place, "=", x, path)
 
@@ -143,7 +143,7 @@ class Conditions:
         """Return the condition that any item of a place is one of the values, which compare alike."""
         known = f"SELECT value FROM json_each({self.statement.bind(as_json(values))})"
         return items_at(self.statement, place, self.json).any(
-            lambda type_, value: f"({is_of(type_, types)} AND {key.format(value)} IN ({known}))"
+            lambda type_, value: f"({is_of(type_, types)} AND {key.format(type=type_, value=value)} IN ({known}))"
         )
 
     def not_among(self, place: Place, x: Any, path: str) -> str:
@@ -167,13 +167,16 @@ class Conditions:
         )
 
     def containing(self, place: Place, x: Any, path: str) -> str:
-        """Return the condition of `$contains`: a part of text, or an item of a list."""
+        """Return the condition of `$contains`: a part of text, or a whole item of a list."""
         if not isinstance(x, str):
             return self.equal(place, x, path)
         text = self.text(x, path)
-        return self.items_of_text(
-            place, lambda value: f"instr(wix_folded({value}), {text}) > 0"
+        part = whole_at(self.statement, place, self.json).any(
+            lambda type_, value: (
+                f"({type_} = 'text' AND instr(wix_folded({value}), {text}) > 0)"
+            )
         )
+        return any_of([part, self.equal(place, x, path)])
 
     def text(self, x: Any, path: str) -> str:
         """Return the SQL of text, without capitals."""

@@ -5,7 +5,8 @@
   is given to `$eq` is compared as a whole.
 - `$lt $lte $gt $gte` compare values of one type only. Dates are moments, whatever their offset; digits are numbers
   where the field is one. Text compares by code points.
-- `$hasAll` needs each value among the items; `$startsWith` and `$contains` see no difference between capitals.
+- `$hasAll` needs each value among the items. `$startsWith` and `$contains` see no difference between capitals; of a
+  list `$contains` needs the value as an item.
 - `$isEmpty` is true of absent fields, null, empty lists and empty text.
 - `$matchItems` lists filters: each must match an item, all of it one and the same.
 - `$not` takes a filter, or a list of those that all must not match.

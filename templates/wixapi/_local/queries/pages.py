@@ -81,7 +81,11 @@ class Selection:
             position: after which they stand; backwards: before which.
             backwards: whether the last ones are wanted, rather than the first.
         """
-        text = self._select("body, place", limit, offset, position, backwards)
+        places = self._places(limit, offset, position, backwards)
+        text = (  # bodies are fetched when it is known whose
+            f"SELECT body, place{self._names} FROM ({places}) JOIN entities USING (place) "
+            f"ORDER BY {order_by(self.orders, backwards=backwards)}"
+        )
         found = self._store.execute(text, self._statement.values)
         rows = [
             Row(json.loads(body), Position(tuple(keys), place))
@@ -91,27 +95,26 @@ class Selection:
 
     def any(self, position: Position, *, backwards: bool) -> bool:
         """Return whether there is any after a position; backwards: before it."""
-        text = self._select("place", 1, 0, position, backwards)
+        text = self._places(1, 0, position, backwards)
         return bool(self._store.execute(text, self._statement.values))
 
-    def _select(
-        self,
-        columns: str,
-        limit: int,
-        offset: int,
-        position: Position | None,
-        backwards: bool,
+    @property
+    def _names(self) -> str:
+        """The columns of the sort keys."""
+        return "".join(f", k{index}" for index in range(len(self._keys)))
+
+    def _places(
+        self, limit: int, offset: int, position: Position | None, backwards: bool
     ) -> str:
-        """Return the statement of some of the entities."""
+        """Return the statement of the places and sort keys of some of the entities."""
         bind = self._statement.bind
         beyond = "1"
         if position is not None:
             beyond = after(self._statement, position, self.orders, backwards=backwards)
         keys = "".join(f", {key} AS k{index}" for index, key in enumerate(self._keys))
-        names = "".join(f", k{index}" for index in range(len(self._keys)))
         return (
-            f"SELECT {columns}{names} FROM "
-            f"(SELECT body, place{keys} FROM entities WHERE {self._where}) "
+            f"SELECT place{self._names} FROM "
+            f"(SELECT place{keys} FROM entities WHERE {self._where}) "
             f"WHERE {beyond} ORDER BY {order_by(self.orders, backwards=backwards)} "
             f"LIMIT {bind(limit)} OFFSET {bind(offset)}"
         )

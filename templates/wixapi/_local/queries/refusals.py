@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from wixapi._local.messages import Refusal
+from wixapi._local.requests.checking import refusal
+from wixapi.errors import FieldViolation
 
 
 def refused(field: str, rule: str, description: str) -> Refusal:
@@ -13,14 +15,4 @@ def refused(field: str, rule: str, description: str) -> Refusal:
         rule: the name of the rule that is broken, in capitals.
         description: what the rule wants: `must be a list`.
     """
-    violation = {
-        "field": field,
-        "description": description,
-        "violatedRule": "OTHER",
-        "ruleName": rule,
-    }
-    return Refusal(
-        400,
-        f"{field} {description}",
-        {"validationError": {"fieldViolations": [violation]}},
-    )
+    return refusal([FieldViolation(field, description, rule)])

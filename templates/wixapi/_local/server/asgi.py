@@ -37,6 +37,8 @@ def application(core: Core, host: str) -> ASGIApp:
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         request = await request_of(scope, receive)
+        if request is None:
+            return
         answer = _stranger(request, host)
         if answer is None:
             answer = await run_in_threadpool(_answer, core, request)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wixgen.package.shape.local import words
+from wixgen.package.shape.local.asking import Facts
 from wixgen.package.shape.local.entities import Entity, object_in, shape_of, told_by
 from wixgen.package.shape.local.events import reached_value
 from wixgen.package.shape.local.making import CLONING
-from wixgen.package.shape.local.shapes import Facts, Shaped, identity_of
+from wixgen.package.shape.local.shapes import Shaped, identity_of
 from wixgen.package.shape.local.words import MethodName
 from wixgen.spec.api import EnumType, Kind, ListOf, Method
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from wixgen.package.shape.local import words
 from wixgen.package.shape.local.actions import READING, reached
+from wixgen.package.shape.local.asking import Facts
 from wixgen.package.shape.local.entities import (
     Entity,
     is_scalar,
@@ -15,7 +16,6 @@ from wixgen.package.shape.local.entities import (
     told_by,
 )
 from wixgen.package.shape.local.shapes import (
-    Facts,
     Shaped,
     called,
     mask_of,

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wixgen.package.model import Module
+from wixgen.package.shape.local.asking import Facts
 from wixgen.package.shape.local.entities import FREE, Entity
 from wixgen.package.shape.local.events import events_of
 from wixgen.package.shape.local.plan import Plan, plan
-from wixgen.package.shape.local.shapes import Facts
 from wixgen.package.shape.types import TypeNames
 from wixgen.spec.api import Kind, Method, ObjectType, Resource, Type
 from wixgen.spec.values import Data

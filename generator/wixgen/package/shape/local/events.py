@@ -68,4 +68,5 @@ def _said(name: MethodName) -> list[tuple[str, ...]]:
 
 
 def _words(wire: str) -> tuple[str, ...]:
+    """Return the words of a webhook's name in the order of the alphabet."""
     return tuple(sorted(words.noun(wire)))

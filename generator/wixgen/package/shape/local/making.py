@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wixgen.package.shape.local import words
+from wixgen.package.shape.local.asking import Facts
 from wixgen.package.shape.local.entities import (
     Entity,
     is_scalar,
     object_in,
     told_by,
 )
-from wixgen.package.shape.local.shapes import Facts, Shaped, is_scalar_at
+from wixgen.package.shape.local.shapes import Shaped, is_scalar_at
 from wixgen.package.shape.local.words import MethodName
 from wixgen.spec.api import ListOf, Method
 

@@ -60,6 +60,7 @@ def _is_changed(entity: Entity, resource: Resource) -> bool:
 
 
 def _shape(method: Method, entities: list[Entity], has_event: bool) -> Shaped | None:
+    """Return the shape of one method and its entity; None if it has none. The surer rules go first."""
     name = words.method_name(method.name)
     if name.is_bulk:
         return bulk_shape(method, name, entities)

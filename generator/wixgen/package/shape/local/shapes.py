@@ -5,11 +5,18 @@ A rule that isn't sure gives no shape: another answer than Wix's is worse than o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from wixgen.package.shape.local import words
+from wixgen.package.shape.local.asking import (
+    VIEW,
+    Facts,
+    asked,
+    conditions_of,
+    needed,
+    query_of,
+)
 from wixgen.package.shape.local.entities import (
-    FREE,
     IDS,
     SENDING,
     Entity,
@@ -25,14 +32,10 @@ from wixgen.package.shape.local.words import MethodName
 from wixgen.package.shape.masks import is_mask_parameter
 from wixgen.spec.api import Field, Kind, ListOf, Method, ObjectType
 
-Facts = dict[str, object]
-"""The keys of a method's facts, as `facts.json` has them."""
 Shaped = tuple[Entity, Facts]
 
-#: Parameters that say how much of each entity is wanted, or which page: no condition.
-_VIEW = frozenset({"fields", "fieldsets", "fieldset", "paging", "cursorPaging", "sort", "query", "search"})  # fmt: skip
+_SET, _REPLACE = "set", "replace"
 _COUNTS = frozenset({Kind.INTEGER, Kind.INT32, Kind.INT64})
-_QUERIES = ("query", "search", "dataQuery")
 
 
 def single_shape(
@@ -141,7 +144,7 @@ def _untold(
 def _getting(method: Method, name: MethodName, entity: Entity) -> Facts | None:
     """Get by what the path ends with; where there is only one entity, by nothing."""
     if not entity.key:
-        return None if _needed(method, entity) or name.rest else {"shape": "get"}
+        return None if needed(method, entity) or name.rest else {"shape": "get"}
     wire, field = identity_of(method, entity)
     if (
         not field
@@ -162,7 +165,12 @@ def _creation(method: Method, name: MethodName, entity: Entity) -> Facts | None:
         return None
     sent = sent_as(method, entity)
     if sent is not None:
-        return {"shape": "create", "entity": sent}
+        beside = {
+            wire: field
+            for wire, field in conditions_of(method, entity)
+            if field != entity.key and field not in method.path_parameters
+        }
+        return {"shape": "create", "entity": sent, **asked("", beside)}
     if shape_of(method.path) in entity.bases and _common_fields(method, entity):
         return {"shape": "create", "entity": ""}
     return None
@@ -187,6 +195,8 @@ def _change(method: Method, name: MethodName, entity: Entity) -> Facts | None:
         return {**facts, "entity": sent} if is_one else None
     wire, field = identity_of(method, entity)
     if sent and not wire and method.verb != "PUT":
+        if name.verb == _SET:  # nothing tells that it is there
+            return {**facts, "shape": "upsert", "entity": sent}
         wire, field = f"{sent}.{entity.key}", entity.key
     if field != entity.key:
         return None
@@ -203,11 +213,8 @@ def _way(method: Method, name: MethodName) -> str:
     """Return what a change does to the fields that aren't sent: PUT replaces, unless a mask says what it changes."""
     if name.verb in words.UPSERTING:
         return "upsert"
-    return (
-        "replace"
-        if method.verb == "PUT" and not mask_of(method.parameters)
-        else "update"
-    )
+    is_whole = method.verb == "PUT" or name.verb == _REPLACE
+    return "replace" if is_whole and not mask_of(method.parameters) else "update"
 
 
 def _listing(method: Method, name: MethodName, entity: Entity) -> Facts | None:
@@ -219,13 +226,13 @@ def _listing(method: Method, name: MethodName, entity: Entity) -> Facts | None:
         shape = "query"
     elif name.verb in words.SEARCHING:
         shape = "search"
-    query, conditions = _query_of(method), dict(_conditions(method, entity))
-    unknown = {*_needed(method, entity)} - {*conditions} - _VIEW - {query}
+    query, conditions = query_of(method), dict(conditions_of(method, entity))
+    unknown = {*needed(method, entity)} - {*conditions} - VIEW - {query}
     if shape == "list" and (unknown or (name.rest and not conditions)):
         return None
     if shape != "list" and name.rest:
         return None
-    return {"shape": shape, **_asked(query, conditions)}
+    return {"shape": shape, **asked(query, conditions)}
 
 
 def _counting(
@@ -239,14 +246,8 @@ def _counting(
     if strangers(method, entity):
         return None
     answer = next((wire for wire in counts if "total" in wire.lower()), counts[0])
-    asked = _asked(_query_of(method), dict(_conditions(method, entity)))
-    return entity, {"shape": "count", "answer": answer, **asked}
-
-
-def _asked(query: str, conditions: dict[str, str]) -> Facts:
-    """Return what says which entities are wanted."""
-    facts: Facts = {"query": query} if query else {}
-    return {**facts, "conditions": conditions} if conditions else facts
+    wanted = asked(query_of(method), dict(conditions_of(method, entity)))
+    return entity, {"shape": "count", "answer": answer, **wanted}
 
 
 def _deletion(
@@ -268,7 +269,7 @@ def _deletion(
         facts["answer_id"] = told
     is_named = name.noun in entity.nouns
     if not entity.key:
-        return (entity, facts) if is_named and not _needed(method, entity) else None
+        return (entity, facts) if is_named and not needed(method, entity) else None
     wire, field = identity_of(method, entity)
     if not field or field != entity.key or not ends_with_key(method, wire, name.verb):
         return None
@@ -284,50 +285,4 @@ def _common_fields(method: Method, entity: Entity) -> list[str]:
         if (field := entity.type.field_named(parameter.wire))
         and field.type == parameter.type
         and parameter.wire not in {*IDS, entity.key, "revision"}
-    ]
-
-
-def _conditions(method: Method, entity: Entity) -> Iterator[tuple[str, str]]:
-    """Yield parameters that a listed entity's fields must be equal to, or one of, and these fields."""
-    for parameter in method.parameters.fields:
-        wire = str(parameter.wire)
-        if wire in _VIEW or wire in entity.within or entity.type is FREE:
-            continue
-        field = entity.type.field_named(wire)
-        if isinstance(parameter.type, ListOf):
-            is_ids = wire.endswith("Ids") or wire == "ids"
-            if (
-                is_ids
-                and is_scalar(parameter.type.item)
-                and (told := told_by(wire[:-1], entity))
-            ):
-                yield wire, told
-        elif (
-            field
-            and field.type == parameter.type
-            and not isinstance(field.type, ObjectType)
-        ):
-            yield wire, wire
-        elif is_scalar(parameter.type) and (told := told_by(wire, entity)):
-            yield wire, told
-
-
-def _query_of(method: Method) -> str:
-    """Return the parameter with filter, sort and paging; empty where the parameters themselves have these."""
-    found = [
-        str(field.wire)
-        for field in method.parameters.fields
-        if field.wire in _QUERIES and isinstance(field.type, ObjectType)
-    ]
-    return found[0] if len(found) == 1 else ""
-
-
-def _needed(method: Method, entity: Entity) -> list[str]:
-    """Return the wire names of the parameters without which a method can't be called, but for those of the set."""
-    required = [required.path.split(".")[0] for required in method.required]
-    in_path = [wire.split(".")[0] for wire in method.path_parameters]
-    return [
-        wire
-        for wire in dict.fromkeys([*in_path, *required])
-        if wire not in entity.within
     ]

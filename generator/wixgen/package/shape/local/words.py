@@ -11,7 +11,7 @@ Words = tuple[str, ...]
 
 GETTING = frozenset({"get", "find", "retrieve", "fetch"})
 CREATING = frozenset({"create", "add", "insert"})
-UPDATING = frozenset({"update", "patch", "edit", "set"})
+UPDATING = frozenset({"update", "patch", "edit", "set", "replace"})
 DELETING = frozenset({"delete", "remove"})
 UPSERTING = frozenset({"upsert", "save"})
 LISTING = frozenset({"list"})
@@ -29,12 +29,16 @@ TELLING = frozenset(
 _VERSION = re.compile(r"v\d+")
 _PARTICIPLES = {
     "begin": "begun",
+    "freeze": "frozen",
+    "hide": "hidden",
+    "hold": "held",
     "pay": "paid",
     "send": "sent",
     "set": "set",
     "reset": "reset",
-    "submit": "submitted",
     "run": "run",
+    "show": "shown",
+    "withdraw": "withdrawn",
 }
 
 
@@ -52,7 +56,7 @@ def method_name(wire: str) -> MethodName:
     """Divide a method's name; a version at its end says nothing."""
     words = [word.lower() for word in names.words_of(wire)]
     is_bulk = words[:1] == ["bulk"]
-    verb, *others = [*words[is_bulk:], ""][: max(len(words) - is_bulk, 1)]
+    verb, *others = (words[1:] if is_bulk else words) or [""]
     if others and _VERSION.fullmatch(others[-1]):
         others.pop()
     end = others.index("by") if "by" in others else len(others)

@@ -17,8 +17,9 @@ from wixapi._local.state.wire import as_list, as_object
 Values: TypeAlias = Sequence[tuple[int, Any]]
 """Values at a path, each with the place of its entity."""
 
-_INTERVALS = {"YEAR": 1, "MONTH": 2, "HOUR": 4, "MINUTE": 5, "SECOND": 6}
-"""How many parts of a moment say in which it is, but for days and weeks."""
+_FIRST = "0001-01-01T00:00:00Z"
+_INTERVALS = {"YEAR": 4, "MONTH": 7, "HOUR": 13, "MINUTE": 16, "SECOND": 19}
+"""How many characters of a moment say in which it is, but for days and weeks."""
 _VALUES = 10
 """Values that are counted where nothing is said."""
 
@@ -143,6 +144,6 @@ def _start(value: Any, interval: str) -> Iterator[str]:
         return
     if interval == "WEEK":
         moment -= timedelta(days=moment.weekday())
-    kept = _INTERVALS.get(interval, 3)
-    parts = [*moment.timetuple()[:kept], 1, 1][: max(kept, 3)]
-    yield datetime(*parts, tzinfo=UTC).isoformat().replace("+00:00", "Z")
+    text = moment.replace(tzinfo=None).isoformat(timespec="seconds")
+    kept = _INTERVALS.get(interval, len("2026-01-01"))
+    yield f"{text[:kept]}{_FIRST[kept:]}"

@@ -84,8 +84,11 @@ _TOKEN = re.compile(
     r"|(?<=//)[^\s/@:]+:[^\s/@]+(?=@)",  # user and password of a URL
     re.DOTALL,
 )
-_PAIR = re.compile(r"""([\w.%\[\]-]+)(["']?\s*[=:]\s*["']?)([^&;,\s#"'<>]+)""")
-"""A name and a value as they stand in a query string, a header, or JSON that was cut off."""
+_PAIR = re.compile(
+    r"""(?<![\w.%\[\]-])([\w.%\[\]-]++)(["']?\s*[=:]\s*["']?)([^&;,\s#"'<>]+)"""
+)
+"""A name and a value as they stand in a query string, a header, or JSON that was cut off. Looked for at the beginnings
+of words only: a long word would be read once for each of its letters."""
 _NAMES = ("name", "key", "header", "label", "field", "target", "id")
 """Members that may name what the member `value` beside them holds."""
 

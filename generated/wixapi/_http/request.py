@@ -121,6 +121,13 @@ def check(
     return _checked(_PLANS[operation], arguments, changed_from)
 
 
+def check_received(
+    operation: Operation[Any], arguments: Mapping[str, object]
+) -> dict[str, Any]:
+    """Return the wire form of arguments that a server got as JSON, by wire name, as `check` does."""
+    return _checked(_PLANS_OF_WIRE[operation], arguments, None)
+
+
 def changeable(operation: Operation[Any], entity: object) -> tuple[str, dict[str, Any]]:
     """Return what an update changes of an entity, as far as it has a wire form, after the wire name of the
     parameter that holds it."""
@@ -177,7 +184,15 @@ def _refused(
 
 
 class _Plans(dict[Operation[Any], _Plan]):
-    """The plan of each operation, made when it is asked for."""
+    """The plan of each operation, made when it is asked for.
+
+    Args:
+        of_wire: whether arguments have the names of the wire, and no others.
+    """
+
+    def __init__(self, *, of_wire: bool = False) -> None:
+        super().__init__()
+        self._of_wire = of_wire
 
     def __missing__(self, operation: Operation[Any]) -> _Plan:
         placeholders = tuple(_PLACEHOLDER.findall(operation.path))
@@ -185,12 +200,19 @@ class _Plans(dict[Operation[Any], _Plan]):
         demand = Demand.of(
             [*operation.required, *parents, *placeholders], operation.exactly_one
         )
-        for place, finish in operation.query.finishers() if operation.query else ():
-            demand.finish(place, finish)
+        tables, of_wire = operation.tables, self._of_wire
+        if (query := operation.query) is not None:
+            for place, finish in query.finishers(of_wire=of_wire):
+                demand.finish(place, finish)
         verb, path = operation.verb, operation.path
         repeatable = verb in _REPEATABLE or operation.only_reads
         plan = _Plan(
-            ObjectWriter(None, operation.parameters, operation.tables, demand),
+            ObjectWriter(
+                None,
+                operation.parameters,
+                tables.of_wire() if of_wire else tables,
+                demand,
+            ),
             Target(verb, path, (), repeatable),
             Target(verb, path, (), repeatable=True),
             has_body=verb not in _WITHOUT_BODY,
@@ -206,6 +228,7 @@ class _Plans(dict[Operation[Any], _Plan]):
 
 
 _PLANS = _Plans()
+_PLANS_OF_WIRE = _Plans(of_wire=True)
 _ANYWHERE = Target("", "", (), repeatable=False)
 _FREE = _Plan(
     ObjectWriter(None, {"json": s.json(), "params": s.object()}, s.Tables(), NO_DEMAND),

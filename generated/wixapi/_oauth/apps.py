@@ -24,14 +24,13 @@ from wixapi._auth.tokens import (
 )
 from wixapi._fork import renew_after_fork
 from wixapi._frames import shielded
-from wixapi._oauth.callbacks import is_same, parameters
+from wixapi._oauth.callbacks import installer_url, is_same, parameters
 from wixapi._options import checked_text
 from wixapi.errors import AuthenticationError, ConfigurationError
 
 if TYPE_CHECKING:
     from wixapi._http.library import AsyncHttpClient, HttpClient
 
-INSTALL_URL = "https://www.wix.com/installer/install"
 MAX_INSTANCES = 10_000
 """The number of strategies that `AppStrategy.for_instance` keeps; the one unused for longest goes first."""
 
@@ -159,7 +158,12 @@ class AppStrategy(TokenStrategy):
 
     @shielded
     def install_url(
-        self, redirect_url: str, *, state: str | None = None, token: str | None = None
+        self,
+        redirect_url: str,
+        *,
+        state: str | None = None,
+        token: str | None = None,
+        base_url: str | None = None,
     ) -> str:
         """Return where to send a user who is to install the app.
 
@@ -167,13 +171,14 @@ class AppStrategy(TokenStrategy):
             redirect_url: where Wix sends the user afterwards, with `code`, `state`, `instanceId`.
             state: a secret of this user's session, to be given to `handle_oauth_callback`.
             token: what Wix gave where the installation began at Wix's side.
+            base_url: where Wix is; by default `WIX_BASE_URL`, else the real one.
         """
         query = {"redirectUrl": redirect_url, "appId": self._app_id}
         query |= {"state": state} if state else {}
         query |= {"token": token} if token else {}
         for name, value in query.items():
             checked_text(name, value)
-        return f"{INSTALL_URL}?{urlencode(query)}"
+        return f"{installer_url(base_url)}?{urlencode(query)}"
 
     @shielded
     def handle_oauth_callback(

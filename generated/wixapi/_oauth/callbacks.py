@@ -6,8 +6,24 @@ import hmac
 from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
+from wixapi._http.settings import BASE_URL, base_url_or_default
 from wixapi._options import checked_text
 from wixapi.errors import ConfigurationError
+
+_INSTALLER = "/installer/install"
+
+
+def installer_url(base_url: str | None) -> str:
+    """Return where apps are installed: on a site of Wix's own, or, where calls go elsewhere, at the same place.
+
+    Args:
+        base_url: where calls go; None: as `WIX_BASE_URL` says, else to Wix.
+
+    Raises:
+        ConfigurationError: no call can go there.
+    """
+    place = base_url_or_default(base_url)
+    return f"{'https://www.wix.com' if place == BASE_URL else place}{_INSTALLER}"
 
 
 def parameters(url: object, *, with_fragment: bool = False) -> dict[str, str]:

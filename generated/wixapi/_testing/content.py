@@ -206,7 +206,7 @@ def _value(kind: Any, name: str, path: str, parents: tuple[type[Model], ...]) ->
         if get_origin(option) is dict:
             return {}
         if isinstance(option, type) and issubclass(option, Enum):
-            return _member(option)
+            return first_value(option)
         if option in (bool, int, float):
             return {bool: True, int: 1, float: 1.0}[option]
         if option is str:
@@ -227,7 +227,8 @@ def _guid(path: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, path))
 
 
-def _member(enum: type[Enum]) -> Any:
+def first_value(enum: type[Enum]) -> Any:
+    """Return the value of an enum's first member that says something."""
     values = [member.value for member in enum]
     known = [value for value in values if not str(value).startswith(_NO_VALUES)]
     return (known or values)[0]

@@ -11,7 +11,7 @@ import httpx2
 #: Wix waits 1,250 ms; a debugger takes longer.
 _TIMEOUT = 30.0
 
-_HEADERS = {"Content-Type": "text/plain; charset=utf-8"}
+HEADERS = {"Content-Type": "text/plain; charset=utf-8"}
 
 
 class Poster(Protocol):
@@ -59,9 +59,9 @@ def deliver(
     """
     order = _order(bodies, duplicates, shuffle, seed)
     if client is not None:
-        return [client.post(url, content=body, headers=_HEADERS) for body in order]
+        return [client.post(url, content=body, headers=HEADERS) for body in order]
     with httpx2.Client(timeout=_TIMEOUT) as own:
-        return [own.post(url, content=body, headers=_HEADERS) for body in order]
+        return [own.post(url, content=body, headers=HEADERS) for body in order]
 
 
 async def adeliver(
@@ -91,11 +91,9 @@ async def adeliver(
     """
     order = _order(bodies, duplicates, shuffle, seed)
     if client is not None:
-        return [
-            await client.post(url, content=body, headers=_HEADERS) for body in order
-        ]
+        return [await client.post(url, content=body, headers=HEADERS) for body in order]
     async with httpx2.AsyncClient(timeout=_TIMEOUT) as own:
-        return [await own.post(url, content=body, headers=_HEADERS) for body in order]
+        return [await own.post(url, content=body, headers=HEADERS) for body in order]
 
 
 def _order(

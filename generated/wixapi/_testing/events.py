@@ -3,47 +3,38 @@
 from __future__ import annotations
 
 import itertools
-import json
-import sys
-import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from wixapi._hooks import EVENTS_BY_SEGMENT
 from wixapi._model import Model
 from wixapi._testing.content import content
-from wixapi._testing.keys import WebhookKeys, keys
-from wixapi._webhooks.events import (
-    ActionEvent,
-    CreatedEvent,
-    DeletedEvent,
-    Event,
-    FlatEvent,
-    RestoreInfo,
-    UpdatedEvent,
+from wixapi._testing.envelopes import (
+    envelope,
+    fqdn_and_slug,
+    present,
+    signed,
+    type_of,
+    what_happens,
+    wire_text,
 )
+from wixapi._webhooks.events import Event, RestoreInfo
 from wixapi.errors import ConfigurationError
 
-#: How long a token is valid, in seconds; how long Wix's are is unverified.
-_VALID = 3600
+if TYPE_CHECKING:
+    from wixapi._testing.keys import WebhookKeys
 
 _SEQUENCE = itertools.count(1)
 
-_WIX_USER = {
+WIX_USER = {
     "identityType": "WIX_USER",
     "wixUserId": "22222222-2222-4222-8222-222222222222",
 }
 
-_KINDS: Mapping[type[Any], str] = {
-    CreatedEvent: "created",
-    UpdatedEvent: "updated",
-    DeletedEvent: "deleted",
-    ActionEvent: "action",
-    FlatEvent: "flat",
-}
 
+_Make: TypeAlias = Callable[..., dict[str, Any]]
+"""Makes wire JSON of what is given of an entity, or of what an action tells: `_content`, `_as_it_is`."""
 
 #: What only one kind of event has.
 _ONLY_IN = {
@@ -62,6 +53,7 @@ def event(
     restore_info: RestoreInfo | Mapping[str, Any] | None = None,
     moved_to_trash: bool | None = None,
     event_id: str | None = None,
+    event_time: datetime | None = None,
     entity_id: str | None = None,
     sequence: int | None = None,
     instance_id: str | None = "11111111-1111-4111-8111-111111111111",
@@ -85,6 +77,7 @@ def event(
         restore_info: Created: that the entity is back from the trash bin, and since when it was there.
         moved_to_trash: Deleted: whether the entity is in the trash bin.
         event_id: Not flat. Default: a new one. The same one again is a repetition.
+        event_time: Not flat. When it happened. Default: now.
         entity_id: Not flat. Default: the entity's `id`.
         sequence: Not flat. Orders the events of an entity. Default: higher than of all events before.
         instance_id: The installed instance of the app; None: none.
@@ -102,59 +95,97 @@ def event(
     Raises:
         ConfigurationError: What is given doesn't fit the event.
     """
+    own: dict[str, Any] = {
+        "entity": entity,
+        "data": data,
+        "modified_fields": modified_fields,
+        "restore_info": restore_info,
+        "moved_to_trash": moved_to_trash,
+        "event_id": event_id,
+        "event_time": event_time,
+        "entity_id": entity_id,
+        "sequence": sequence,
+        "metadata": metadata,
+    }
     if isinstance(kind, str):
         name, inner = event_type or kind, data
     else:
-        name = event_type or _event_type(kind)
-        _require_fitting(
-            kind,
-            entity=entity,
-            data=data,
-            modified_fields=modified_fields,
-            restore_info=restore_info,
-            moved_to_trash=moved_to_trash,
-            event_id=event_id,
-            entity_id=entity_id,
-            sequence=sequence,
-            metadata=metadata,
-        )
-        if _what(kind) == "flat":
-            inner = _flat_payload(kind, data)
-        else:
-            more = {
-                "modifiedFields": modified_fields,
-                "restoreInfo": _restore_info(restore_info),
-                "movedToTrash": moved_to_trash,
-            }
-            payload = _payload(kind, entity, data, _present(more), entity_id)
-            number = next(_SEQUENCE) if sequence is None else sequence
-            inner = {
-                **_domain_event(kind, name, payload, entity_id),
-                "id": event_id or str(uuid.uuid4()),
-                "entityEventSequence": str(number),
-                **(metadata or {}),
-            }
-    who = _WIX_USER if identity is None else dict(identity)
-    outer = {
-        "data": json.dumps(inner),
-        "instanceId": instance_id,
-        "eventType": name,
-        "identity": None if who == {} else json.dumps(who),
-        "accountInfo": account_info,
+        name = event_type or type_of(kind)
+        inner = own_json(kind, event_type=name, **own)
+    who = WIX_USER if identity is None else identity
+    message = envelope(name, inner, instance_id, who, account_info)
+    if signed_by is None:
+        from wixapi._testing.keys import keys  # takes what signs, which is heavy
+
+        signed_by = keys()
+    return signed(message, signed_by, claims)
+
+
+def own_json(
+    kind: type[Event],
+    *,
+    event_type: str,
+    entity: Mapping[str, Any] | Model | None = None,
+    data: Any = None,
+    modified_fields: Mapping[str, Any] | None = None,
+    restore_info: RestoreInfo | Mapping[str, Any] | None = None,
+    moved_to_trash: bool | None = None,
+    event_id: str | None = None,
+    event_time: datetime | None = None,
+    entity_id: str | None = None,
+    sequence: int | None = None,
+    metadata: Mapping[str, Any] | None = None,
+    fill: bool = True,
+) -> Any:
+    """Make an event's own JSON: a whole domain event, or what a flat one tells.
+
+    Args:
+        kind: the event's class.
+        event_type: what Wix calls it.
+        entity, data, modified_fields, restore_info, moved_to_trash, event_id, event_time, entity_id, sequence,
+            metadata: see `event`.
+        fill: whether what isn't given of the entity, or of what an action tells, is filled up; else they are
+            wire JSON already, as complete as they will be.
+
+    Raises:
+        ConfigurationError: what is given doesn't fit the event.
+    """
+    _require_fitting(
+        kind,
+        entity=entity,
+        data=data,
+        modified_fields=modified_fields,
+        restore_info=restore_info,
+        moved_to_trash=moved_to_trash,
+        event_id=event_id,
+        event_time=event_time,
+        entity_id=entity_id,
+        sequence=sequence,
+        metadata=metadata,
+    )
+    make = _content if fill else _as_it_is
+    if what_happens(kind) == "flat":
+        return _flat_payload(kind, data, make)
+    more = {
+        "modifiedFields": modified_fields,
+        "restoreInfo": _restore_info(restore_info),
+        "movedToTrash": moved_to_trash,
     }
-    now = int(time.time())
-    times = {"iat": now, "exp": now + _VALID}
-    every = {"data": json.dumps(_present(outer)), **times, **(claims or {})}
-    return (signed_by or keys()).sign(_present(every))
-
-
-def _present(members: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if value is not None}
+    told = entity if data is None else data
+    payload = _payload(kind, told, present(more), entity_id, make)
+    number = next(_SEQUENCE) if sequence is None else sequence
+    return {
+        **_domain_event(kind, event_type, payload, entity_id),
+        "eventTime": wire_text(event_time or datetime.now(UTC)),
+        "id": event_id or str(uuid.uuid4()),
+        "entityEventSequence": str(number),
+        **(metadata or {}),
+    }
 
 
 def _require_fitting(kind: type[Event], **given: object) -> None:
     """Refuses what is given for an event whose class has no place for it."""
-    what = _what(kind)
+    what = what_happens(kind)
     if what == "flat":
         fits = {"data"}
     elif what == "action":
@@ -166,11 +197,11 @@ def _require_fitting(kind: type[Event], **given: object) -> None:
             raise ConfigurationError(f"{kind.__name__} has no {name}")
 
 
-def _flat_payload(kind: type[Event], data: Any) -> Any:
-    """Return what a flat event tells, filled up; any JSON where no model says what that is."""
+def _flat_payload(kind: type[Event], data: Any, make: _Make) -> Any:
+    """Return what a flat event tells; any JSON where no model says what that is."""
     if kind.payload is None:
         return {} if data is None else data
-    return _content(kind, data)
+    return make(kind, data)
 
 
 def _domain_event(
@@ -180,13 +211,12 @@ def _domain_event(
     entity_id: str | None,
 ) -> dict[str, Any]:
     """Return the event without what makes it one of its own."""
-    fqdn, slug = _fqdn_and_slug(kind, event_type)
+    fqdn, slug = fqdn_and_slug(kind, event_type)
     return {
         "entityFqdn": fqdn,
         "slug": slug,
         "entityId": entity_id or _entity_id(payload) or str(uuid.uuid4()),
         **payload,
-        "eventTime": datetime.now(UTC).isoformat(timespec="milliseconds")[:-6] + "Z",
         "triggeredByAnonymizeRequest": False,
     }
 
@@ -202,19 +232,19 @@ def _entity_id(payload: Mapping[str, Any]) -> Any:
 
 def _payload(
     kind: type[Event],
-    entity: Mapping[str, Any] | Model | None,
-    data: Any,
+    told: Mapping[str, Any] | Model | None,
     more: Mapping[str, Any],
     entity_id: str | None,
+    make: _Make,
 ) -> dict[str, Any]:
     """Return what the event carries, by the name that says which kind it is."""
-    what = _what(kind)
+    what = what_happens(kind)
     if what == "action":
-        return {"actionEvent": {"body": _content(kind, data)}}
+        return {"actionEvent": {"body": make(kind, told)}}
     if what == "deleted":
-        deleted = None if entity is None else _content(kind, entity, entity_id)
-        return {"deletedEvent": _present({"deletedEntity": deleted, **more})}
-    made = _content(kind, entity, entity_id)
+        deleted = None if told is None else make(kind, told, entity_id)
+        return {"deletedEvent": present({"deletedEntity": deleted, **more})}
+    made = make(kind, told, entity_id)
     if what == "updated":
         return {"updatedEvent": {"currentEntity": made, **more}}
     return {"createdEvent": {"entity": made, **more}}
@@ -228,16 +258,6 @@ def _restore_info(
         return given
     date = given.deleted_date
     return {} if date is None else {"deletedDate": date.isoformat()}
-
-
-def _what(kind: type[Any]) -> str:
-    """Return what happens in an event of a class."""
-    for base, what in _KINDS.items():
-        if issubclass(kind, base):
-            return what
-    raise ConfigurationError(
-        f"{kind.__name__} is no event that Wix sends: give the class of one, or an event type"
-    )
 
 
 def _content(
@@ -256,29 +276,10 @@ def _content(
     return made
 
 
-def _event_type(kind: type[Event]) -> str:
-    if kind.event_type is not None:
-        return kind.event_type
-    place = (kind.__module__, kind.__name__)
-    for segment, known in EVENTS_BY_SEGMENT.items():
-        if known == place:
-            return f"wix.testing.v1.{segment}"
-    raise ConfigurationError(
-        f"The event type of {kind.__name__} isn't known: give event_type"
-    )
-
-
-def _fqdn_and_slug(kind: type[Event], event_type: str) -> tuple[str, str]:
-    """Return what an event type is made of: the kind of entity, and what happened to it.
-
-    Both may have underscores in them; the entity's created, updated and deleted events, which
-    stand beside each other in a module, tell where one ends and the other begins.
-    """
-    for var in (kind, *vars(sys.modules[kind.__module__]).values()):
-        if isinstance(var, type) and issubclass(var, Event) and var.event_type:
-            fqdn = var.event_type.removesuffix(f"_{_what(var)}")
-            if fqdn != var.event_type and event_type.startswith(f"{fqdn}_"):
-                return fqdn, event_type[len(fqdn) + 1 :]
-    package, point, name = event_type.rpartition(".")
-    entity, _, slug = name.partition("_")
-    return f"{package}{point}{entity}", slug
+def _as_it_is(
+    _kind: type[Event],
+    given: Mapping[str, Any] | None,
+    _entity_id: str | None = None,
+) -> dict[str, Any]:
+    """Return wire JSON that is whole; takes what `_content` takes."""
+    return dict(given or {})

@@ -32,7 +32,11 @@ class WebhookKeys:
     @classmethod
     def generate(cls) -> WebhookKeys:
         """Makes new keys of 2,048 bits, which takes a tenth of a second or so."""
-        key = rsa.generate_private_key(65537, 2048)
+        return cls.of(rsa.generate_private_key(65537, 2048))
+
+    @classmethod
+    def of(cls, key: rsa.RSAPrivateKey) -> WebhookKeys:
+        """Return the keys of a private key of RSA."""
         private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         public = key.public_key().public_bytes(
             Encoding.PEM, PublicFormat.SubjectPublicKeyInfo

@@ -33,6 +33,8 @@ def field_mask_writer(tables: Tables, model: type[Any] | None) -> Write:
         if len(texts) < len(paths):
             description = f"must be a list of paths, is {kind_of(value)}"
             raise Refused(value, "TYPE", description)
+        if tables.is_of_wire:
+            return write_text(",".join(texts), depth)
         wire = (".".join(_wire_names(text.split("."), tables, model)) for text in texts)
         return write_text(",".join(wire), depth)
 

@@ -15,6 +15,15 @@ Items: TypeAlias = Collection[tuple[Any, Any]]
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
+class Returned(dict[str, Any]):
+    """A JSON object on its way back to where it came from: `changed` are the names whose values are a caller's own;
+    the others are as they came."""
+
+    def __init__(self, members: Mapping[str, Any], changed: Set[str]) -> None:
+        super().__init__(members)
+        self.changed = changed
+
+
 class Part(NamedTuple):
     """Some of the fields of an object that was given."""
 
@@ -26,6 +35,15 @@ class Part(NamedTuple):
     """Whether a caller set all of them."""
     unknown: Mapping[str, Any] = _NOTHING
     """What came from Wix beside the fields, by wire name."""
+    is_returned: bool = False
+    """Whether it is of a `Returned`: names that are no fields are the caller's, read-only fields count."""
+
+
+def part_of_returned(given: Returned, fields: Set[Any]) -> Part:
+    """Return what a JSON object sets, of whose fields these are the wire names."""
+    items = [(k, x) for k, x in given.items() if k in fields or k in given.changed]
+    unknown = {k: x for k, x in given.items() if k not in fields | given.changed}
+    return Part(items, given.changed, False, unknown, is_returned=True)
 
 
 def part_of(model: Model) -> Part:

@@ -64,9 +64,13 @@ class Query:
     free: tuple[str, ...]
     """Dotted Python names of free JSON, below which any name may stand, as it is spelt."""
 
-    def finishers(self) -> Iterator[tuple[str, Finish]]:
-        """Yield wire paths of a method's parameters, each with what finishes the value there."""
-        names = _Names(self)
+    def finishers(self, *, of_wire: bool = False) -> Iterator[tuple[str, Finish]]:
+        """Yield wire paths of a method's parameters, each with what finishes the value there.
+
+        Args:
+            of_wire: whether Python names are no names in it.
+        """
+        names = _Names(self, of_wire=of_wire)
         if self.filter:
             yield self.filter, _Filters(names).finish
         if self.sort:
@@ -74,9 +78,10 @@ class Query:
 
 
 class _Names:
-    """The names of a query's fields, in both spellings."""
+    """The names of a query's fields, in both spellings, or in that of the wire alone."""
 
-    def __init__(self, query: Query) -> None:
+    def __init__(self, query: Query, *, of_wire: bool) -> None:
+        self._of_wire = of_wire
         self.known: dict[str, _Known] = {}
         self._free = {name: _camel(name) for name in query.free}
         in_python: dict[str, _Known] = {}
@@ -85,11 +90,13 @@ class _Names:
                 wire = group.wire or _camel(name)
                 known = _Known(wire, group.operators, group.sort)
                 in_python[name] = self.known[wire] = known
-        self.known |= in_python  # a Python name beats another field's wire name
+        if not of_wire:
+            self.known |= in_python  # a Python name beats another field's wire name
 
     def find(self, name: str) -> _Known | None:
         """Return what is known of a field; each name of a dotted one may be spelt in either way."""
-        return self.known.get(name) or self.known.get(_camel(name))
+        camel = name if self._of_wire else _camel(name)
+        return self.known.get(name) or self.known.get(camel)
 
     def wire(self, name: str) -> str:
         """Return the wire name of a field; a name of which nothing is known stays as it is."""

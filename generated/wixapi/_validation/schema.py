@@ -81,9 +81,14 @@ class Common(TypedDict, total=False):
     undocumented: bool
 
 
-def _leaf(make: Callable[[], Write], common: Common, keep: Write = write_json) -> Field:
+def _leaf(
+    kind: str, make: Callable[[], Write], common: Common, keep: Write = write_json
+) -> Field:
     return Field(
-        lambda _tables, _demand: make(), lambda _tables, _demand: keep, **common
+        lambda _tables, _demand: make(),
+        lambda _tables, _demand: keep,
+        kind=kind,
+        **common,
     )
 
 
@@ -94,7 +99,7 @@ def string(
     **common: Unpack[Common],
 ) -> Field:
     """Text. A `uuid.UUID` or a Decimal stands for its usual text."""
-    return _leaf(lambda: string_writer(min_length, max_length), common)
+    return _leaf("string", lambda: string_writer(min_length, max_length), common)
 
 
 def guid(
@@ -104,19 +109,21 @@ def guid(
     **common: Unpack[Common],
 ) -> Field:
     """Return a GUID: 8-4-4-4-12 hex digits in any case, or a `uuid.UUID`."""
-    return _leaf(lambda: with_length(write_guid, min_length, max_length), common)
+    return _leaf(
+        "guid", lambda: with_length(write_guid, min_length, max_length), common
+    )
 
 
 def boolean(**common: Unpack[Common]) -> Field:
     """True or False, and nothing that resembles them."""
-    return _leaf(lambda: write_boolean, common)
+    return _leaf("boolean", lambda: write_boolean, common)
 
 
 def integer(
     *, minimum: int | None = None, maximum: int | None = None, **common: Unpack[Common]
 ) -> Field:
     """Return a whole number of unknown size, written as a number."""
-    return _leaf(lambda: integer_writer(minimum, maximum), common)
+    return _leaf("integer", lambda: integer_writer(minimum, maximum), common)
 
 
 def int32(
@@ -125,14 +132,14 @@ def int32(
     """Return a whole number of 32 bits, written as a number."""
     low = INT32[0] if minimum is None else max(minimum, INT32[0])
     high = INT32[1] if maximum is None else min(maximum, INT32[1])
-    return _leaf(lambda: integer_writer(low, high), common)
+    return _leaf("int32", lambda: integer_writer(low, high), common)
 
 
 def int64(
     *, minimum: int | None = None, maximum: int | None = None, **common: Unpack[Common]
 ) -> Field:
     """Return a whole number of 64 bits, an int or its digits, written as text."""
-    return _leaf(lambda: int64_writer(minimum, maximum), common, keep_int64)
+    return _leaf("int64", lambda: int64_writer(minimum, maximum), common, keep_int64)
 
 
 def number(
@@ -142,7 +149,7 @@ def number(
     **common: Unpack[Common],
 ) -> Field:
     """Return a finite int, float or Decimal, written as a number."""
-    return _leaf(lambda: number_writer(minimum, maximum), common)
+    return _leaf("number", lambda: number_writer(minimum, maximum), common)
 
 
 def decimal(
@@ -164,17 +171,17 @@ def decimal(
         )
         return with_length(write, min_length, max_length)
 
-    return _leaf(make, common)
+    return _leaf("decimal", make, common)
 
 
 def datetime(**common: Unpack[Common]) -> Field:
     """An aware datetime, written in UTC, or ISO 8601 text with an offset, sent as it is."""
-    return _leaf(lambda: write_datetime, common)
+    return _leaf("datetime", lambda: write_datetime, common)
 
 
 def enum(enum: type[Enum], **common: Unpack[Common]) -> Field:
     """Return a member of the enum, or the value of one."""
-    return _leaf(lambda: enum_writer(enum), common)
+    return _leaf("enum", lambda: enum_writer(enum), common)
 
 
 def model(model: type[Any], **common: Unpack[Common]) -> Field:
@@ -183,6 +190,7 @@ def model(model: type[Any], **common: Unpack[Common]) -> Field:
         lambda tables, demand: tables.writer(model, demand).write,
         lambda tables, demand: keeping_objects(tables.writer(model, demand).write),
         model=model,
+        kind="model",
         **common,
     )
 
@@ -202,6 +210,7 @@ def array(
         lambda tables, demand: keeping_lists(item.keeper(tables, demand)),
         model=item.model,
         item=item,
+        kind="array",
         **common,
     )
 
@@ -211,6 +220,7 @@ def field_mask(model: type[Any] | None = None, **common: Unpack[Common]) -> Fiel
     return Field(
         lambda tables, _demand: field_mask_writer(tables, model),
         lambda _tables, _demand: keep_field_mask,
+        kind="field_mask",
         **common,
     )
 
@@ -229,18 +239,19 @@ def map(
         ),
         lambda tables, _demand: keeping_maps(item.keeper(tables, NO_DEMAND)),
         item=item,
+        kind="map",
         **common,
     )
 
 
 def object(**common: Unpack[Common]) -> Field:
     """Return a free JSON object, neither renamed nor checked inside."""
-    return _leaf(lambda: write_object, common)
+    return _leaf("object", lambda: write_object, common)
 
 
 def json(**common: Unpack[Common]) -> Field:
     """Return any JSON value, neither renamed nor checked inside."""
-    return _leaf(lambda: write_json, common)
+    return _leaf("json", lambda: write_json, common)
 
 
 def one_of(*members: str, wire: str | None = None) -> Group:

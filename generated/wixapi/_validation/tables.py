@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from pydantic.alias_generators import to_camel
 
 from wixapi._validation.free_json import write_json
-from wixapi._validation.parts import Items, Part, part_of
+from wixapi._validation.parts import (
+    Items,
+    Part,
+    Returned,
+    part_of,
+    part_of_returned,
+)
 from wixapi._validation.walker import (
     MAX_DEPTH,
     NO_DEMAND,
@@ -46,6 +52,8 @@ class Field:
     """The model of an object, or of the objects in a list."""
     item: Field | None = None
     """What the items of a list or a map are."""
+    kind: str = ""
+    """The name of that function: `int32`."""
     wire: str | None = None
     """The wire name, where it isn't the camelCase of the Python name."""
     read_only: bool = False
@@ -74,15 +82,27 @@ class Tables:
         extends: where the tables of the shared models are that these refer to.
     """
 
+    is_of_wire = False
+    """Whether objects are read as they stand on the wire: Python names are no names there."""
+
     def __init__(
         self, tables: Mapping[type[Any], Table] = {}, *, extends: Sequence[Tables] = ()
     ) -> None:
         self._tables = dict(tables)
         self._extends = extends
+        self._of_wire: Tables | None = None
         self._writers: dict[tuple[type[Any], Demand], ObjectWriter] = {}
 
     def __setitem__(self, model: type[Any], table: Table) -> None:
         self._tables[model] = table
+
+    def of_wire(self) -> Tables:
+        """Return the same tables, for JSON that a caller sent."""
+        if self._of_wire is None:
+            twin = Tables(extends=[shared.of_wire() for shared in self._extends])
+            twin._tables, twin.is_of_wire = self._tables, True
+            self._of_wire = twin
+        return self._of_wire
 
     def table(self, model: type[Any]) -> Table | None:
         """Return the table of one model's objects; None if it has none here."""
@@ -104,7 +124,7 @@ class Tables:
             new = ObjectWriter(model, self._tables[model], self, demand)
             return self._writers.setdefault((model, demand), new)
         for shared in self._extends:
-            if model in shared._tables:
+            if shared.table(model) is not None:
                 return shared.writer(model, demand)
         raise LookupError(f"{model.__name__} has no table")
 
@@ -156,7 +176,7 @@ class ObjectWriter:
             part = self._part(value)
             items = part.items
             if part.by_hand is not None:
-                entries = self.entries_of(part)
+                entries = self.entries_of(part, hidden=part.is_returned)
         result: dict[str, Any] = {}
         wrong: Refused | None = None
         for name, x in items:
@@ -164,7 +184,7 @@ class ObjectWriter:
                 wire, write = entries[name]
             except KeyError:
                 # a model's subclass may have fields of its own, for its own purposes
-                if part is None or part.by_hand is None:
+                if part is None or part.by_hand is None or part.is_returned:
                     wrong = self._unknown(name).below(spelt(name), value, wrong)
                 continue
             try:
@@ -197,6 +217,8 @@ class ObjectWriter:
 
     def given(self, value: object) -> Part | None:
         """Return what a model or mapping sets; None for anything else."""
+        if isinstance(value, Returned):
+            return part_of_returned(value, (self._entries or self._compile()).keys())
         if isinstance(value, Mapping):
             items = [*cast("Mapping[object, Any]", value).items()]
             return Part(items)
@@ -247,7 +269,7 @@ class ObjectWriter:
 
     def _compile(self) -> dict[Any, Entry]:
         fields, demand = self._fields(), self._demand
-        wires = {name: field.wire or to_camel(name) for name, field in fields.items()}
+        wires = self._wires()
         by_name: dict[Any, Entry] = {
             name: self._entry(wires[name], field.writer)
             for name, field in fields.items()
@@ -265,16 +287,17 @@ class ObjectWriter:
         ]
         self.read_only = {wires[name] for name in fields if fields[name].read_only}
         self._visible = self._without_hidden(by_name)
+        by_wire: dict[Any, Entry] = {entry[0]: entry for entry in by_name.values()}
         # a Python name beats another field's wire name; set last: whoever sees it sees all
-        self._entries = {
-            wires[name]: entry for name, entry in by_name.items()
-        } | by_name
+        self._entries = by_wire if self._tables.is_of_wire else by_wire | by_name
         return self._entries
 
     def _compile_kept(self) -> dict[Any, Entry]:
-        """Return how fields are written, by Python name, whose values came from Wix."""
+        """Return how fields are written whose values came from Wix: by Python name, as models have them, or by
+        wire name."""
+        wires, of_wire = self._wires(), self._tables.is_of_wire
         kept: dict[Any, Entry] = {
-            name: self._entry(field.wire or to_camel(name), field.keeper)
+            wires[name] if of_wire else name: self._entry(wires[name], field.keeper)
             for name, field in self._fields().items()
         }
         self._kept_visible = self._without_hidden(kept)
@@ -297,16 +320,22 @@ class ObjectWriter:
             if isinstance(field, Field)
         }
 
+    def _wires(self) -> dict[str, str]:
+        """Return the wire names of the fields."""
+        fields = self._fields()
+        return {name: field.wire or to_camel(name) for name, field in fields.items()}
+
     def _entry(self, wire: str, make: Make) -> Entry:
         """Return wire name and writer of a field, of which the method may demand something."""
         write = make(self._tables, self._demand.nested.get(wire, NO_DEMAND))
         return wire, self._demand.finished(wire, write)
 
     def _unknown(self, key: object) -> Refused:
+        wires, of_wire = self._wires(), self._tables.is_of_wire
         known = (
-            name
-            for name, field in self._table.items()
-            if isinstance(field, Field) and not field.undocumented
+            wires[name] if of_wire else name
+            for name, field in self._fields().items()
+            if not field.undocumented
         )
         hint = did_you_mean(key, known)
         return Refused(key, "UNKNOWN_FIELD", f"is no field here{hint}")

@@ -31,9 +31,13 @@ class Handler:
         ) or inspect.iscoroutinefunction(type(self.function).__call__)
 
 
-def async_in_process(handler: Handler) -> ConfigurationError:
+class AsyncHandlerError(ConfigurationError):
+    """A handler is async where nothing can await it; none has run."""
+
+
+def async_in_process(handler: Handler) -> AsyncHandlerError:
     """Return the error for an async handler where nothing can await it."""
-    return ConfigurationError(
+    return AsyncHandlerError(
         f"The handler {handler.name} is async: deliver with `aprocess` or `adispatch`"
     )
 
@@ -43,7 +47,8 @@ def require_no_awaitable(handler: Handler, result: object) -> None:
     if inspect.isawaitable(result):
         if inspect.iscoroutine(result):
             result.close()
-        raise async_in_process(handler)
+        # others may have run: that is another error
+        raise ConfigurationError(str(async_in_process(handler)))
 
 
 def raise_all(failures: Sequence[Exception]) -> None:

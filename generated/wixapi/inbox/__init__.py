@@ -21,11 +21,12 @@ up to 12 times over about 48 hours. What handlers may rely on:
   side effect and before the inbox noted it. `current().key` is the same every time: give it to
   services that take idempotency keys. A handler that writes to the database where the inbox is
   can have both or neither: `current().record(connection)` in its own transaction.
-- **In order.** Events of one entity never run at the same time, and run by `entityEventSequence`,
-  each after the one before was handled or parked. Which is about those that have come: an older
-  one may still arrive. If it carries the entity's state (created, updated, deleted) and a newer
-  state was handled, it is stale: dropped, handed to you, or handled, as `stale` says. Actions
-  tell what happened, not what is, and are never stale.
+- **In order.** Events of one entity never run at the same time (unless a process goes on that stood
+  still for so long that it lost its lease), and run by `entityEventSequence`, each after the one
+  before was handled or parked. Which is about those that have come: an older one may still arrive.
+  If it carries the entity's state (created, updated, deleted) and a newer state was handled, it is
+  stale: dropped, handed to you, or handled, as `stale` says. Actions tell what happened, not what
+  is, and are never stale.
 
 Legacy webhooks without an event id are told by all that Wix signed: the very same token is a
 duplicate, one that Wix signs anew isn't, since two such events may look the same. `key=` can tell

@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from wixapi import ApiKeyStrategy, WixClient
+from wixapi import ApiKeyStrategy, Webhooks, WixClient
 from wixapi._local.transport import LocalTransport
 from wixapi.calendar.participations import Participation
 from wixapi.errors import ApiError, ConflictError, NotFoundError
@@ -158,14 +158,20 @@ def test_what_is_deleted_is_gone(local_wix: LocalWix) -> None:
 
 
 def test_an_idempotency_key_twice_is_one_entity(local_wix: LocalWix) -> None:
-    """A create that comes again with its key gets the answer of the first, and makes nothing."""
+    """A create that comes again with its key gets the answer of the first: one entity, one event."""
     wix = local_wix.client().calendar.participations
+    hooks, told = Webhooks(local_wix.public_key), list[str]()
+    hooks.calendar.participations.on_participation_created(
+        lambda event: told.append(event.entity.id)
+    )
+    local_wix.deliver_to(hooks)
     first, again, other = (
         wix.create_participation(participation=NEW, idempotency_key=key)
         for key in ("a", "a", "b")
     )
     assert again == first
     assert {one.id for one in wix.query_participations()} == {first.id, other.id}
+    assert told == [first.id, other.id]
 
 
 def test_the_async_client_does_the_same(local_wix: LocalWix) -> None:
@@ -231,11 +237,12 @@ def test_settings_are_there_from_the_beginning(local_wix: LocalWix) -> None:
 def test_an_entity_is_got_by_another_field(local_wix: LocalWix) -> None:
     """A slug is made of the name where the caller gives none, and finds the entity."""
     wix = local_wix.client().blog.categories
-    first, second = (
-        wix.create_category(category={"label": "Red Shoes!"}) for _ in range(2)
-    )
-    assert (first.slug, second.slug) == ("red-shoes", "red-shoes-1")
-    assert wix.get_category_by_slug(slug="red-shoes-1").category == second
+    made = [wix.create_category(category={"label": "Red Shoes!"}) for _ in range(12)]
+    numbers = ["", *(f"-{number}" for number in range(1, 12))]
+    assert [one.slug for one in made] == [f"red-shoes{number}" for number in numbers]
+    assert wix.get_category_by_slug(slug="red-shoes-7").category == made[7]
+    with pytest.raises(NotFoundError):
+        wix.get_category_by_slug(slug="red-shoes-12")
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -247,18 +254,21 @@ def test_items_of_data_collections(local_wix: LocalWix) -> None:
     assert made is not None
     assert {name: made[name] for name in item} == item
     assert made["_createdDate"] == made["_updatedDate"]
+    assert [*made["_createdDate"]] == ["$date"]
     with pytest.raises(ConflictError) as caught:
         wix.insert(data_collection_id="Movies", item={"_id": "first"})
-    assert _error(caught.value) == (409, "ALREADY_EXISTS")
-    with pytest.raises(NotFoundError):
+    assert _error(caught.value) == (409, "ITEM_ALREADY_EXISTS")
+    with pytest.raises(NotFoundError) as missed:
         wix.get(data_collection_id="Books", item_id="first")
+    assert _error(missed.value) == (404, "ITEM_NOT_FOUND")
     wix.update(data_collection_id="Movies", item_id="first", item={"title": "y"})
     changed = wix.get(data_collection_id="Movies", item_id="first").item or {}
     assert (changed["title"], "n" in changed, changed["_id"]) == ("y", False, "first")
     saved = wix.save(data_collection_id="Movies", item={"title": "z"}).item or {}
     assert len(saved["_id"]) == 36
     wix.remove(data_collection_id="Movies", item_id="first")
-    found = wix.query(data_collection_id="Movies", data_query={})
+    later = {"_createdDate": {"$gte": made["_createdDate"]}}
+    found = wix.query(data_collection_id="Movies", data_query={"filter": later})
     assert [one["title"] for one in found.items or []] == ["z"]
 
 

@@ -135,6 +135,15 @@ def test_a_file_keeps_what_was_done(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["wix.db"]
 
 
+def test_a_closed_store_says_so() -> None:
+    """What comes after the end is refused; to end it twice is no fault."""
+    store = Store()
+    store.close()
+    store.close()
+    with pytest.raises(ConfigurationError, match="the local Wix is closed"):
+        _add(store, "a")
+
+
 def _folder(path: Path) -> None:
     path.mkdir()
 

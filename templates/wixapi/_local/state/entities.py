@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from wixapi._local.state.schema import SLUG
 from wixapi._local.state.store import Store
 
 _GET = "SELECT body FROM entities WHERE collection = ? AND id = ?"
@@ -14,12 +15,16 @@ _ID = (
     "SELECT id FROM entities WHERE collection = ? AND CAST(json_extract(body, ?) AS TEXT) = ? "
     "ORDER BY place LIMIT 1"
 )
+_BY_SLUG = f"SELECT 1 FROM entities WHERE collection = ? AND {SLUG} = ? LIMIT 1"
 _ADD = "INSERT INTO entities (collection, id, body) VALUES (?, ?, ?)"
 _CHANGE = "UPDATE entities SET body = ? WHERE collection = ? AND id = ?"
 _REMOVE = "DELETE FROM entities WHERE collection = ? AND id = ?"
 _SIZES = (
     "SELECT collection, count(*) FROM entities GROUP BY collection ORDER BY min(place)"
 )
+
+
+_ENCODE = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Entities:
@@ -50,6 +55,10 @@ class Entities:
         rows = self._store.execute(_ID, (self.collection, path, value))
         return rows[0][0] if rows else ""
 
+    def has_slug(self, slug: str) -> bool:
+        """Return whether an entity has the slug."""
+        return bool(self._store.execute(_BY_SLUG, (self.collection, slug)))
+
     def add(self, id_: str, entity: Mapping[str, Any]) -> None:
         """Keep a new entity, of whose id there is none yet."""
         self._store.execute(_ADD, (self.collection, id_, _text(entity)))
@@ -77,4 +86,4 @@ def sizes(store: Store) -> dict[str, int]:
 
 def _text(entity: Mapping[str, Any]) -> str:
     """Return the JSON of an entity, in ASCII: no text of a caller is too odd for it."""
-    return json.dumps(entity, separators=(",", ":"))
+    return _ENCODE(entity)

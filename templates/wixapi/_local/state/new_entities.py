@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from enum import Enum
-from itertools import count
-from typing import get_args
+from functools import cache
+from typing import Any, get_args
 
 from wixapi._http.request import lookup
 from wixapi._local.state.own_fields import fields_of
 from wixapi._local.state.wire import Object, as_object, kinds_of, plain_kind
 from wixapi._local.state.work import Work
+from wixapi._model import Model
 from wixapi._testing.content import first_value
 from wixapi._validation.free_json import write_json
+from wixapi._validation.tables import Tables
 from wixapi._validation.walker import NO_DEMAND, Refused, Write
 
 _SHORT = 12
@@ -62,10 +65,10 @@ def new_entity(work: Work, given: Object, id_: str) -> Object:
         given: the fields that the caller has set, of those that callers may set.
         id_: its id.
     """
-    facts, now = work.facts, work.core.clock.text()
+    facts, now = work.facts, work.now()
     dates = {name: now for name in (facts.created, facts.updated) if name}
     made = {
-        **_first_values(work),
+        **_first_values(work.own.tables, work.model, facts.read_only),
         **_whose(work),
         **dates,
         **with_defaults(work, given),
@@ -78,15 +81,28 @@ def new_entity(work: Work, given: Object, id_: str) -> Object:
 
 def _slug(work: Work, made: Object) -> Object:
     """Return the slug that Wix makes of a name where there is none: `{"slug": "red-shoes"}`, `red-shoes-1`."""
-    if plain_kind(kinds_of(work.model).get(_SLUG)) is not str:
+    if made.get(_SLUG) or not _has_slug(work.model):
         return {}
     texts = (made.get(name) for name in _NAMES)
     text = next((x for x in texts if isinstance(x, str) and x), "")
     plain = "-".join(re.findall(r"\w+", text.lower()))
     if not plain:
         return {}
-    known = (plain if number == 0 else f"{plain}-{number}" for number in count())
-    return {_SLUG: next(x for x in known if not work.entities.id_by(_SLUG, x))}
+    has = work.entities.has_slug
+    if not has(plain):
+        return {_SLUG: plain}
+    return {_SLUG: f"{plain}-{_first_free(lambda number: has(f'{plain}-{number}'))}"}
+
+
+def _first_free(is_taken: Callable[[int], bool]) -> int:
+    """Return a number from 1 that isn't taken, though all below it may be: few of these are asked for."""
+    taken, free = 0, 1
+    while is_taken(free):
+        taken, free = free, 2 * free
+    while free - taken > 1:
+        middle = (taken + free) // 2
+        taken, free = (middle, free) if is_taken(middle) else (taken, middle)
+    return free
 
 
 def _whose(work: Work) -> Object:
@@ -101,12 +117,15 @@ def _whose(work: Work) -> Object:
     return {name: x for name, x in known.items() if name in work.facts.read_only}
 
 
-def _first_values(work: Work) -> Object:
+@cache
+def _first_values(
+    tables: Tables, model: type[Model], read_only: tuple[str, ...]
+) -> Mapping[str, Any]:
     """Return what Wix's own fields say of a new entity where that can be told: states their first, flags False."""
-    fields, kinds = fields_of(work.own.tables, work.model), kinds_of(work.model)
+    kinds, fields = kinds_of(model), fields_of(tables, model)
     made: Object = {}
     own = (name for name, field in fields.items() if field.read_only)
-    for name in dict.fromkeys((*work.facts.read_only, *own)):
+    for name in dict.fromkeys((*read_only, *own)):
         kind = plain_kind(kinds.get(name))
         states = [
             x for x in get_args(kind) if isinstance(x, type) and issubclass(x, Enum)
@@ -114,3 +133,9 @@ def _first_values(work: Work) -> Object:
         if states or kind is bool:
             made[name] = first_value(states[0]) if states else False
     return made
+
+
+@cache
+def _has_slug(model: type[Model]) -> bool:
+    """Return whether the entities of a model have a slug."""
+    return plain_kind(kinds_of(model).get(_SLUG)) is str

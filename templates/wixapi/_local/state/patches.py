@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wixapi._local.state.own_fields import OwnFields, fields_of, groups_of
@@ -33,10 +33,9 @@ def patched(
         sent: what the update sends of it.
         mask: dotted wire paths of what it changes, a path without a value being removed; None: all that is sent.
     """
-    if mask is None:
-        paths = [(wire,) for wire in sent]
-    else:
-        paths = [tuple(path.split(".")) for path in mask]
+    paths: list[list[str]] = [[wire] for wire in sent]
+    if mask is not None:
+        paths = [path.split(".") for path in mask]
     made: Object = dict(old)
     for path in paths:
         made = _with(own, model, made, path, sent, "")
@@ -53,7 +52,7 @@ def _with(
     own: OwnFields,
     model: type[Model] | None,
     old: Object,
-    path: tuple[str, ...],
+    path: Sequence[str],
     sent: Mapping[str, Any],
     place: str,
 ) -> Object:
@@ -78,7 +77,7 @@ def _with(
         if not inner and not new:
             return old
         below = field.model if field is not None else None
-        made = _with(own, below, inner, tuple(rest), new, where)
+        made = _with(own, below, inner, rest, new, where)
         return {**old, wire: _alone(own, below, made, rest[0], new)}
     if value is None:
         return {name: x for name, x in old.items() if name != wire}

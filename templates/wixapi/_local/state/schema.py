@@ -11,6 +11,8 @@ VERSION = 1
 APPLICATION = 0x57495831
 """`WIX1`: by this a file tells that it is one of ours (`PRAGMA application_id`)."""
 
+SLUG = "json_extract(body, '$.slug')"
+"""The slug of an entity, as statements must spell it so that its index helps."""
 TABLES = {
     "entities": """
         place INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -68,6 +70,7 @@ microseconds since 1970."""
 
 INDEXES = (
     "CREATE INDEX entities_in_order ON entities (collection, place)",
+    f"CREATE INDEX entities_by_slug ON entities (collection, {SLUG})",
     "CREATE INDEX deliveries_due ON deliveries (state, due, number)",
     "CREATE INDEX tries_of_deliveries ON tries (delivery)",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import weakref
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,6 +58,8 @@ class Store:
         self._lock = RLock()
         self._depth = 0
         self._connection = _opened(path or MEMORY, busy_seconds)
+        # Python warns of a connection that nobody closed, and a test may forget to
+        self._closes = weakref.finalize(self, self._connection.close)
 
     def execute(
         self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()
@@ -64,9 +67,11 @@ class Store:
         """Run a statement of SQL and return its rows. Outside of a transaction it is one of its own.
 
         Raises:
-            ConfigurationError: the file can't be read or written any more.
+            ConfigurationError: the file can't be read or written any more, or the store is closed.
         """
         with self._lock:
+            if not self._closes.alive:
+                raise ConfigurationError("the local Wix is closed")
             try:
                 return self._connection.execute(statement, values).fetchall()
             except sqlite3.DatabaseError as error:
@@ -114,9 +119,10 @@ class Store:
         with self.transaction():
             for name in _all_tables():
                 self.execute(f"DELETE FROM {name}")
-                for row in snapshot.rows.get(name, ()):
-                    places = ", ".join("?" * len(row))
-                    self.execute(f"INSERT INTO {name} VALUES ({places})", row)
+                if rows := snapshot.rows.get(name):
+                    places = ", ".join("?" * len(rows[0]))
+                    statement = f"INSERT INTO {name} VALUES ({places})"
+                    self._connection.executemany(statement, rows)
 
     def reset(self) -> None:
         """Hold nothing."""
@@ -125,7 +131,7 @@ class Store:
     def close(self) -> None:
         """Close the database; what was in memory is gone."""
         with self._lock:
-            self._connection.close()
+            self._closes()
 
 
 def _all_tables() -> list[str]:

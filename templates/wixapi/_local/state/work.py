@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from wixapi._http.request import lookup
@@ -100,6 +100,17 @@ class Work:
         prefixes = [prefix] if prefix and prefix not in kinds_of(self.model) else []
         return mask_paths(self.argument(self.call.method.mask), prefixes)
 
+    @property
+    def noun(self) -> str:
+        """What to call an entity: `gift card`."""
+        name = self.facts.name.partition("/")[0].rpartition(".")[2]
+        plain = _VERSION.sub("", name) or name
+        return " ".join(_WORDS.findall(plain)).lower()
+
+    def code(self, what: str) -> str:
+        """Return the code of an error about an entity: `GIFT_CARD_NOT_FOUND`."""
+        return f"{self.noun.replace(' ', '_').upper()}_{what}"
+
     def found(self, id_: str) -> Object:
         """Return the entity of an id.
 
@@ -113,11 +124,8 @@ class Work:
 
     def not_found(self, id_: str) -> Refusal:
         """Return the answer that there is no entity of that id."""
-        noun = _words(self.facts.model)
         return application_error(
-            404,
-            f"{'_'.join(noun).upper()}_NOT_FOUND",
-            f"{' '.join(noun)} {id_} not found",
+            404, self.code("NOT_FOUND"), f"{self.noun} {id_} not found"
         )
 
     def require_latest(self, old: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
@@ -135,13 +143,17 @@ class Work:
         latest = old.get(name)
         if given is None or latest is None or str(given) == str(latest):
             return
-        noun = " ".join(_words(self.facts.model))
         raise application_error(
             409,
             "REVISION_MISMATCH",
-            f"the {noun} has changed meanwhile: its revision is {latest}, not {given}",
+            f"the {self.noun} has changed meanwhile: its revision is {latest}, not {given}",
             {"currentRevision": str(latest)},
         )
+
+    def now(self) -> Any:
+        """Return the moment as an entity has it: text, in items of data collections an object around it."""
+        text = self.core.clock.text()
+        return text if self.facts.model else {"$date": text}
 
     def clean(self, entity: Mapping[str, Any]) -> Object:
         """Return an entity as Wix writes it."""
@@ -152,8 +164,7 @@ class Work:
         """Return the revision that follows that of an entity, in the type of its model."""
         last = str((before or {}).get(self.facts.revision, "0"))
         number = int(last) + 1 if last.isdigit() else 1
-        kind = plain_kind(kinds_of(self.model).get(self.facts.revision))
-        return number if kind is int else str(number)
+        return number if _is_number(self.model, self.facts.revision) else str(number)
 
     def change(
         self,
@@ -182,10 +193,10 @@ class Work:
         }
 
 
-def _words(model: str) -> list[str]:
-    """Return the words of a class's name without its version: `ThingGroup` -> thing, group."""
-    plain = _VERSION.sub("", model) or model
-    return [word.lower() for word in _WORDS.findall(plain)]
+@cache
+def _is_number(model: type[Model], name: str) -> bool:
+    """Return whether a field of a model is a JSON number."""
+    return plain_kind(kinds_of(model).get(name)) is int
 
 
 def without(entity: Mapping[str, Any], names: AbstractSet[str]) -> Object:

@@ -62,7 +62,7 @@ def created(work: Work, sent: Object, id_: str = "") -> Written:
     chosen = id_ or str(given.get(facts.key) or "")
     if chosen and work.entities.get(chosen) is not None:
         raise application_error(
-            409, "ALREADY_EXISTS", f"there is an entity of the id {chosen} already"
+            409, work.code("ALREADY_EXISTS"), f"{work.noun} {chosen} exists already"
         )
     entity = new_entity(work, given, chosen or new_id(work))
     if facts.key:
@@ -188,7 +188,7 @@ def _changed(work: Work, id_: str, made: Object, old: Object) -> Written:
     if facts.revision:
         made = {**made, facts.revision: work.revision(old)}
     if facts.updated:
-        made = {**made, facts.updated: work.core.clock.text()}
+        made = {**made, facts.updated: work.now()}
     entity = work.clean(made)
     work.entities.change(id_, entity)
     return entity, [*work.change("updated", entity, old)]

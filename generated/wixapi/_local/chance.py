@@ -1,0 +1,36 @@
+"""Ids and choices of the local Wix: the same ones in each run with the same seed."""
+
+from __future__ import annotations
+
+import uuid
+from random import Random
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Chance:
+    """A seeded source of ids and choices. Not for secrets that guard anything."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self._random = Random(seed)
+
+    def guid(self) -> str:
+        """Return a new GUID."""
+        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+
+    def token(self) -> str:
+        """Return a text that nobody guesses by accident."""
+        return f"{self._random.getrandbits(192):048x}"
+
+    def happens(self, probability: float) -> bool:
+        """Return whether something of that probability, 0 to 1, happens this time."""
+        return self.part() < probability
+
+    def part(self) -> float:
+        """Return a number from 0 to 1."""
+        return self._random.random()
+
+    def shuffled(self, items: list[T]) -> list[T]:
+        """Return the items in another order."""
+        return self._random.sample(items, len(items))

@@ -1,0 +1,1 @@
+"""The events of the local Wix, and their way to those who want them."""

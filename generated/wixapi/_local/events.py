@@ -1,0 +1,139 @@
+"""What tests do with the events of a local Wix, and with the clock by which they come."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from wixapi._local.outbox import Disorder
+
+if TYPE_CHECKING:
+    from wixapi._local.core import Core
+    from wixapi._local.records import Delivery
+
+
+class Events:
+    """The part of `LocalWix` that sends events."""
+
+    core: Core
+
+    @property
+    def public_key(self) -> str:
+        """The key with which its events are verified: `Webhooks(public_key=local.public_key)`."""
+        return self.core.deliveries.public_key
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """The newest 10,000 events that were sent, each with its tries, oldest first."""
+        return self.core.deliveries.log()
+
+    def advance(self, by: timedelta | None = None, **parts: float) -> None:
+        """Put its clock forward; when this returns, all events that were due until then are delivered.
+
+        Without arguments, those that are due now.
+
+        Args:
+            by: How far; or
+            parts: the arguments of a timedelta: `hours=2`.
+
+        Raises:
+            ValueError: It would go back.
+        """
+        self.core.deliveries.advance(timedelta(**parts) if by is None else by)
+
+    async def aadvance(self, by: timedelta | None = None, **parts: float) -> None:
+        """Like `advance`, in the running event loop: async handlers run in it.
+
+        Args:
+            by: See `advance`.
+            parts: See `advance`.
+
+        Raises:
+            ValueError: See `advance`.
+        """
+        await self.core.deliveries.aadvance(timedelta(**parts) if by is None else by)
+
+    def deliver_to(
+        self, target: object, path: str = "/", *, timeout: float | None = 1.25
+    ) -> None:
+        """Send something the events that are to come, until it ends.
+
+            local.deliver_to(hooks)
+            local.deliver_to(fastapi_app, "/webhooks/wix")
+            local.deliver_to("http://localhost:8000/webhooks/wix")
+
+        What isn't answered 200 in time is sent again as Wix does, twelve times in 47 h 11 min of its clock.
+        In process, a call returns when its events are delivered; from a port they are sent meanwhile, and
+        `advance()` waits for them.
+
+        Args:
+            target: `Webhooks`, an inbox, an app of ASGI or WSGI, a client that posts (`TestClient`), or a URL.
+            path: Where an app gets webhooks.
+            timeout: How long an answer may take, in seconds; None: any time, for who uses a debugger.
+
+        Raises:
+            ConfigurationError: It is nothing of that.
+        """
+        self.core.deliveries.add_target(target, path, timeout)
+
+    def emit(self, event: type[Any] | str, **given: Any) -> str:
+        """Send an event that no method makes.
+
+            local.emit(guests.GuestCheckedIn, entity_id=guest.id)
+
+        Args:
+            event: Its class; or an event type that no spec knows.
+            given: What of it matters, as `testing.event` takes it; the rest is filled up.
+
+        Returns:
+            The event's id; empty: it has none.
+
+        Raises:
+            ConfigurationError: What is given doesn't fit the event.
+        """
+        event_id = self.core.deliveries.emit(event, **given)
+        self.core.deliveries.run_due()
+        return event_id
+
+    async def aemit(self, event: type[Any] | str, **given: Any) -> str:
+        """Like `emit`, in the running event loop: async handlers run in it.
+
+        Args:
+            event: See `emit`.
+            given: See `emit`.
+
+        Returns:
+            See `emit`.
+
+        Raises:
+            ConfigurationError: See `emit`.
+        """
+        event_id = self.core.deliveries.emit(event, **given)
+        await self.core.deliveries.arun_due()
+        return event_id
+
+    def disorder(
+        self, *, duplicates: float = 0.0, shuffle: bool = False, within: float = 60.0
+    ) -> Disorder:
+        """Make a mess of the events to come, as Wix may: the same one for the same `random`.
+
+            with local.disorder(duplicates=0.2, shuffle=True):
+                ...  # changes; their events are held back
+            # now all of them are delivered, in disorder, some of them twice
+
+        Outside of `with` it lasts, and what is held back comes with `advance`.
+
+        Args:
+            duplicates: How probable it is that an event is sent twice, from 0 to 1.
+            shuffle: Whether each event is held back for a time of its own.
+            within: For how many seconds at most, by its clock.
+        """
+        return Disorder(self.core.deliveries, duplicates, shuffle, within)
+
+    def rotate_keys(self) -> str:
+        """Sign events with new keys from now on, resends, too; `public_key` changes.
+
+        Returns:
+            The new public key.
+        """
+        return self.core.deliveries.rotate_keys()

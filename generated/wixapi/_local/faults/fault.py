@@ -1,0 +1,142 @@
+"""One fault: what becomes of a request, and of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from http import HTTPStatus
+from typing import Any, Literal, TypeAlias
+
+from wixapi._local.messages import Answer, json_answer
+from wixapi.errors import ConfigurationError
+
+Reset: TypeAlias = Literal["", "connect", "before", "after"]
+RetryAfter: TypeAlias = float | str | datetime | None
+Body: TypeAlias = Mapping[str, Any] | str | bytes | None
+
+HEADER = "x-wix-local-fault"
+"""Of requests that ask for a fault, and of answers that have one."""
+
+RESETS = ("connect", "before", "after")
+_CHALLENGE = (
+    b"<!DOCTYPE html>\n<html><head><title>One moment</title></head>"
+    b"<body><p>Checking that you are human.</p><script>/* a riddle */</script></body></html>\n"
+)
+"""What a firewall in front of Wix may answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What goes wrong with one request.
+
+    Nothing of this is allowed with anything else but `retry_after`, `body`, `headers` and `took_effect`, which
+    are about an error answer, and `delay`, which goes with all.
+    """
+
+    status: int = 0
+    """Of an error answer; 0: there is none."""
+    retry_after: RetryAfter = None
+    """Its `Retry-After`: seconds, a moment, or any text."""
+    body: Body = None
+    """Its body: JSON, text or bytes; None: one that fits the status."""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """More headers of it."""
+    took_effect: bool = False
+    """Whether the call is made all the same, and only its answer is lost."""
+    reset: Reset = ""
+    """The connection breaks: it can't be made (`connect`), before the call took effect, or after that."""
+    challenge: bool = False
+    """A page of HTML comes with status 200, and the call isn't made."""
+    cut: bool = False
+    """The answer's body ends too early; the call took effect."""
+    edit: Mapping[str, Any] | None = None
+    """Somebody else changes these fields of the entity before the call does; empty: its revision alone."""
+    delay: float = 0.0
+    """Seconds that the answer takes longer."""
+
+    def __post_init__(self) -> None:
+        """Check it.
+
+        Raises:
+            ConfigurationError: it contradicts itself, or a value is none that there is.
+        """
+        kinds = [
+            self.status,
+            self.reset,
+            self.challenge,
+            self.cut,
+            self.edit is not None,
+        ]
+        if sum(map(bool, kinds)) > 1:
+            raise ConfigurationError(
+                "a fault is one of status, reset, challenge, cut and edit"
+            )
+        if self.status and not 100 <= self.status <= 599:
+            raise ConfigurationError(f"{self.status} is no status of HTTP")
+        if self.reset and self.reset not in RESETS:
+            raise ConfigurationError(f"reset is one of {', '.join(RESETS)}")
+        if not 0 <= self.delay < 3600:
+            raise ConfigurationError(
+                "a delay is a number of seconds, less than an hour"
+            )
+
+    def early(self) -> Answer | None:
+        """Return the answer in place of the call; None: it is made."""
+        if self.status and not self.took_effect:
+            return self._told(self._error())
+        if self.challenge:
+            return self._told(Answer(200, _CHALLENGE, {"content-type": "text/html"}))
+        if self.reset == "connect":
+            return self._told(Answer(broken="refused"))
+        return self._told(Answer(broken="reset")) if self.reset == "before" else None
+
+    def late(self, answer: Answer) -> Answer:
+        """Return what becomes of the call's answer."""
+        if self.status:
+            return self._told(self._error())
+        if self.reset:
+            return self._told(replace(answer, broken="reset"))
+        return self._told(replace(answer, broken="cut") if self.cut else answer)
+
+    def _error(self) -> Answer:
+        """Return the error answer."""
+        headers = dict(self.headers)
+        if self.retry_after is not None:
+            headers["retry-after"] = _retry_after(self.retry_after)
+        if isinstance(self.body, str | bytes):
+            text = self.body.encode() if isinstance(self.body, str) else self.body
+            return Answer(self.status, text, {"content-type": "text/plain", **headers})
+        body = self.body
+        if body is None:
+            known = {one.value: one.phrase for one in HTTPStatus}
+            return json_answer(
+                {"message": known.get(self.status, "Error"), "details": {}},
+                self.status,
+                headers,
+            )
+        return json_answer(body, self.status, headers)
+
+    def _told(self, answer: Answer) -> Answer:
+        """Return the answer, which says that it has this fault, and takes as long."""
+        headers = {**answer.headers, HEADER: self.text()}
+        return replace(answer, headers=headers, delay=answer.delay + self.delay)
+
+    def text(self) -> str:
+        """Return it in a few words, as the header has it."""
+        words = [f"status={self.status}"] if self.status else []
+        words += ["took-effect"] if self.took_effect else []
+        words += [f"reset={self.reset}"] if self.reset else []
+        words += ["challenge"] if self.challenge else []
+        words += ["cut"] if self.cut else []
+        words += ["edit"] if self.edit is not None else []
+        words += [f"delay={self.delay:g}"] if self.delay else []
+        return "; ".join(words)
+
+
+def _retry_after(given: float | str | datetime) -> str:
+    """Return the value of the header."""
+    if isinstance(given, datetime):
+        return format_datetime(given.astimezone(UTC), usegmt=True)
+    return given if isinstance(given, str) else f"{given:g}"

@@ -1,0 +1,1 @@
+"""The page of the local Wix below `/_wix/`."""

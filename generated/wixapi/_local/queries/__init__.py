@@ -1,0 +1,1 @@
+"""Filters, sort orders and pages over the entities of the local Wix."""

@@ -1,10 +1,12 @@
 """Pages of the local Wix, as clients walk them."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from wixapi._local.messages import Request
 from wixapi.errors import ApiValidationError
 from wixapi.testing import LocalWix
 
@@ -271,3 +273,18 @@ def test_searches_summarize_all_that_is_found(local_wix: LocalWix) -> None:
         {"value": "2026-02-01T00:00:00Z", "count": 1},
     ]
     assert len(found.to_list()) == 3
+
+
+@pytest.mark.parametrize(("limit", "status"), [(100, 200), (101, 400), (-1, 400)])
+def test_the_documented_maximum_is_heeded(
+    local_wix: LocalWix, limit: int, status: int
+) -> None:
+    """Whatever client asks."""
+    headers = {"authorization": local_wix.api_key, "wix-site-id": local_wix.site_id}
+    body = json.dumps({"query": {"cursorPaging": {"limit": limit}}}).encode()
+    path = local_wix.core.facts.resource("blog.tags").methods["query_tags"].path
+    answer = local_wix.core.answer(Request("POST", path, headers=headers, body=body))
+    assert answer.status == status
+    if status == 400:
+        [violation] = answer.json()["details"]["validationError"]["fieldViolations"]
+        assert violation["field"] == "query.cursorPaging.limit"

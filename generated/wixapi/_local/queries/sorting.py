@@ -38,7 +38,11 @@ class Order:
         for held, key in sort_keys(place.kind):
             nodes = items_at(statement, place, json)
             keys.append(
-                nodes.best(is_of(nodes.type, held), key.format(nodes.value), function)
+                nodes.best(
+                    is_of(nodes.type, held),
+                    key.format(type=nodes.type, value=nodes.value),
+                    function,
+                )
             )
         return keys[0] if len(keys) == 1 else f"coalesce({', '.join(keys)})"
 

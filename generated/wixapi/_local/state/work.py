@@ -150,6 +150,11 @@ class Work:
             {"currentRevision": str(latest)},
         )
 
+    def now(self) -> Any:
+        """Return the moment as an entity has it: text, in items of data collections an object around it."""
+        text = self.core.clock.text()
+        return text if self.facts.model else {"$date": text}
+
     def clean(self, entity: Mapping[str, Any]) -> Object:
         """Return an entity as Wix writes it."""
         cleaned: Object = cleaner(self.model)(dict(entity))

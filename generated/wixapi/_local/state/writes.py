@@ -188,7 +188,7 @@ def _changed(work: Work, id_: str, made: Object, old: Object) -> Written:
     if facts.revision:
         made = {**made, facts.revision: work.revision(old)}
     if facts.updated:
-        made = {**made, facts.updated: work.core.clock.text()}
+        made = {**made, facts.updated: work.now()}
     entity = work.clean(made)
     work.entities.change(id_, entity)
     return entity, [*work.change("updated", entity, old)]

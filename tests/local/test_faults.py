@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from support.samples import few_or_many
+from wixapi import OAuthStrategy
 from wixapi._local.messages import Request
 from wixapi.errors import (
     ApiError,
@@ -282,6 +283,10 @@ def test_latency_lasts_until_it_is_taken_back(
         "delay=-1",
         "delay=1e3",
         "times=99999999999",
+        "times=0",
+        "status=0",
+        "status=101",
+        "reset=after; took-effect",
         "\u0661=1",
     ],
 )
@@ -297,13 +302,20 @@ def test_a_header_that_is_no_fault_is_refused(local_wix: LocalWix, header: str) 
     "make",
     [
         lambda local: local.fail_next(status=99),
+        lambda local: local.fail_next(status=100),
+        lambda local: local.fail_next(status="503"),
         lambda local: local.fail_next(status=503, cut=True),
+        lambda local: local.fail_next(reset="after", retry_after=3),
+        lambda local: local.fail_next(429, retry_after="1\r\nx-more: 2"),
+        lambda local: local.fail_next(headers={"x-price": "5 €"}),
+        lambda local: local.fail_next(headers={"x price": "5"}),
         lambda local: local.fail_next(reset="sometimes"),
         lambda local: local.fail_next(times=0),
         lambda local: local.fail_next(method="calendar.participations.get"),
         lambda local: local.fail_next(delay=-1),
         lambda local: local.latency(float("nan")),
         lambda local: local.rate_limit(0),
+        lambda local: local.rate_limit(9, retry_after="a\x00b"),
     ],
 )
 def test_what_is_no_fault_is_refused(
@@ -312,6 +324,35 @@ def test_what_is_no_fault_is_refused(
     """When it is said, not when it would happen."""
     with pytest.raises(ConfigurationError):
         make(local_wix)
+
+
+def test_what_is_about_an_error_answer_makes_one(local_wix: LocalWix) -> None:
+    """In a header as in `fail_next`: 503 needn't be said."""
+    with pytest.raises(ServerError) as caught:
+        create(local_wix, request_options={"headers": {HEADER: "retry-after=3"}})
+    found = caught.value.status, last_headers(local_wix)["retry-after"]
+    assert found == (503, "3")
+
+
+def test_an_answer_without_a_body_has_none_on_a_port() -> None:
+    """As HTTP has it: the answer arrives, rather than a broken connection."""
+    with LocalWix(port=0) as local, local.http_client() as http:
+        found: list[tuple[int, bytes]] = []
+        for status in (204, 304):
+            local.fail_next(status)
+            answer = http.get("/calendar/v3/participations/x")
+            found.append((answer.status_code, answer.content))
+        assert found == [(204, b""), (304, b"")]
+
+
+def test_requests_for_tokens_are_no_writes(local_wix: LocalWix) -> None:
+    """A fault of writes waits for the call that the token was got for."""
+    local_wix.fail_next(writes_only=True)
+    auth = OAuthStrategy(local_wix.client_id)
+    with pytest.raises(ServerError, match=r"^calendar\.participations\.create"):
+        local_wix.client(auth=auth).calendar.participations.create_participation(
+            participation=PARTY
+        )
 
 
 def test_tokens_can_fail_too(local_wix: LocalWix) -> None:

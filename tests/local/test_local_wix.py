@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -104,10 +104,11 @@ async def test_it_serves_in_async_with() -> None:
         assert await wix.faq.category.get_category(category_id=made.id) == made
 
 
-def test_a_clock_that_is_given_stands() -> None:
-    """With a clock that is given, dates are those of the clock, and go on as it is put forward."""
+@pytest.mark.parametrize("zone", [UTC, None])
+def test_a_clock_that_is_given_stands(zone: tzinfo | None) -> None:
+    """With a clock that is given, in UTC unless it says otherwise, dates are those of the clock, and go on with it."""
     start = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-    with LocalWix(clock=start) as local:
+    with LocalWix(clock=start.replace(tzinfo=zone)) as local:
         first = _create(local, "first").created_date
         local.advance(hours=2)
         second = _create(local, "second").created_date

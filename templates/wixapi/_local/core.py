@@ -179,7 +179,7 @@ class Core:
         from wixapi._local.requests.tokens import is_of_tokens
 
         if is_of_tokens(request):
-            fault = self.faults.next(request, "", writes=True)
+            fault = self.faults.next(request, "", writes=False)
             return self._through(fault, lambda: self.tokens.answer(request))
         found = routes.find(self.facts, request, self.handlers)
         entry.method = f"{found.resource.key}.{found.method.name}"

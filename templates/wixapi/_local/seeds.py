@@ -3,8 +3,7 @@
     {"crm.contacts": [{"info": {"name": {"first": "Ann"}}}]}
 
 A resource with entities of several kinds says which: `bookings.services.Service`; items of data collections say in
-which of these they are: `data.items/Movies`. Names are those of Python or of the
-wire. What is left out is filled as Wix fills it when an entity is new; an entity that says when it was made, or its
+which of these they are: `data.items/Movies`. Names are those of Python or of the wire. What is left out is filled as Wix fills it when an entity is new; an entity that says when it was made, or its
 revision, is taken as it is: so an export is a seed of the very same.
 """
 
@@ -116,9 +115,9 @@ def _planted(core: Core, data: object) -> Iterator[Problem]:
         elif not isinstance(entities, list | tuple):
             yield Problem(str(key), "must be a list of entities")
         else:
-            bed = _Bed(core, *found)
+            planter = _Planter(core, *found)
             for index, entity in enumerate(cast("Sequence[Any]", entities)):
-                yield from bed.planted(entity, f"{key}[{index}]")
+                yield from planter.planted(entity, f"{key}[{index}]")
 
 
 def _collection(
@@ -151,8 +150,8 @@ def _unknown(core: Core, key: object) -> str:
     return f"is no resource{did_you_mean(key, known)}"
 
 
-class _Bed:
-    """Where the entities of one key of a seed are kept."""
+class _Planter:
+    """Keeps the entities of one key of a seed."""
 
     def __init__(
         self, core: Core, resource: ResourceFacts, facts: CollectionFacts

@@ -140,7 +140,7 @@ def test_js_prints_the_preload() -> None:
             "--webhook localhost:5000/hook: this is",
         ),
         (["--webhook", "http://[::1"], "--webhook http://[::1: this is no URL"),
-        (["--port", "70000"], "port 70000 is none: give one from 1 to 65535"),
+        (["--port", "70000"], "there is no port 70000: give one from 1 to 65535"),
         (["--host", "192.0.2.7"], "192.0.2.7 is no address of this machine"),
         (["--db", "."], "is a folder: name a file in it"),
         (["--db", "no/such/folder/wix.db"], "there is no such folder"),

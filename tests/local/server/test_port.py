@@ -255,8 +255,8 @@ def test_a_port_in_use_is_named(port: Port) -> None:
 @pytest.mark.parametrize(
     ("host", "number", "words"),
     [
-        ("127.0.0.1", 70_000, "port 70000 is none: give one from 1 to 65535"),
-        ("127.0.0.1", -1, "port -1 is none"),
+        ("127.0.0.1", 70_000, "there is no port 70000: give one from 1 to 65535"),
+        ("127.0.0.1", -1, "there is no port -1"),
         ("192.0.2.1", 0, "192.0.2.1 is no address of this machine"),
         ("no such host", 0, "can't be had"),
     ],

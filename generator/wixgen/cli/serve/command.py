@@ -29,7 +29,8 @@ def serve(
     host: Annotated[
         str,
         typer.Option(
-            "--host", help="The address; others than this machine's open it to all."
+            "--host",
+            help="The address at which it listens; any but the default lets others in.",
         ),
     ] = LOOPBACK,
     db: Annotated[
@@ -50,9 +51,7 @@ def serve(
     ] = None,
     demo: Annotated[
         bool,
-        typer.Option(
-            "--demo", help="Begin with some of everything that belongs together."
-        ),
+        typer.Option("--demo", help="Begin with some entities that belong together."),
     ] = False,
     export: Annotated[
         Path | None,
@@ -74,7 +73,7 @@ def serve(
         bool,
         typer.Option(
             "--strict",
-            help="Refuse methods of whose answer nothing but its form is known.",
+            help="Refuse methods whose answer would be made up.",
         ),
     ] = False,
     clock: Annotated[
@@ -92,7 +91,7 @@ def serve(
         bool,
         typer.Option(
             "--js",
-            help="Print what leads Wix's JavaScript SDK here (node --import), and end.",
+            help="Print a module that sends Wix's JavaScript SDK here (node --import), and end.",
         ),
     ] = False,
     format: Annotated[

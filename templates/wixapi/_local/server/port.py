@@ -90,7 +90,7 @@ def _opened(host: str, port: int) -> socket.socket:
     """
     if not 0 <= port <= 65535:
         raise ConfigurationError(
-            f"port {port} is none: give one from 1 to 65535, or 0 for any free one"
+            f"there is no port {port}: give one from 1 to 65535, or 0 for any free one"
         )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:

@@ -74,6 +74,7 @@ def _results_of(work: Work, fields: dict[str, Any]) -> Part | None:
     item = items[0] if items and _returns_entities(work) else None
 
     def result(one: Outcome) -> Object:
+        """Return the result of one item."""
         made: Object = {metadata: _metadata(one)}
         return made | ({item: one.entity} if item and one.entity is not None else {})
 
@@ -81,6 +82,7 @@ def _results_of(work: Work, fields: dict[str, Any]) -> Part | None:
 
 
 def _tells_of_items(model: type[Model] | None) -> bool:
+    """Return whether objects of a model say which item they are about."""
     return model is not None and "originalIndex" in kinds_of(model)
 
 
@@ -123,14 +125,17 @@ def _errors(outcomes: Sequence[Outcome]) -> list[Object]:
 
 
 def _entities(outcomes: Sequence[Outcome]) -> list[Object]:
+    """Return the entities of the items that succeeded."""
     return [one.entity for one in outcomes if one.entity is not None]
 
 
 def _ids(outcomes: Sequence[Outcome]) -> list[str]:
+    """Return the ids of the items that succeeded."""
     return [one.id for one in outcomes if one.refusal is None]
 
 
 def _counts(outcomes: Sequence[Outcome]) -> Object:
+    """Return how many items succeeded, and how many failed."""
     failures = sum(one.refusal is not None for one in outcomes)
     return {
         "totalSuccesses": len(outcomes) - failures,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from local.faults.faulty import FAULTS, HEADER, PARTY, count, create
+from wixapi import OAuthStrategy
 from wixapi._local.messages import Request
 from wixapi.errors import (
     ConfigurationError,
@@ -231,6 +232,35 @@ def test_latency_lasts_until_it_is_taken_back(
     local_wix.latency(0)
     local_wix.latency(0, writes_only=True)
     assert (count(local_wix), slept) == (2, [0.25, 1.25])
+
+
+def test_what_is_about_an_error_answer_makes_one(local_wix: LocalWix) -> None:
+    """In a header as in `fail_next`: 503 needn't be said."""
+    with pytest.raises(ServerError) as caught:
+        create(local_wix, request_options={"headers": {HEADER: "retry-after=3"}})
+    found = caught.value.status, last_headers(local_wix)["retry-after"]
+    assert found == (503, "3")
+
+
+def test_an_answer_without_a_body_has_none_on_a_port() -> None:
+    """As HTTP has it: the answer arrives, rather than a broken connection."""
+    with LocalWix(port=0) as local, local.http_client() as http:
+        found: list[tuple[int, bytes]] = []
+        for status in (204, 304):
+            local.fail_next(status)
+            answer = http.get("/calendar/v3/participations/x")
+            found.append((answer.status_code, answer.content))
+        assert found == [(204, b""), (304, b"")]
+
+
+def test_requests_for_tokens_are_no_writes(local_wix: LocalWix) -> None:
+    """A fault of writes waits for the call that the token was got for."""
+    local_wix.fail_next(writes_only=True)
+    auth = OAuthStrategy(local_wix.client_id)
+    with pytest.raises(ServerError, match=r"^calendar\.participations\.create"):
+        local_wix.client(auth=auth).calendar.participations.create_participation(
+            participation=PARTY
+        )
 
 
 def test_tokens_can_fail_too(local_wix: LocalWix) -> None:

@@ -48,7 +48,7 @@ def request(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
         number = _number(given["number"])
         entry = next((one for one in core.log.entries if one.number == number), None)
         if entry is None:
-            raise Refusal(404, f"there is no request {number} (any more)")
+            raise Refusal(404, f"there is no request {number}, or it is forgotten")
         return {
             **showing.whole(entry),
             "curl": copying.as_curl(entry.request, core.identity.api_key),
@@ -96,7 +96,7 @@ def delivery(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
         known = core.deliveries.log()
     found = next((one for one in known if one.number == number), None)
     if found is None:
-        raise Refusal(404, f"there is no delivery {number} (any more)")
+        raise Refusal(404, f"there is no delivery {number}, or it is forgotten")
     return showing.whole_delivery(found)
 
 

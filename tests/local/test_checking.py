@@ -37,7 +37,23 @@ Verdict = tuple[str, list[tuple[str, str, str]]]
 
 MINE = "calendar/participations.yaml"
 ODD: list[Any] = [
-    *(None, True, False, 0, 1, -1, 2**31, 2**63, 1.5, 1e300, "", "x", "5", "é" * 999),
+    *(
+        None,
+        True,
+        False,
+        0,
+        1,
+        -1,
+        2**31,
+        2**63,
+        1.5,
+        2.0,
+        1e300,
+        "",
+        "x",
+        "5",
+        "é" * 999,
+    ),
     *([], [None], ["x"], {}, {"x": 1}, "2026-01-01", "2026-01-01T00:00:00Z"),
     *([{}] * 101, {"$eq": 1}, "no-guid", "1.5"),
 ]
@@ -143,7 +159,9 @@ def _changed(
             case 0 if isinstance(owner, dict):
                 del owner[key]
             case 1 if isinstance(owner, dict):
-                owner[random.choice(["strange", f"{key}s"])] = random.choice(odd)
+                owner[random.choice(["strange", f"{key}s"])] = deepcopy(
+                    random.choice(odd)
+                )
             case _:
                 owner[key] = deepcopy(random.choice(odd))
     return made

@@ -10,10 +10,15 @@ T = TypeVar("T")
 
 
 class Chance:
-    """A seeded source of ids and choices. Not for secrets that guard anything."""
+    """A seeded source of ids and choices. Not for secrets that guard anything.
 
-    def __init__(self, seed: int = 0) -> None:
-        self._random = Random(seed)
+    Args:
+        seed: the same one gives the same ids.
+        run: tells runs of one file apart, from 1: each has ids of its own.
+    """
+
+    def __init__(self, seed: int = 0, run: int = 1) -> None:
+        self._random = Random(seed if run == 1 else f"{seed}/{run}")
 
     def guid(self) -> str:
         """Return a new GUID."""

@@ -90,8 +90,9 @@ def type_of(kind: type[Event]) -> str:
     """Return the event type of a class.
 
     Raises:
-        ConfigurationError: nobody knows it.
+        ConfigurationError: nobody knows it, or the class is none of an event.
     """
+    _require_event(kind)
     if kind.event_type is not None:
         return kind.event_type
     place = (kind.__module__, kind.__name__)
@@ -101,6 +102,12 @@ def type_of(kind: type[Event]) -> str:
     raise ConfigurationError(
         f"The event type of {kind.__name__} isn't known: give event_type"
     )
+
+
+def _require_event(kind: object) -> None:
+    """Raise `ConfigurationError` unless something is the class of an event."""
+    if not (isinstance(kind, type) and issubclass(kind, Event)):
+        raise ConfigurationError(f"{kind!r} is no class of an event")
 
 
 @cache

@@ -410,6 +410,20 @@ def test_what_is_on_its_way_survives_in_a_file(
     assert [500, 200] == [one.status for one in delivery.tries]
 
 
+def test_ids_of_events_do_not_come_again(tmp_path: Path) -> None:
+    """Each run with a file has ids of its own, also after a reset: an app takes a known id for a repetition."""
+    ids: list[str] = []
+    for _ in range(3):
+        with LocalWix(db=tmp_path / "local.db", random=7) as local:
+            ids += [local.emit(ParticipationCreated) for _ in range(2)]
+            local.reset()
+    with LocalWix(random=7) as local:
+        again = [local.emit(ParticipationCreated) for _ in range(2)]
+
+    assert 6 == len({*ids})
+    assert ids[:2] == again
+
+
 def test_a_reset_while_an_event_is_sent(
     local: LocalWix, hooks: Webhooks, got: list[Any], change: Changer
 ) -> None:

@@ -47,7 +47,7 @@ def request(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
         number = _number(given["number"])
         entry = next((one for one in core.log.entries if one.number == number), None)
         if entry is None:
-            raise Refusal(404, f"request {number} is none, or is forgotten")
+            raise Refusal(404, f"there is no request {number}, or it is forgotten")
         return {
             **showing.whole(entry),
             "curl": copying.as_curl(entry.request, core.identity.api_key),
@@ -95,7 +95,7 @@ def delivery(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
         known = core.deliveries.log()
     found = next((one for one in known if one.number == number), None)
     if found is None:
-        raise Refusal(404, f"delivery {number} is none, or is forgotten")
+        raise Refusal(404, f"there is no delivery {number}, or it is forgotten")
     return showing.whole_delivery(found)
 
 

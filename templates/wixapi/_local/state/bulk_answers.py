@@ -15,6 +15,7 @@ from wixapi._model import Model
 
 _RETURN_ENTITY = ("returnEntity", "returnFullEntity")
 _ITEMS = ("item", "entity")
+_NEW = ("inserted", "created")
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Outcome:
     entity: Object | None = None
     """As it is now; None: it was refused."""
     refusal: Refusal | None = None
+    is_new: bool = False
+    """Whether the call made it."""
 
 
 Part: TypeAlias = Callable[[Sequence[Outcome]], Any]
@@ -52,7 +55,7 @@ def _part(work: Work, wire: str, annotation: Any) -> Part | None:
     model, is_list = model_in(annotation), get_origin(plain_kind(annotation)) is list
     if model is None:
         is_ids = is_list and wire.lower().endswith("ids")
-        return _ids if is_ids else None
+        return _ids_of(wire) if is_ids else None
     fields = kinds_of(model)
     if not is_list:
         return _counts if "totalSuccesses" in fields else None
@@ -129,8 +132,16 @@ def _entities(outcomes: Sequence[Outcome]) -> list[Object]:
     return [one.entity for one in outcomes if one.entity is not None]
 
 
-def _ids(outcomes: Sequence[Outcome]) -> list[str]:
-    return [one.id for one in outcomes if one.refusal is None]
+def _ids_of(wire: str) -> Part:
+    """Return what lists the ids of those that succeeded; `updatedItemIds` has no new ones, `insertedItemIds` only these."""
+    wanted = {True, False}
+    if wire.startswith(_NEW):
+        wanted = {True}
+    elif wire.startswith("updated"):
+        wanted = {False}
+    return lambda outcomes: [
+        one.id for one in outcomes if one.refusal is None and one.is_new in wanted
+    ]
 
 
 def _counts(outcomes: Sequence[Outcome]) -> Object:

@@ -116,12 +116,25 @@ def upserted(
 ) -> Written:
     """Change an entity; make it where there is none of that id. See `updated`.
 
+    Without an id it is the entity that belongs to the same others, for good: the inventory of a variant at a place.
+
     Raises:
         Refusal: its revision is another one.
     """
+    id_ = id_ or _id_of_same(work, sent)
     if (not id_ and work.facts.key) or work.entities.get(id_) is None:
         return created(work, sent, id_)
     return changed(work, id_, sent, mask)
+
+
+def _id_of_same(work: Work, sent: Object) -> str:
+    """Return the id of the entity with the same immutable ids of others, such as `variantId`; empty if there is none."""
+    others = {
+        name: str(sent[name]) if sent.get(name) else None
+        for name in work.facts.immutable
+        if name.endswith("Id") and name != work.facts.key
+    }
+    return work.entities.id_having(others) if any(others.values()) else ""
 
 
 def changed(

@@ -152,6 +152,16 @@ def test_async_installation(local_wix: LocalWix) -> None:
     assert local_wix.instance_id == asyncio.run(trade()).instance_id
 
 
+def test_the_code_stands_in_the_query(local_wix: LocalWix) -> None:
+    """Before a fragment of the app's URL, which no server gets to see."""
+    url = app(local_wix).install_url(f"{BACK}#top", base_url=local_wix.base_url)
+    back = urlsplit(came_back(local_wix, url))
+    assert ("top", ["x", "code", "instanceId"]) == (
+        back.fragment,
+        [*dict(parse_qsl(back.query))],
+    )
+
+
 def test_refresh_tokens_rotate(local_wix: LocalWix) -> None:
     """Each renews once; the one that came instead is good then."""
     first = installed(local_wix).refresh_token

@@ -80,7 +80,7 @@ class _Plan:
     encodes: bool = False
     """Whether parameters with parts travel as one."""
     operation: Operation[Any] | None = None
-    """None for free requests."""
+    """None for free requests, and for a server, which tells callers nothing of Python."""
     free: frozenset[str] = frozenset()
     """Wire names of the parameters that may be any JSON."""
     fallback: str = ""
@@ -220,7 +220,7 @@ class _Plans(dict[Operation[Any], _Plan]):
             idempotency_key=operation.idempotency_key or "",
             changes=_changes(operation, demand),
             encodes=operation.encoding == "base64",
-            operation=operation,
+            operation=None if of_wire else operation,
             free=_free_parameters(operation),
             fallback=operation.fallback or "",
         )

@@ -138,6 +138,7 @@ class ObjectWriter:
         "_kept",
         "_kept_visible",
         "_model",
+        "_proposed",
         "_table",
         "_tables",
         "_visible",
@@ -157,6 +158,7 @@ class ObjectWriter:
         self._visible: dict[Any, Entry] = {}
         self._kept: dict[Any, Entry] | None = None
         self._kept_visible: dict[Any, Entry] = {}
+        self._proposed: list[str] = []
         self.read_only: set[str] = set()
         self.required: list[str] = []
         self.groups: list[tuple[dict[str, None], bool]] = []
@@ -285,11 +287,17 @@ class ObjectWriter:
             for name, group in self._table.items()
             if isinstance(group, Group)
         ]
+        of_wire = self._tables.is_of_wire
+        self._proposed = [
+            wires[name] if of_wire else name
+            for name in fields
+            if not fields[name].undocumented
+        ]
         self.read_only = {wires[name] for name in fields if fields[name].read_only}
         self._visible = self._without_hidden(by_name)
         by_wire: dict[Any, Entry] = {entry[0]: entry for entry in by_name.values()}
         # a Python name beats another field's wire name; set last: whoever sees it sees all
-        self._entries = by_wire if self._tables.is_of_wire else by_wire | by_name
+        self._entries = by_wire if of_wire else by_wire | by_name
         return self._entries
 
     def _compile_kept(self) -> dict[Any, Entry]:
@@ -331,13 +339,7 @@ class ObjectWriter:
         return wire, self._demand.finished(wire, write)
 
     def _unknown(self, key: object) -> Refused:
-        wires, of_wire = self._wires(), self._tables.is_of_wire
-        known = (
-            wires[name] if of_wire else name
-            for name, field in self._fields().items()
-            if not field.undocumented
-        )
-        hint = did_you_mean(key, known)
+        hint = did_you_mean(key, self._proposed)
         return Refused(key, "UNKNOWN_FIELD", f"is no field here{hint}")
 
     def _given_twice(

@@ -64,12 +64,15 @@ class LocalWix(Events, Troubles):
             db=None if db is None else str(db), clock=clock, seed=random, strict=strict
         )
         self._port: Port | None = None
-        if seed is not None:
-            self.seed(seed)
-        if port is not None:
-            from wixapi._local.server.port import Port
-
-            self._port = Port(self.core, port, host)
+        try:
+            taken = None if port is None else self.take_port(port, host)
+            if seed is not None:
+                self.seed(seed)
+        except BaseException:
+            self.close()
+            raise
+        if taken is not None:
+            taken.start()
 
     def __repr__(self) -> str:
         return f"LocalWix(base_url={self.base_url!r})"
@@ -131,6 +134,21 @@ class LocalWix(Events, Troubles):
     def base_url(self) -> str:
         """Where it is: the `base_url` of clients that are not its own. Without a port, nowhere real."""
         return "https://local.wix.invalid" if self._port is None else self._port.url
+
+    def take_port(self, port: int, host: str = "127.0.0.1") -> Port:
+        """Take a port without answering there yet: it is answered from when the port's `start` is called.
+
+        Args:
+            port: 0 for any free one.
+            host: The address at which it is; by default only this machine reaches it.
+
+        Raises:
+            ConfigurationError: It is taken.
+        """
+        from wixapi._local.server.port import Port
+
+        self._port = Port(self.core, port, host)
+        return self._port
 
     @property
     def requests(self) -> list[Entry]:

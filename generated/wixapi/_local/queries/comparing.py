@@ -24,11 +24,14 @@ def register(connection: sqlite3.Connection) -> None:
         )
 
 
-@lru_cache(2048, typed=True)
 def moment(text: object) -> str | None:
     """Return ISO 8601 text with an offset as text that sorts as the moments do; None for anything else."""
-    if not isinstance(text, str) or len(text) <= _DATE:
-        return None
+    return _moment(text) if isinstance(text, str) and len(text) > _DATE else None
+
+
+@lru_cache(2048)
+def _moment(text: str) -> str | None:
+    """Return the same of text that is longer than a date."""
     try:
         found = datetime.fromisoformat(text)
         utc = None if found.tzinfo is None else found.astimezone(UTC)
@@ -37,17 +40,21 @@ def moment(text: object) -> str | None:
     return None if utc is None else utc.isoformat(timespec="microseconds")[:_UTC]
 
 
-@lru_cache(2048, typed=True)
 def digits(number: object) -> str | None:
     """Return a text that sorts as the number does which it stands for; None for what is no number.
 
     It is a sign, the exponent and the digits without zeros at the end; for numbers below zero each digit is
     taken from nine, so that the larger one sorts first.
     """
-    if isinstance(number, bool) or not isinstance(number, str | int | float):
-        return None
+    is_number = isinstance(number, str | int | float) and not isinstance(number, bool)
+    return _digits(str(number)) if is_number else None
+
+
+@lru_cache(2048)
+def _digits(number: str) -> str | None:
+    """Return the same of the text of a number."""
     try:
-        value = Decimal(str(number))
+        value = Decimal(number)
     except InvalidOperation:
         return None
     if not value.is_finite() or abs(value.adjusted()) >= _BIAS:
@@ -65,8 +72,11 @@ def folded(text: object) -> str | None:
 
 
 def canonical(text: object) -> str | None:
-    """Return the one text for JSON that says the same in another order or with other gaps."""
-    return as_json(json.loads(text)) if isinstance(text, str) else None
+    """Return the one text for JSON that says the same in another order or with other gaps; None for no JSON."""
+    try:
+        return as_json(json.loads(text)) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def as_json(value: Any) -> str:

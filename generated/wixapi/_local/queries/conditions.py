@@ -87,7 +87,7 @@ class Conditions:
         if x is None:
             return f"NOT {self.there(place)}"
         if isinstance(x, list):
-            bound = Operand(("array",), "wix_canonical({})", as_json(x))
+            bound = Operand(("array",), "wix_canonical({value})", as_json(x))
             return self.tested(whole_at(self.statement, place, self.json), bound, "=")
         return self.compared(place, "=", x, path)
 
@@ -143,7 +143,7 @@ class Conditions:
         """Return the condition that any item of a place is one of the values, which compare alike."""
         known = f"SELECT value FROM json_each({self.statement.bind(as_json(values))})"
         return items_at(self.statement, place, self.json).any(
-            lambda type_, value: f"({is_of(type_, types)} AND {key.format(value)} IN ({known}))"
+            lambda type_, value: f"({is_of(type_, types)} AND {key.format(type=type_, value=value)} IN ({known}))"
         )
 
     def not_among(self, place: Place, x: Any, path: str) -> str:

@@ -10,13 +10,19 @@ from wixapi._local.queries.field_types import Kind
 
 _NUMBERS = ("integer", "real")
 _FLAGS = ("true", "false")
+SCALARS = ("text", *_NUMBERS, *_FLAGS)
+"""The types of JSON that are neither null nor have parts."""
 DATE = "$date"
 """The only member of a date in the items of data collections."""
 
 _AS_WIX = "____-__-__T__:__:__.___Z"
-_MOMENT = f"(CASE WHEN {{0}} LIKE '{_AS_WIX}' THEN substr({{0}}, 1, 23) || '000' ELSE wix_moment({{0}}) END)"
+_MOMENT = f"(CASE WHEN {{value}} LIKE '{_AS_WIX}' THEN substr({{value}}, 1, 23) || '000' ELSE wix_moment({{value}}) END)"
 """What `wix_moment` says, without it for dates as Wix itself writes them."""
-_DATE_PATH = f"""'$."{DATE}"'"""
+_DATE_KEY = (
+    "wix_moment(json_extract(CASE {type} WHEN 'object' THEN {value} END, "
+    f"""'$."{DATE}"'))"""
+)
+"""The same of a date in the items of data collections."""
 Bound: TypeAlias = str | float | int
 
 
@@ -27,13 +33,13 @@ class Operand:
     types: tuple[str, ...]
     """Of the JSON that compares with it, as SQLite calls them."""
     key: str
-    """SQL of what compares, around `{}`."""
+    """SQL of what compares, around `{type}` and `{value}`."""
     bound: Bound
     """The same of the value."""
 
     def test(self, type_: str, value: str, comparison: str, bound: str) -> str:
         """Return the condition that a node compares so with the value."""
-        return f"({is_of(type_, self.types)} AND {self.key.format(value)} {comparison} {bound})"
+        return f"({is_of(type_, self.types)} AND {self.key.format(type=type_, value=value)} {comparison} {bound})"
 
 
 def is_of(type_: str, types: tuple[str, ...]) -> str:
@@ -51,7 +57,7 @@ def operand(kind: Kind, value: Any) -> Operand | None:
     if kind == "moment":
         return _if(("text",), _MOMENT, moment(value))
     if kind == "digits":
-        return _if(("text", *_NUMBERS), "wix_digits({})", digits(value))
+        return _if(("text", *_NUMBERS), "wix_digits({value})", digits(value))
     if kind == "number" and isinstance(value, str):
         return _number(value)
     found = _by_itself(value)
@@ -60,16 +66,16 @@ def operand(kind: Kind, value: Any) -> Operand | None:
 
 
 def sort_keys(kind: Kind) -> list[tuple[tuple[str, ...], str]]:
-    """Return by what a field is sorted: keys around `{}` by the types of JSON that have them."""
+    """Return by what a field is sorted: keys around `{type}` and `{value}` by the types of JSON that have them."""
     keys: dict[Kind, list[tuple[tuple[str, ...], str]]] = {
-        "text": [(("text",), "{}")],
-        "number": [(_NUMBERS, "{}")],
-        "flag": [(_FLAGS, "{}")],
-        "digits": [(("text", *_NUMBERS), "wix_digits({})")],
+        "text": [(("text",), "{value}")],
+        "number": [(_NUMBERS, "{value}")],
+        "flag": [(_FLAGS, "{value}")],
+        "digits": [(("text", *_NUMBERS), "wix_digits({value})")],
         "moment": [(("text",), _MOMENT)],
     }
-    dates = (("object",), f"wix_moment(json_extract({{}}, {_DATE_PATH}))")
-    return keys.get(kind, [(("text", *_NUMBERS, *_FLAGS), "{}"), dates])
+    dates = (("object",), _DATE_KEY)
+    return keys.get(kind, [(("text", *_NUMBERS, *_FLAGS), "{value}"), dates])
 
 
 def text_operand(value: str) -> str:
@@ -85,11 +91,11 @@ def _if(types: tuple[str, ...], key: str, bound: Bound | None) -> Operand | None
 def _number(text: str) -> Operand | None:
     """Return the operand of a number that came as text, as in the query of a URL."""
     try:
-        return Operand(_NUMBERS, "{}", int(text))
+        return Operand(_NUMBERS, "{value}", int(text))
     except ValueError:
         pass
     try:
-        return Operand(_NUMBERS, "{}", float(text))
+        return Operand(_NUMBERS, "{value}", float(text))
     except ValueError:
         return None
 
@@ -97,13 +103,12 @@ def _number(text: str) -> Operand | None:
 def _by_itself(value: Any) -> Operand | None:
     """Return what a value means for a field of which nothing is known."""
     if isinstance(value, bool):
-        return Operand(_FLAGS, "{}", int(value))
+        return Operand(_FLAGS, "{value}", int(value))
     if isinstance(value, int | float):
-        return Operand(_NUMBERS, "{}", value)
+        return Operand(_NUMBERS, "{value}", value)
     if isinstance(value, str):
-        return Operand(("text",), "{}", value)
+        return Operand(("text",), "{value}", value)
     if isinstance(value, dict) and [*cast("dict[str, Any]", value)] == [DATE]:
         read = moment(cast("dict[str, Any]", value)[DATE])
-        key = f"wix_moment(json_extract({{}}, {_DATE_PATH}))"
-        return _if(("object",), key, read)
-    return Operand(("object", "array"), "wix_canonical({})", as_json(value))
+        return _if(("object",), _DATE_KEY, read)
+    return Operand(("object", "array"), "wix_canonical({value})", as_json(value))

@@ -2,7 +2,7 @@
 
 A missing value is smaller than any other: first in ascending order, last in descending order. Text sorts by code
 points, so capitals come first. Of a list the smallest item counts in ascending order, the largest in descending.
-What is equal in all keys comes in the order of creation.
+What is equal in all keys comes in the order of creation; so does all where no order is asked for.
 """
 
 from __future__ import annotations
@@ -38,7 +38,11 @@ class Order:
         for held, key in sort_keys(place.kind):
             nodes = items_at(statement, place, json)
             keys.append(
-                nodes.best(is_of(nodes.type, held), key.format(nodes.value), function)
+                nodes.best(
+                    is_of(nodes.type, held),
+                    key.format(type=nodes.type, value=nodes.value),
+                    function,
+                )
             )
         return keys[0] if len(keys) == 1 else f"coalesce({', '.join(keys)})"
 

@@ -16,12 +16,15 @@ def object_of(request: Request) -> dict[str, Any]:
     """Return the JSON object in the body of a request; an empty one where there is no body.
 
     Raises:
-        Refusal: it is too large (413), or is no JSON object in UTF-8 (400).
+        Refusal: it is too large (413), packed (415), or is no JSON object in UTF-8 (400).
     """
     require_small(len(request.body))
     if not request.body.strip():
         return {}
     _require_json(request.headers.get("content-type", ""))
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding != "identity":
+        raise Refusal(415, plain(f"send the body as it is, without {encoding}"))
     return read_object(request.body, "the body")
 
 

@@ -65,7 +65,7 @@ def new_entity(work: Work, given: Object, id_: str) -> Object:
         given: the fields that the caller has set, of those that callers may set.
         id_: its id.
     """
-    facts, now = work.facts, work.core.clock.text()
+    facts, now = work.facts, work.now()
     dates = {name: now for name in (facts.created, facts.updated) if name}
     made = {
         **_first_values(work.own.tables, work.model, facts.read_only),

@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, get_origin
 
-from pydantic.alias_generators import to_camel
-
 from wixapi._local.messages import Refusal
+from wixapi._local.state.own_fields import by_wire
 from wixapi._local.state.wire import Object, kinds_of, model_in, plain_kind
 from wixapi._local.state.work import Work
 from wixapi._model import Model
@@ -90,9 +89,7 @@ def _tells_of_items(model: type[Model] | None) -> bool:
 
 def _returns_entities(work: Work) -> bool:
     """Return whether the answer has whole entities: where the caller may ask for them, if that was done."""
-    parameters = work.call.operation.parameters.items()
-    known = {x.wire or to_camel(name) for name, x in parameters}
-    asked = known.intersection(_RETURN_ENTITY)
+    asked = by_wire(work.call.operation.parameters).keys() & {*_RETURN_ENTITY}
     return not asked or any(work.argument(name) is True for name in asked)
 
 

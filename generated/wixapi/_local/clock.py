@@ -9,10 +9,13 @@ class Clock:
     """A clock that can be put forward.
 
     Args:
-        start: the moment at which it stands still until it is put forward; None: it runs with the real time.
+        start: the moment at which it stands still until it is put forward, in UTC unless it says otherwise; None: it
+            runs with the real time.
     """
 
     def __init__(self, start: datetime | None = None) -> None:
+        if start is not None and start.tzinfo is None:
+            start = start.replace(tzinfo=UTC)
         self._start = start
         self._offset = timedelta()
 

@@ -179,7 +179,7 @@ class Core:
         from wixapi._local.requests.tokens import is_of_tokens
 
         if is_of_tokens(request):
-            fault = self.faults.next(request, "", writes=True)
+            fault = self.faults.next(request, "", writes=False)
             return self._through(fault, lambda: self.tokens.answer(request))
         found = routes.find(self.facts, request, self.handlers)
         entry.method = f"{found.resource.key}.{found.method.name}"
@@ -228,14 +228,25 @@ class Core:
         return _answer_of(done)
 
     def _done(self, call: Call) -> tuple[Done, str]:
-        """Return what a call answers, and who says so."""
+        """Return what a call answers, and who says so: of one that comes again with its idempotency key, as before."""
         from wixapi._local.made import answers
-        from wixapi._local.made.action_events import with_action_event
-        from wixapi._local.state import shapes
+        from wixapi._local.state import repeats
 
         handler = self.handlers.get(call.name)
         if handler is not None:
             return answers.handled(call, handler(call)), "handler"
+        if (before := repeats.first_answer(call, self.store)) is not None:
+            return before
+        done, answered_by = self._done_first(call)
+        repeats.remember(call, self.store, done.body, answered_by)
+        return done, answered_by
+
+    def _done_first(self, call: Call) -> tuple[Done, str]:
+        """Return what a call without a handler answers that didn't come before, and who says so."""
+        from wixapi._local.made import answers
+        from wixapi._local.made.action_events import with_action_event
+        from wixapi._local.state import shapes
+
         done = shapes.answer(call, self)
         if done is not None:
             return with_action_event(call, done), "state"

@@ -39,7 +39,8 @@ class LocalWix(Events, Troubles):
             clients are answered without a network.
         host: The address at which the port is; by default only this machine reaches it.
         db: The file that keeps its state; None: memory.
-        clock: The moment at which its clock stands until `advance`; None: it runs with the real time.
+        clock: The moment at which its clock stands until `advance`, in UTC unless it says otherwise; None: it
+            runs with the real time.
         random: Seed of its ids and choices.
         strict: Whether methods of which nothing is known but the form of their answer are refused.
         seed: What it holds at the beginning, as `seed` takes it.
@@ -69,6 +70,9 @@ class LocalWix(Events, Troubles):
             from wixapi._local.server.port import Port
 
             self._port = Port(self.core, port, host)
+
+    def __repr__(self) -> str:
+        return f"LocalWix(base_url={self.base_url!r})"
 
     @property
     def identity(self) -> Identity:

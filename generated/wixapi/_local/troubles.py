@@ -48,7 +48,7 @@ class Troubles:
             status: Of the error answer.
             times: How many requests.
             method: Only those for this method.
-            writes_only: Only those that may change something.
+            writes_only: Only those that may change something; requests for tokens are spared.
             retry_after: What the answer asks for: seconds, a moment, or any text.
             body: The answer's body: JSON, text or bytes.
             headers: More of its headers.
@@ -60,7 +60,7 @@ class Troubles:
             delay: The answer comes so many seconds later.
 
         Raises:
-            ConfigurationError: These contradict each other, or there is no such method.
+            ConfigurationError: These contradict each other, can't be sent, or there is no such method.
         """
         is_other = bool(reset or challenge or cut or (delay and not status))
         fault = Fault(

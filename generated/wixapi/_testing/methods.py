@@ -71,6 +71,6 @@ def _method_at(path: str) -> Callable[..., Any]:
         place = getattr(place, name)
     if len(names) != 3:
         raise ConfigurationError(
-            f"{path} is no method: that is calendar.participations.get_participation"
+            f"{path} is no method: name one as in calendar.participations.get_participation"
         )
     return cast("Callable[..., Any]", place)

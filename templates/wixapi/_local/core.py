@@ -73,13 +73,13 @@ class Core:
         self.identity = identity or Identity()
         self.strict = strict
         self.clock = Clock(clock)
-        self.chance = Chance(seed)
         self.log = Log()
         self.handlers: dict[str, Handler] = {}
         self.scopes: frozenset[str] | None = None
         """Scopes that the key and the app have; None: all."""
         self._known = known
         self.store = Store(db)
+        self.chance = Chance(seed, self.store.run)
         self._deliveries: Outbox | None = None
         self.answering = 0
         """How many requests the thread that has the lock answers: handlers of methods may send more."""
@@ -231,14 +231,25 @@ class Core:
         return _answer_of(done)
 
     def _done(self, call: Call) -> tuple[Done, str]:
-        """Return what a call answers, and who says so."""
+        """Return what a call answers, and who says so: of one that comes again with its idempotency key, as before."""
         from wixapi._local.made import answers
-        from wixapi._local.made.action_events import with_action_event
-        from wixapi._local.state import shapes
+        from wixapi._local.state import repeats
 
         handler = self.handlers.get(call.name)
         if handler is not None:
             return answers.handled(call, handler(call)), "handler"
+        if (before := repeats.first_answer(call, self.store)) is not None:
+            return before
+        done, answered_by = self._done_first(call)
+        repeats.remember(call, self.store, done.body, answered_by)
+        return done, answered_by
+
+    def _done_first(self, call: Call) -> tuple[Done, str]:
+        """Return what a call without a handler answers that didn't come before, and who says so."""
+        from wixapi._local.made import answers
+        from wixapi._local.made.action_events import with_action_event
+        from wixapi._local.state import shapes
+
         done = shapes.answer(call, self)
         if done is not None:
             return with_action_event(call, done), "state"

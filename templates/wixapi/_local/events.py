@@ -33,13 +33,13 @@ class Events:
         Without arguments, those that are due now.
 
         Args:
-            by: How far; or
-            parts: the arguments of a timedelta: `hours=2`.
+            by: How far.
+            parts: The arguments of a timedelta: `hours=2`.
 
         Raises:
             ValueError: It would go back.
         """
-        self.core.deliveries.advance(timedelta(**parts) if by is None else by)
+        self.core.deliveries.advance((by or timedelta()) + timedelta(**parts))
 
     async def aadvance(self, by: timedelta | None = None, **parts: float) -> None:
         """Like `advance`, in the running event loop: async handlers run in it.
@@ -51,7 +51,7 @@ class Events:
         Raises:
             ValueError: See `advance`.
         """
-        await self.core.deliveries.aadvance(timedelta(**parts) if by is None else by)
+        await self.core.deliveries.aadvance((by or timedelta()) + timedelta(**parts))
 
     def deliver_to(
         self, target: object, path: str = "/", *, timeout: float | None = 1.25

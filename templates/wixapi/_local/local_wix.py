@@ -39,7 +39,8 @@ class LocalWix(Events, Troubles):
             clients are answered without a network.
         host: The address at which the port is; by default only this machine reaches it.
         db: The file that keeps its state; None: memory.
-        clock: The moment at which its clock stands until `advance`; None: it runs with the real time.
+        clock: The moment at which its clock stands until `advance`, in UTC unless it says otherwise; None: it
+            runs with the real time.
         random: Seed of its ids and choices.
         strict: Whether methods of which nothing is known but the form of their answer are refused.
         seed: What it holds at the beginning, as `seed` takes it.
@@ -63,12 +64,18 @@ class LocalWix(Events, Troubles):
             db=None if db is None else str(db), clock=clock, seed=random, strict=strict
         )
         self._port: Port | None = None
-        if seed is not None:
-            self.seed(seed)
-        if port is not None:
-            from wixapi._local.server.port import Port
+        try:
+            taken = None if port is None else self.take_port(port, host)
+            if seed is not None:
+                self.seed(seed)
+        except BaseException:
+            self.close()
+            raise
+        if taken is not None:
+            taken.start()
 
-            self._port = Port(self.core, port, host)
+    def __repr__(self) -> str:
+        return f"LocalWix(base_url={self.base_url!r})"
 
     @property
     def identity(self) -> Identity:
@@ -123,6 +130,21 @@ class LocalWix(Events, Troubles):
     def base_url(self) -> str:
         """Where it is: the `base_url` of clients that are not its own. Without a port, nowhere real."""
         return "https://local.wix.invalid" if self._port is None else self._port.url
+
+    def take_port(self, port: int, host: str = "127.0.0.1") -> Port:
+        """Take a port without answering there yet: it is answered from when the port's `start` is called.
+
+        Args:
+            port: 0 for any free one.
+            host: The address at which it is; by default only this machine reaches it.
+
+        Raises:
+            ConfigurationError: It is taken.
+        """
+        from wixapi._local.server.port import Port
+
+        self._port = Port(self.core, port, host)
+        return self._port
 
     @property
     def requests(self) -> list[Entry]:
@@ -197,6 +219,10 @@ class LocalWix(Events, Troubles):
             if iscoroutinefunction(handler):
                 raise ConfigurationError(
                     f"the handler of {name} is async: it answers at once, so make it a plain function"
+                )
+            if not callable(handler):
+                raise ConfigurationError(
+                    f"{handler!r} can't answer the calls of {name}: give a function"
                 )
             self.core.handlers[name] = handler
             return handler

@@ -22,7 +22,7 @@ from wixapi._local.facts import CollectionFacts, ResourceFacts
 from wixapi._local.messages import Request
 from wixapi._local.seed_tables import with_tables
 from wixapi._local.state.entities import Entities, sizes
-from wixapi._local.state.new_entities import new_entity, new_id
+from wixapi._local.state.new_entities import new_entity, new_id, whose
 from wixapi._local.state.work import Work
 from wixapi._model import Model
 from wixapi._validation.free_json import write_object
@@ -98,10 +98,33 @@ def is_empty(core: Core) -> bool:
 
 
 def demo(core: Core) -> dict[str, Any]:
-    """Return a seed of entities that belong together, of those resources that there are."""
+    """Return a seed of entities that belong together, of those resources that there are: complete ones, made now."""
+    return {
+        key: [entity for _, entity in entities] for key, _, entities in _of_demo(core)
+    }
+
+
+def plant_demo(core: Core) -> None:
+    """Put the entities of `demo` into the store, unchecked: what checks them takes a second to load."""
+    with core.lock, core.store.transaction():
+        for _, collection, entities in _of_demo(core):
+            for id_, entity in entities:
+                Entities(core.store, collection).add(id_, entity)
+
+
+def _of_demo(core: Core) -> Iterator[tuple[str, str, list[tuple[str, dict[str, Any]]]]]:
+    """Yield for each key of the demo its collection, and its entities with their ids."""
     text = files(__name__.rpartition(".")[0]).joinpath("demo.json").read_bytes()
-    seed: dict[str, Any] = json.loads(text)
-    return {key: x for key, x in seed.items() if _collection(core, key) is not None}
+    seed: dict[str, list[dict[str, Any]]] = json.loads(text)
+    now = core.clock.text()
+    for key, entities in seed.items():
+        found = _collection(core, key)
+        if found is not None:
+            _, facts = found
+            dates = {name: now for name in (facts.created, facts.updated) if name}
+            own = {**whose(core, facts), **dates}
+            made = [(one[facts.key], {**own, **one}) for one in entities]
+            yield key, facts.name, made
 
 
 def _planted(core: Core, data: object) -> Iterator[Problem]:

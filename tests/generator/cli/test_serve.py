@@ -14,10 +14,11 @@ from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx2
 import pytest
+import typer
 from typer.testing import CliRunner, Result
 
 import wixapi
@@ -140,7 +141,7 @@ def test_js_prints_the_preload() -> None:
             "--webhook localhost:5000/hook: this is",
         ),
         (["--webhook", "http://[::1"], "--webhook http://[::1: this is no URL"),
-        (["--port", "70000"], "port 70000 is none: give one from 1 to 65535"),
+        (["--port", "70000"], "70000 is no port: give one from 1 to 65535"),
         (["--host", "192.0.2.7"], "192.0.2.7 is no address of this machine"),
         (["--db", "."], "is a folder: name a file in it"),
         (["--db", "no/such/folder/wix.db"], "there is no such folder"),
@@ -172,14 +173,55 @@ def test_what_is_wrong_ends_with_a_remedy(
     assert "Traceback" not in result.stderr
 
 
-def test_a_port_in_use_is_told() -> None:
+def test_a_port_in_use_is_told(tmp_path: Path) -> None:
     """A second one on the same port says so, and leaves its file alone."""
+    file = tmp_path / "wix.db"
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         number = taken.getsockname()[1]
-        result = serve("--port", str(number))
+        result = serve("--port", str(number), "--db", str(file), "--demo")
 
+    with LocalWix(db=file) as local:
+        assert {} == local.export()
     assert 2 == result.exit_code
     assert f"error: port {number} of 127.0.0.1 is in use" in one_line(result)
+
+
+def test_nobody_is_answered_before_it_holds_its_seed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who waits for the port finds all that it is to hold."""
+    seen: list[int] = []
+    fill = serving.Serving._fill
+
+    def slowly(one: serving.Serving) -> None:
+        with pytest.raises(httpx2.TimeoutException):
+            httpx2.get(one.local.base_url, timeout=0.1)
+        fill(one)
+        seen.append(len(one.local.requests))
+
+    monkeypatch.setattr(serving.Serving, "_fill", slowly)
+    with serving.Serving(LocalPackage("wixapi", "it"), serving.Settings()) as one:
+        httpx2.get(one.local.base_url)
+
+    assert [0] == seen
+
+
+def test_ids_are_others_in_each_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless a seed is given, or the clock stands: apps remember the events of an earlier run by their ids."""
+    seeds: list[int] = []
+
+    def look(_: LocalPackage, settings: serving.Settings) -> NoReturn:
+        seeds.append(settings.random)
+        raise typer.Exit
+
+    monkeypatch.setattr("wixgen.cli.serve.command.Serving", look)
+    serve()
+    serve()
+    serve("--clock", "2026-01-31")
+    serve("--random", "7")
+
+    assert seeds[0] != seeds[1]
+    assert [0, 7] == seeds[2:]
 
 
 @pytest.mark.parametrize("content", ["other", "newer", "text"])

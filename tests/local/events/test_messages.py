@@ -214,12 +214,19 @@ def test_an_unknown_event_type_can_be_emitted(local: LocalWix, hooks: Webhooks) 
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"data": {"a": 1}}, {"moved_to_trash": True}, {"entity": {"nonsense": 1}}]
+    "wrong",
+    [
+        {"data": {"a": 1}},
+        {"moved_to_trash": True},
+        {"entity": {"nonsense": 1}},
+        {"nonsense": 1},
+        {"event": guests},
+    ],
 )
 def test_what_does_not_fit_is_refused(local: LocalWix, wrong: Any) -> None:
     """And nothing is sent."""
     with pytest.raises(ConfigurationError):
-        local.emit(guests.GuestCreated, **wrong)
+        local.emit(**{"event": guests.GuestCreated, **wrong})
 
     assert [] == local.deliveries
 

@@ -82,6 +82,13 @@ def test_advance_comes_to_where_it_should(
     assert START + timedelta(hours=2, minutes=1) == local.core.clock.now()
 
 
+def test_a_timedelta_and_its_arguments_add_up(local: LocalWix) -> None:
+    """Neither is left out where both are given."""
+    local.advance(timedelta(hours=1), minutes=5)
+
+    assert START + timedelta(hours=1, minutes=5) == local.core.clock.now()
+
+
 def test_the_clock_goes_forward_only(local: LocalWix) -> None:
     """As time does."""
     with pytest.raises(ValueError, match="forward"):

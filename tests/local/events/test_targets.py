@@ -410,6 +410,41 @@ def test_what_is_on_its_way_survives_in_a_file(
     assert [500, 200] == [one.status for one in delivery.tries]
 
 
+def test_ids_of_events_do_not_come_again(tmp_path: Path) -> None:
+    """Each run with a file has ids of its own, also after a reset: an app takes a known id for a repetition."""
+    ids: list[str] = []
+    for _ in range(3):
+        with LocalWix(db=tmp_path / "local.db", random=7) as local:
+            ids += [local.emit(ParticipationCreated) for _ in range(2)]
+            local.reset()
+    with LocalWix(random=7) as local:
+        again = [local.emit(ParticipationCreated) for _ in range(2)]
+
+    assert 6 == len({*ids})
+    assert ids[:2] == again
+
+
+def test_a_reset_while_an_event_is_sent(
+    local: LocalWix, hooks: Webhooks, got: list[Any], change: Changer
+) -> None:
+    """What is sent just then is forgotten; what comes after it isn't taken for it."""
+
+    @hooks.on(ParticipationCreated)
+    def handle(event: ParticipationCreated) -> None:
+        if event.metadata.entity_id == "p-1":
+            local.reset()
+            change(entity_id="p-2")
+
+    local.deliver_to(hooks)
+    change(entity_id="p-1")
+    local.core.deliveries.run_due()
+
+    assert ["p-1", "p-2"] == [event.metadata.entity_id for event in got]
+    assert [("p-2", "delivered", 1)] == [
+        (one.entity_id, one.state, len(one.tries)) for one in local.deliveries
+    ]
+
+
 def test_on_a_port_resends_come_by_themselves(
     tmp_path: Path, server: LoopbackServer
 ) -> None:

@@ -64,6 +64,20 @@ def test_an_action_on_an_unknown_entity(local_wix: LocalWix) -> None:
         )
 
 
+def test_an_action_comes_again(local_wix: LocalWix) -> None:
+    """An action that comes twice with one idempotency key is done once, whatever was done meanwhile."""
+    local_wix.seed({"benefit_programs.programs": [{"id": ID, "status": "ACTIVE"}]})
+    wix = local_wix.client().benefit_programs.programs
+    first = wix.pause_program(program_id=ID, idempotency_key="a")
+    wix.end_program(program_id=ID)
+    again = wix.pause_program(program_id=ID, idempotency_key="a")
+
+    assert first == again
+    assert "ENDED" == wix.get_program(program_id=ID).status
+    wix.pause_program(program_id=ID, idempotency_key="b")
+    assert "PAUSED" == wix.get_program(program_id=ID).status
+
+
 def test_an_action_with_a_stale_revision(local_wix: LocalWix) -> None:
     """A revision that isn't the latest one is a conflict, and nothing changes."""
     booking = booked(local_wix)

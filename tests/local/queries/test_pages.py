@@ -1,10 +1,12 @@
 """Pages of the local Wix, as clients walk them."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from wixapi._local.messages import Request
 from wixapi.errors import ApiValidationError
 from wixapi.testing import LocalWix
 
@@ -209,3 +211,80 @@ def test_counts_heed_the_filter(local_wix: LocalWix) -> None:
     count = wix.stores.brands_v3.count_brands
     assert count().count == 3
     assert count(filter={"name": {"$startsWith": "B"}}).count == 2
+
+
+def test_searches_summarize_all_that_is_found(local_wix: LocalWix) -> None:
+    """By value, by range and by time, and as single numbers; of all pages, and of what the filter lets through."""
+    local_wix.seed(
+        {
+            "table_reservations.reservations": [
+                {
+                    "status": status,
+                    "details": {
+                        "partySize": size,
+                        "startDate": f"2026-{date}T18:00:00Z",
+                    },
+                }
+                for status, size, date in [
+                    ("RESERVED", 2, "01-30"),
+                    ("RESERVED", 4, "01-31"),
+                    ("CANCELED", 8, "02-01"),
+                    ("HELD", 99, "02-02"),
+                ]
+            ]
+        }
+    )
+    aggregations: Any = [
+        {"name": "by", "type": "VALUE", "field_path": "status", "value": {}},
+        {
+            "name": "sizes",
+            "field_path": "details.partySize",
+            "range": {"buckets": [{"to": 4}, {"from": 4}]},
+        },
+        {
+            "name": "largest",
+            "field_path": "details.partySize",
+            "scalar": {"type": "MAX"},
+        },
+        {
+            "name": "months",
+            "field_path": "details.startDate",
+            "date_histogram": {"interval": "MONTH"},
+        },
+    ]
+    search: Any = {
+        "filter": {"status": {"$ne": "HELD"}},
+        "cursor_paging": {"limit": 1},
+        "aggregations": aggregations,
+    }
+    found = local_wix.client().table_reservations.reservations.search_reservations(
+        search=search
+    )
+    results = found.first_page().response.to_dict()["aggregationData"]["results"]
+    assert [one["name"] for one in results] == ["by", "sizes", "largest", "months"]
+    assert results[0]["values"]["results"] == [
+        {"value": "RESERVED", "count": 2},
+        {"value": "CANCELED", "count": 1},
+    ]
+    assert [one["count"] for one in results[1]["ranges"]["results"]] == [1, 2]
+    assert results[2]["scalar"] == {"type": "MAX", "value": 8}
+    assert results[3]["dateHistogram"]["results"] == [
+        {"value": "2026-01-01T00:00:00Z", "count": 2},
+        {"value": "2026-02-01T00:00:00Z", "count": 1},
+    ]
+    assert len(found.to_list()) == 3
+
+
+@pytest.mark.parametrize(("limit", "status"), [(100, 200), (101, 400), (-1, 400)])
+def test_the_documented_maximum_is_heeded(
+    local_wix: LocalWix, limit: int, status: int
+) -> None:
+    """Whatever client asks."""
+    headers = {"authorization": local_wix.api_key, "wix-site-id": local_wix.site_id}
+    body = json.dumps({"query": {"cursorPaging": {"limit": limit}}}).encode()
+    path = local_wix.core.facts.resource("blog.tags").methods["query_tags"].path
+    answer = local_wix.core.answer(Request("POST", path, headers=headers, body=body))
+    assert answer.status == status
+    if status == 400:
+        [violation] = answer.json()["details"]["validationError"]["fieldViolations"]
+        assert violation["field"] == "query.cursorPaging.limit"

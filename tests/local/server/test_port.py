@@ -50,7 +50,7 @@ ECHO = Echo()
 @pytest.fixture(scope="module")
 def port() -> Generator[Port]:
     """Open a port of a core that takes note of requests."""
-    with closing(Port(ECHO, 0)) as opened:
+    with closing(Port(ECHO, 0).start()) as opened:
         yield opened
 
 
@@ -255,10 +255,10 @@ def test_a_port_in_use_is_named(port: Port) -> None:
 @pytest.mark.parametrize(
     ("host", "number", "words"),
     [
-        ("127.0.0.1", 70_000, "port 70000 is none: give one from 1 to 65535"),
-        ("127.0.0.1", -1, "port -1 is none"),
+        ("127.0.0.1", 70_000, "70000 is no port: give one from 1 to 65535"),
+        ("127.0.0.1", -1, "-1 is no port"),
         ("192.0.2.1", 0, "192.0.2.1 is no address of this machine"),
-        ("no such host", 0, "can't be had"),
+        ("no such host", 0, "is no address"),
     ],
 )
 def test_a_port_that_can_not_be_had_is_named(
@@ -269,16 +269,33 @@ def test_a_port_that_can_not_be_had_is_named(
         Port(Echo(), number, host)
 
 
+def test_a_port_answers_from_its_start_on(echo: Echo) -> None:
+    """Who asks before waits for the answer; one that never starts is free again, too."""
+    with (
+        closing(Port(echo, 0)) as taken,
+        socket.create_connection(("127.0.0.1", taken.number), timeout=30) as early,
+    ):
+        early.sendall(b"GET /v1/a HTTP/1.1\r\nhost: localhost\r\n\r\n")
+        before = len(echo.requests)
+        taken.start()
+        answer = early.recv(12)
+    never = Port(echo, 0)
+    never.close()
+    Port(echo, never.number).close()
+
+    assert (0, b"HTTP/1.1 200") == (before, answer)
+
+
 def test_a_closed_port_is_free_again(echo: Echo) -> None:
     """The same port can be opened right after `close`, which can be called twice."""
-    first = Port(echo, 0)
+    first = Port(echo, 0).start()
     httpx2.get(f"{first.url}/v1/a")
     first.close()
     first.close()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", first.number))
 
-    with closing(Port(echo, first.number)) as second:
+    with closing(Port(echo, first.number).start()) as second:
         assert 200 == httpx2.get(f"{second.url}/v1/a").status_code
     gc.collect()  # nothing was left open: that would be a ResourceWarning
 
@@ -300,7 +317,7 @@ def test_without_the_extra_the_remedy_is_told(
 def test_it_is_reached_over_ipv6(echo: Echo) -> None:
     """An address of version 6 stands in brackets in the URL."""
     try:
-        opened = Port(echo, 0, "::1")
+        opened = Port(echo, 0, "::1").start()
     except ConfigurationError:
         pytest.skip("this machine has no IPv6")
     with closing(opened):

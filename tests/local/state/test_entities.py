@@ -217,10 +217,12 @@ def test_threads_that_write_at_once_lose_nothing(local_wix: LocalWix) -> None:
     assert wix.get_participation(participation_id=made.id).revision == 41
 
 
-def test_settings_are_there_from_the_beginning(local_wix: LocalWix) -> None:
-    """Of what a site has only one, the first get finds one, which updates change."""
-    wix = local_wix.client().bookings.bookings_settings
+def test_settings_are_there_from_the_beginning() -> None:
+    """Of what a site has only one, the first get finds one, made then, which updates change."""
+    moment = datetime(2020, 5, 1, tzinfo=UTC)
+    wix = LocalWix(clock=moment).client().bookings.bookings_settings
     first = wix.get_bookings_settings()
+    assert (first.created_date, first.updated_date) == (moment, moment)
     assert wix.get_bookings_settings() == first
     changed = wix.update_bookings_settings(
         bookings_settings={"revision": first.revision}  # type: ignore[typeddict-item]
@@ -232,6 +234,12 @@ def test_settings_are_there_from_the_beginning(local_wix: LocalWix) -> None:
         )
         == first.model_copy()
     )
+
+
+def test_what_there_is_one_of_may_be_missing(local_wix: LocalWix) -> None:
+    """Where a method makes what a site has only one of, there is none before."""
+    with pytest.raises(NotFoundError, match="portfolio settings not found"):
+        local_wix.client().portfolio.portfolio_settings.get_portfolio_settings()
 
 
 def test_an_entity_is_got_by_another_field(local_wix: LocalWix) -> None:

@@ -92,15 +92,17 @@ class Queue:
         state: Literal["waiting", "delivered", "given up"],
         due: datetime | None,
     ) -> None:
-        """Take note of a try, and of what becomes of the delivery after it."""
-        self._store.execute(
-            "INSERT INTO tries (delivery, at, status, error, seconds) VALUES (?, ?, ?, ?, ?)",
-            (item.number, _ticks(made.at), made.status, made.error, made.seconds),
+        """Take note of a try, and of what becomes of the delivery after it, unless that was forgotten meanwhile."""
+        known = self._store.execute(
+            # numbers begin again after a reset: another delivery may have this one's
+            "UPDATE deliveries SET state = ?, due = ? WHERE number = ? AND message = ? RETURNING number",
+            (state, None if due is None else _ticks(due), item.number, item.message),
         )
-        self._store.execute(
-            "UPDATE deliveries SET state = ?, due = ? WHERE number = ?",
-            (state, None if due is None else _ticks(due), item.number),
-        )
+        if known:
+            self._store.execute(
+                "INSERT INTO tries (delivery, at, status, error, seconds) VALUES (?, ?, ?, ?, ?)",
+                (item.number, _ticks(made.at), made.status, made.error, made.seconds),
+            )
 
     def hurry(self, until: datetime) -> None:
         """Let everything that was never tried, and is due later than a moment, be due then, in the same order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -20,6 +21,10 @@ HEADER = "x-wix-local-fault"
 """Of requests that ask for a fault, and of answers that have one."""
 
 RESETS = ("connect", "before", "after")
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""Of a header, as HTTP has it."""
+_BODILESS = (204, 304)
+"""Statuses of answers that have no body."""
 _CHALLENGE = (
     b"<!DOCTYPE html>\n<html><head><title>One moment</title></head>"
     b"<body><p>Checking that you are human.</p><script>/* a riddle */</script></body></html>\n"
@@ -73,14 +78,39 @@ class Fault:
             raise ConfigurationError(
                 "a fault is one of status, reset, challenge, cut and edit"
             )
-        if self.status and not 100 <= self.status <= 599:
-            raise ConfigurationError(f"{self.status} is no status of HTTP")
+        self._check_error()
         if self.reset and self.reset not in RESETS:
             raise ConfigurationError(f"reset is one of {', '.join(RESETS)}")
         if not 0 <= self.delay < 3600:
             raise ConfigurationError(
                 "a delay is a number of seconds, less than an hour"
             )
+
+    def _check_error(self) -> None:
+        """Check what is about an error answer."""
+        if not self.status:
+            words = self.retry_after, self.body, self.headers or None
+            if self.took_effect or any(one is not None for one in words):
+                raise ConfigurationError(
+                    "retry_after, body, headers and took_effect are about an error answer: give its status"
+                )
+            return
+        if self.status not in range(200, 600):
+            raise ConfigurationError(
+                f"{self.status!r} is no status of an answer: they are from 200 to 599"
+            )
+        for name, value in self._told_headers().items():
+            is_plain = value.isascii() and value.isprintable()
+            if not _NAME.fullmatch(name) or not is_plain:
+                raise ConfigurationError(
+                    f"{name!r}: {value!r} is no header of HTTP: it has to be printable ASCII"
+                )
+
+    def _told_headers(self) -> dict[str, str]:
+        """Return the headers of the error answer that it was told."""
+        if self.retry_after is None:
+            return {**self.headers}
+        return {**self.headers, "retry-after": _retry_after(self.retry_after)}
 
     def early(self) -> Answer | None:
         """Return the answer in place of the call; None: it is made."""
@@ -102,9 +132,9 @@ class Fault:
 
     def _error(self) -> Answer:
         """Return the error answer."""
-        headers = dict(self.headers)
-        if self.retry_after is not None:
-            headers["retry-after"] = _retry_after(self.retry_after)
+        headers = self._told_headers()
+        if self.status in _BODILESS:
+            return Answer(self.status, headers=headers)
         if isinstance(self.body, str | bytes):
             text = self.body.encode() if isinstance(self.body, str) else self.body
             return Answer(self.status, text, {"content-type": "text/plain", **headers})

@@ -77,10 +77,12 @@ class Faults:
         """Set how many requests are answered in a time; None: all.
 
         Raises:
-            ConfigurationError: it is less than one request, or no time.
+            ConfigurationError: it is less than one request, no time, or asks for what no header can say.
         """
-        if limit is not None and (limit.requests < 1 or limit.per <= timedelta()):
-            raise ConfigurationError("a limit is 1 request or more, in some time")
+        if limit is not None:
+            if limit.requests < 1 or limit.per <= timedelta():
+                raise ConfigurationError("a limit is 1 request or more, in some time")
+            Fault(429, retry_after=limit.retry_after)  # checks it
         self._limit = limit
         self._made.clear()
 
@@ -90,7 +92,7 @@ class Faults:
         Args:
             request: the request, which may ask for a fault itself.
             method: of which method; empty: it is for a token.
-            writes: whether the method may change something.
+            writes: whether the method may change something; tokens are nothing of the site.
 
         Raises:
             Refusal: what the request asks for can't be understood.

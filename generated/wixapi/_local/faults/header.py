@@ -5,7 +5,7 @@
 Parts are separated by semicolons; each is a word, or a word and a value:
 
 - `status=503`: an error answer. `retry-after=2` sets that header of it, `body=...` its body, percent-encoded.
-  The call isn't made, unless `took-effect` is there as well.
+  The call isn't made, unless `took-effect` is there as well. With any of these three, 503 needn't be said.
 - `reset=connect`, `reset=before`, `reset=after`: the connection breaks, the call isn't made but for the last.
 - `challenge`: a page of HTML with status 200; the call isn't made.
 - `cut`: the answer's body ends too early; the call took effect.
@@ -37,6 +37,8 @@ _KNOWN = (
     "delay",
     "times",
 )
+_OF_ERRORS = frozenset({"status", "retry_after", "body", "took_effect", "delay"})
+"""What an error answer may have: without any other kind of fault, it is one."""
 
 
 def read(text: str) -> tuple[Fault, int | None]:
@@ -54,6 +56,8 @@ def read(text: str) -> tuple[Fault, int | None]:
             raise _refused(f"{name} {'takes no value' if sign else 'needs a value'}")
         given |= _part(name, value)
     times = given.pop("times", None)
+    if given.keys() <= _OF_ERRORS and given.keys() - {"delay"}:
+        given.setdefault("status", 503)
     try:
         return Fault(**given), times
     except ConfigurationError as error:
@@ -67,7 +71,10 @@ def _part(name: str, value: str) -> dict[str, Any]:
     if name == "edit":
         return {"edit": {}}
     if name in {"status", "times"}:
-        return {name: int(_number(name, value, whole=True))}
+        number = int(_number(name, value, whole=True))
+        if not number:
+            raise _refused(f"{name} is 1 or more")
+        return {name: number}
     if name == "delay":
         return {name: _number(name, value, whole=False)}
     if name == "reset" and value not in RESETS:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from wixapi._http.request import lookup
 from wixapi._local.calls import Call
 from wixapi._local.queries.refusals import refused
+from wixapi._local.state.wire import as_list, as_object
 
+_ALL = 2**31
+"""More items than there can be."""
 LIMIT = 50
 """Items of a page where nothing is said."""
 _SORTS = ("sort", "sorting")
@@ -43,6 +46,8 @@ class Asked:
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """A filter made of parameters that are fields of the entity."""
 
+    aggregations: Sequence[Mapping[str, Any]] = ()
+    """What is to be summarized of all that is found."""
     is_new: bool = False
     """Whether a filter or a sort order is there by its own name: beside a cursor, neither may be."""
 
@@ -72,6 +77,7 @@ def asked(call: Call) -> Asked:
         sort_path=f"{start}{sort}",
         text=_text(owner, outer),
         parameters=_parameters(call),
+        aggregations=[as_object(one) for one in as_list(owner.get("aggregations"))],
         is_new=bool(owner.get("filter") or owner.get("sort")),
     )
 
@@ -133,4 +139,4 @@ def _number(control: Mapping[str, Any], name: str, path: str) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         where = f"{path}.{name}".removeprefix(".")
         raise refused(where, "MIN", "must be a whole number of items, 0 or more")
-    return value
+    return min(value, _ALL)

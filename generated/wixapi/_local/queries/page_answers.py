@@ -53,9 +53,10 @@ class PageAnswer:
             backwards=backwards,
         )
         more = len(rows) > self._limit
-        self.rows: Sequence[Row] = (
-            (rows[1:] if backwards else rows[:-1]) if more else rows
-        )
+        if more:
+            rows = rows[1:] if backwards else rows[:-1]
+        self.rows: Sequence[Row] = rows
+        more = more and bool(rows)  # nobody gets on from a page of no items
         self._has_next = self._beyond(-1, backwards=False) if backwards else more
         self._has_previous = more if backwards else self._beyond(0, backwards=True)
 

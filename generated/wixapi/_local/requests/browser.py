@@ -100,8 +100,12 @@ def _here(request: Request, path: str, query: Mapping[str, str]) -> str:
 def _back(url: str, members: Mapping[str, str], *, is_fragment: bool = False) -> Answer:
     """Return a redirect to a URL with more in its query or fragment."""
     more = urlencode(members)
-    mark = "#" if is_fragment else "&" if urlsplit(url).query else "?"
-    location = f"{url}{mark}{more}" if more else url
+    parts = urlsplit(url)
+    part, known = "query", parts.query
+    if is_fragment:
+        part, known = "fragment", parts.fragment
+    whole = "&".join(filter(None, (known, more)))
+    location = parts._replace(**{part: whole}).geturl()
     return Answer(302, headers={"location": location})
 
 

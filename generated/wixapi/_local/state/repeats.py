@@ -9,20 +9,23 @@ from wixapi._http.request import lookup
 from wixapi._local.calls import Call, Done
 from wixapi._local.state.store import Store
 
-_GET = "SELECT answer FROM repeats WHERE method = ? AND key = ?"
-_ADD = "INSERT OR REPLACE INTO repeats (method, key, answer) VALUES (?, ?, ?)"
+_GET = "SELECT answer, answered_by FROM repeats WHERE method = ? AND key = ?"
+_ADD = "INSERT OR REPLACE INTO repeats (method, key, answer, answered_by) VALUES (?, ?, ?, ?)"
 
 
-def first_answer(call: Call, store: Store) -> Done | None:
-    """Return the answer that the same call got before, which changes nothing; None: it is the first one."""
+def first_answer(call: Call, store: Store) -> tuple[Done, str] | None:
+    """Return the answer that the same call got before, which changes nothing, and who gave it; None: it is the first one."""
     rows = store.execute(_GET, (call.name, key)) if (key := _key(call)) else []
-    return Done(json.loads(rows[0][0])) if rows else None
+    if not rows:
+        return None
+    [(answer, answered_by)] = rows
+    return Done(json.loads(answer)), answered_by
 
 
-def remember(call: Call, store: Store, body: Any) -> None:
+def remember(call: Call, store: Store, body: Any, answered_by: str) -> None:
     """Keep the answer for when the call comes again; without an idempotency key that can't be known."""
     if key := _key(call):
-        store.execute(_ADD, (call.name, key, json.dumps(body)))
+        store.execute(_ADD, (call.name, key, json.dumps(body), answered_by))
 
 
 def _key(call: Call) -> str:

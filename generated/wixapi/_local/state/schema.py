@@ -6,7 +6,7 @@ import sqlite3
 
 from wixapi.errors import ConfigurationError
 
-VERSION = 1
+VERSION = 2
 """Of the tables: a file of another version isn't opened. It grows with every change of `TABLES`."""
 APPLICATION = 0x57495831
 """`WIX1`: by this a file tells that it is one of ours (`PRAGMA application_id`)."""
@@ -25,6 +25,7 @@ TABLES = {
         method TEXT NOT NULL,
         key TEXT NOT NULL,
         answer TEXT NOT NULL,
+        answered_by TEXT NOT NULL,
         PRIMARY KEY (method, key)
     """,
     "tokens": """

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wixapi._local.calls import Call, Done
-from wixapi._local.state import bulk, reads, repeats, writes
+from wixapi._local.state import bulk, reads, writes
 from wixapi._local.state.work import Work
 
 if TYPE_CHECKING:
@@ -47,9 +47,4 @@ def answer(call: Call, core: Core) -> Done | None:
     facts = call.collection
     if shape is None or facts is None:
         return None
-    if (before := repeats.first_answer(call, core.store)) is not None:
-        return before
-    done = shape(Work(call, core, facts))
-    if done is not None:
-        repeats.remember(call, core.store, done.body)
-    return done
+    return shape(Work(call, core, facts))

@@ -160,7 +160,8 @@ def found_or_first(work: Work, id_: str) -> Object:
         return work.found(id_)
     old = work.entities.get("")
     if old is None:
-        old = new_entity(work, content(work.model), new_id(work))
+        dates = {work.facts.created, work.facts.updated}
+        old = new_entity(work, without(content(work.model), dates), new_id(work))
         work.entities.add("", old)
     return old
 

@@ -9,6 +9,7 @@ import signal
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import randbits
 from typing import Annotated, NoReturn
 
 import typer
@@ -86,8 +87,13 @@ def serve(
         ),
     ] = None,
     random: Annotated[
-        int, typer.Option("--random", metavar="N", help="The seed of ids and choices.")
-    ] = 0,
+        int | None,
+        typer.Option(
+            "--random",
+            metavar="N",
+            help="The seed of ids and choices; default: another one in each run, with --clock 0.",
+        ),
+    ] = None,
     js: Annotated[
         bool,
         typer.Option(
@@ -116,6 +122,9 @@ def serve(
     if js:
         typer.echo(preload(package), nl=False)
         return
+    if random is None:
+        # an app that remembers events takes those of another run for repetitions if they have the same ids
+        random = 0 if clock else randbits(32)
     settings = Settings(
         host=host,
         port=port,

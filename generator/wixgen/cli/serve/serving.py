@@ -88,10 +88,13 @@ class Serving:
         self._package = package
         self._settings = settings
         self._errors = package.load("errors")
-        self.local = self._opened()
+        self.local = self._made()
         try:
+            # before anything is planted: a port that can't be had leaves the file as it is
+            port = self._port_of(self.local)
             self._fill()
             self._export()  # now: that the file can't be written isn't found out at the end
+            port.start()
         except BaseException:
             self.local.close()
             raise
@@ -130,20 +133,25 @@ class Serving:
         log.addHandler(handler)
         log.setLevel(logging.INFO)
 
-    def _opened(self) -> Any:
-        """Return the local Wix on its port, holding what its file has."""
+    def _made(self) -> Any:
+        """Return the local Wix, holding what its file has."""
         made = self._package.load("_local.local_wix").LocalWix
         self._package.load("_local.server.asgi")  # tells what isn't installed
         settings = self._settings
         try:
             return made(
-                port=settings.port,
-                host=settings.host,
                 db=settings.db,
                 clock=settings.clock,
                 random=settings.random,
                 strict=settings.is_strict,
             )
+        except self._errors.ConfigurationError as error:
+            fail(str(error), "", BAD_INPUT)
+
+    def _port_of(self, local: Any) -> Any:
+        """Return its port, which is its own already and answers nobody yet."""
+        try:
+            return local.take_port(self._settings.port, self._settings.host)
         except self._errors.ConfigurationError as error:
             fail(str(error), "", BAD_INPUT)
 
@@ -169,7 +177,7 @@ class Serving:
             typer.echo(note, err=True)
             return
         if self._settings.is_demo:
-            self.local.seed(seeds.demo(self.local.core))
+            seeds.plant_demo(self.local.core)
         if seed is not None:
             try:
                 self.local.seed(seed.data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from inspect import signature
 from typing import TYPE_CHECKING, Any, cast
 
 from wixapi._local.calls import Caller
@@ -31,6 +32,10 @@ from wixapi.errors import ConfigurationError
 if TYPE_CHECKING:
     from wixapi._local.core import Core
     from wixapi._webhooks.events import Event
+
+
+_TOLD = signature(own_json).parameters.keys() - {"kind", "fill"}
+"""What can be told of an event that is emitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,8 @@ class Deliveries:
         given: Mapping[str, Any],
     ) -> Message:
         """Return the message of an event that is made as tests make theirs."""
+        if unknown := sorted(given.keys() - _TOLD):
+            raise ConfigurationError(f"emit knows no argument {unknown[0]}")
         event_type = given.get("event_type") or type_of(kind)
         own_given: dict[str, Any] = {
             name: given[name] for name in given if name != "event_type"

@@ -8,6 +8,7 @@ from wixapi._http.operation import Operation
 from wixapi._local.calls import Call
 from wixapi._local.facts import CollectionFacts
 from wixapi._local.queries import cursors
+from wixapi._local.queries.aggregations import aggregated
 from wixapi._local.queries.asked import Asked, asked
 from wixapi._local.queries.cursors import Cursor
 from wixapi._local.queries.field_types import FieldTypes, wire_name
@@ -25,6 +26,7 @@ _METADATA = (
     "pagingMetadataV2",
     "cursorPagingMetadata",
 )
+_AGGREGATED = "aggregationData"
 _TOTALS = frozenset({"total", "totalResults", "totalCount"})
 _COUNTS = ("count", *sorted(_TOTALS))
 
@@ -51,6 +53,8 @@ def found(call: Call, core: Core, collection: CollectionFacts) -> dict[str, Any]
         body |= page.told(response, _TOTALS)
     else:
         body |= page.told(response, but=_items_name(call))
+    if what.aggregations and response.has(_AGGREGATED):
+        body[_AGGREGATED] = aggregated(selection, what.aggregations)
     return body
 
 
@@ -84,6 +88,7 @@ def _resumed(what: Asked, cursor: Cursor) -> Asked:
         sort_path=what.sort_path,
         text=cursor.text,
         parameters={**cursor.parameters, **what.parameters},
+        aggregations=what.aggregations,
     )
 
 

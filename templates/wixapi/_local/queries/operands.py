@@ -10,6 +10,8 @@ from wixapi._local.queries.field_types import Kind
 
 _NUMBERS = ("integer", "real")
 _FLAGS = ("true", "false")
+SCALARS = ("text", *_NUMBERS, *_FLAGS)
+"""The types of JSON that are neither null nor have parts."""
 DATE = "$date"
 """The only member of a date in the items of data collections."""
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from wixapi._local.queries.field_types import FieldTypes
 from wixapi._local.queries.filters import where
+from wixapi._local.queries.operands import SCALARS, is_of
 from wixapi._local.queries.searching import found_in
 from wixapi._local.queries.sorting import Order, Position, after, order_by, orders
-from wixapi._local.queries.statement import Statement
+from wixapi._local.queries.statement import Statement, items_at
 
 if TYPE_CHECKING:
     from wixapi._local.queries.asked import Asked
@@ -44,7 +45,7 @@ class Selection:
     def __init__(
         self, store: Store, collection: str, asked: Asked, types: FieldTypes
     ) -> None:
-        self._store = store
+        self._store, self._types = store, types
         self._statement = Statement()
         name = self._statement.bind(collection)
         conditions = [
@@ -64,6 +65,18 @@ class Selection:
         text = f"SELECT count(*) FROM entities WHERE {self._where}"
         [(number,)] = self._store.execute(text, self._statement.values)
         return int(number)
+
+    def values(self, path: str) -> list[tuple[int, Any]]:
+        """Return the texts, numbers and flags at a path, each with the place of its entity: of lists, the items."""
+        nodes = items_at(self._statement, self._types.find(path), _BODY)
+        tables = ", ".join(("entities", *nodes.tables))
+        text = (
+            f"SELECT place, {nodes.type}, {nodes.value} FROM {tables} WHERE {self._where} "
+            f"AND {is_of(nodes.type, SCALARS)} ORDER BY place"
+        )
+        found = self._store.execute(text, self._statement.values)
+        flags = {"true": True, "false": False}
+        return [(place, flags.get(type_, value)) for place, type_, value in found]
 
     def rows(
         self,

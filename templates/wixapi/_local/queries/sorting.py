@@ -2,7 +2,7 @@
 
 A missing value is smaller than any other: first in ascending order, last in descending order. Text sorts by code
 points, so capitals come first. Of a list the smallest item counts in ascending order, the largest in descending.
-What is equal in all keys comes in the order of creation.
+What is equal in all keys comes in the order of creation; so does all where no order is asked for.
 """
 
 from __future__ import annotations

@@ -63,7 +63,8 @@ def _each(work: Work, items: list[Any], do: Callable[[Any], Written]) -> Done:
         else:
             changes += made
             id_ = str(entity.get(work.facts.key, ""))
-            outcomes.append(Outcome(index, id_, entity))
+            is_new = any(one.kind == "created" for one in made)
+            outcomes.append(Outcome(index, id_, entity, is_new=is_new))
     return Done(answer_of(work, outcomes), changes)
 
 

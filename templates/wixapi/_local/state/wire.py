@@ -8,8 +8,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeAlias, TypeGuard, Union, get_args, get_origin
 
-from wixapi._local.clock import wire_text
 from wixapi._model import Datetime, Int64, Model
+from wixapi._testing.moments import wire_text
 
 Clean: TypeAlias = Callable[[Any], Any]
 """Takes a value of a caller and returns it as Wix writes it; what it can't be stays as it is."""

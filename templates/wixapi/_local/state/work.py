@@ -124,9 +124,8 @@ class Work:
 
     def not_found(self, id_: str) -> Refusal:
         """Return the answer that there is no entity of that id."""
-        return application_error(
-            404, self.code("NOT_FOUND"), f"{self.noun} {id_} not found"
-        )
+        which = f"{self.noun} {id_}".strip()
+        return application_error(404, self.code("NOT_FOUND"), f"{which} not found")
 
     def require_latest(self, old: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
         """Make sure that a caller who sends a revision sends the latest one.

@@ -142,7 +142,8 @@ def _answer(method: Method, entity: Entity) -> Facts | None:
     """Return where the results stand, and the entity in each.
 
     The results may be the entities themselves, or no more than whether each is a success (metadata: ""); of data
-    items, they are the ids of those that succeeded. An answer without anything says that all succeeded.
+    items, they are the ids of those that succeeded, in one list or in one each of those that are new and those that
+    were there. An answer without anything says that all succeeded.
     """
     if not method.returns.fields:
         return {}
@@ -165,7 +166,9 @@ def _answer(method: Method, entity: Entity) -> Facts | None:
         for held in method.returns.fields
         if held.wire.endswith("ItemIds") and _item(held) is Kind.STRING
     ]
-    return {"answer_ids": ids[0]} if len(ids) == 1 else None
+    if len(ids) == 1:
+        return {"answer_ids": ids[0]}
+    return {} if ids else None
 
 
 def _is_metadata(field: Field) -> bool:

@@ -1,52 +1,28 @@
-"""Faults of the local Wix on demand: what clients make of them, and that state is never harmed."""
+"""Faults of the local Wix on demand: what clients make of them."""
 
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from __future__ import annotations
+
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from random import Random
 from typing import Any
 
 import pytest
 
-from support.samples import few_or_many
+from local.faults.faulty import FAULTS, HEADER, PARTY, count, create
 from wixapi import OAuthStrategy
 from wixapi._local.messages import Request
 from wixapi.errors import (
-    ApiError,
     ConfigurationError,
     ConflictError,
     ConnectionError,
     RateLimitError,
     ServerError,
     TimeoutError,
-    WixError,
 )
 from wixapi.testing import LocalWix
 
-HEADER = "x-wix-local-fault"
 ID = "aaaaaaaa-0000-4000-8000-000000000001"
 START = datetime(2026, 1, 1, tzinfo=UTC)
-PARTY: Any = {"event_id": "e" * 36, "participant": {"name": "Ann"}, "party_size": 1}
-FAULTS: dict[str, tuple[dict[str, Any], type[WixError], bool]] = {
-    "status=503": ({"status": 503}, ServerError, False),
-    "status=503; took-effect": (
-        {"status": 503, "took_effect": True},
-        ServerError,
-        True,
-    ),
-    "status=429; retry-after=7": (
-        {"status": 429, "retry_after": 7},
-        RateLimitError,
-        False,
-    ),
-    "reset=connect": ({"reset": "connect"}, ConnectionError, False),
-    "reset=before": ({"reset": "before"}, ConnectionError, False),
-    "reset=after": ({"reset": "after"}, ConnectionError, True),
-    "challenge": ({"challenge": True}, ApiError, False),
-    "cut": ({"cut": True}, ConnectionError, True),
-    "delay=3000": ({"delay": 3000}, TimeoutError, True),
-}
-"""Faults by their header: the arguments of `fail_next`, the client's error, and whether the call takes effect."""
 
 
 @pytest.fixture
@@ -55,18 +31,6 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     pauses: list[float] = []
     monkeypatch.setattr("time.sleep", pauses.append)
     return pauses
-
-
-def create(local: LocalWix, **options: Any) -> Any:
-    """Make a participation."""
-    return local.client().calendar.participations.create_participation(
-        participation=PARTY, **options
-    )
-
-
-def count(local: LocalWix) -> int:
-    """Return how many participations there are."""
-    return len(local.client().calendar.participations.query_participations().to_list())
 
 
 def last_headers(local: LocalWix) -> Mapping[str, str]:
@@ -294,62 +258,6 @@ def test_latency_lasts_until_it_is_taken_back(
     assert (count(local_wix), slept) == (2, [0.25, 1.25])
 
 
-@pytest.mark.parametrize(
-    "header",
-    [
-        "status",
-        "status=many",
-        "status=5000",
-        "reset=later",
-        "challenge=yes",
-        "fail",
-        "status=503; reset=after",
-        "delay=-1",
-        "delay=1e3",
-        "times=99999999999",
-        "times=0",
-        "status=0",
-        "status=101",
-        "reset=after; took-effect",
-        "\u0661=1",
-    ],
-)
-def test_a_header_that_is_no_fault_is_refused(local_wix: LocalWix, header: str) -> None:
-    """Rather than a test that tests nothing."""
-    request = Request("GET", "/calendar/v3/participations/x", headers={HEADER: header})
-    answer = local_wix.core.answer(request)
-    code = answer.json()["details"]["applicationError"]["code"]
-    assert (answer.status, code) == (400, "BAD_FAULT")
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda local: local.fail_next(status=99),
-        lambda local: local.fail_next(status=100),
-        lambda local: local.fail_next(status="503"),
-        lambda local: local.fail_next(status=503, cut=True),
-        lambda local: local.fail_next(reset="after", retry_after=3),
-        lambda local: local.fail_next(429, retry_after="1\r\nx-more: 2"),
-        lambda local: local.fail_next(headers={"x-price": "5 €"}),
-        lambda local: local.fail_next(headers={"x price": "5"}),
-        lambda local: local.fail_next(reset="sometimes"),
-        lambda local: local.fail_next(times=0),
-        lambda local: local.fail_next(method="calendar.participations.get"),
-        lambda local: local.fail_next(delay=-1),
-        lambda local: local.latency(float("nan")),
-        lambda local: local.rate_limit(0),
-        lambda local: local.rate_limit(9, retry_after="a\x00b"),
-    ],
-)
-def test_what_is_no_fault_is_refused(
-    local_wix: LocalWix, make: Callable[[Any], None]
-) -> None:
-    """When it is said, not when it would happen."""
-    with pytest.raises(ConfigurationError):
-        make(local_wix)
-
-
 def test_what_is_about_an_error_answer_makes_one(local_wix: LocalWix) -> None:
     """In a header as in `fail_next`: 503 needn't be said."""
     with pytest.raises(ServerError) as caught:
@@ -392,64 +300,3 @@ def test_a_reset_forgets_faults(local_wix: LocalWix) -> None:
     local_wix.rate_limit(1)
     local_wix.reset()
     assert [count(local_wix), count(local_wix)] == [0, 0]
-
-
-@few_or_many(60, 1_500)
-def test_faults_never_harm_the_state(examples: int) -> None:
-    """Random faults over random calls: the state is what took effect, and nothing else."""
-    random = Random(examples)
-    with LocalWix() as local:
-        before: dict[str, int] = {}
-        for _ in range(examples):
-            header = random.choice([*FAULTS, ""])
-            change = random.choice([created, updated, deleted] if before else [created])
-            expected = attempt(local, header, change, random, before)
-            found = parties(local)
-            took_effect = not header or FAULTS[header][2]
-            wanted = expected if took_effect else [*before.values()]
-            assert (header, sorted(found.values())) == (header, sorted(wanted))
-            before = found
-
-
-def attempt(
-    local: LocalWix, header: str, change: Any, random: Random, before: dict[str, int]
-) -> list[int]:
-    """Change something, perhaps with a fault; return the sizes of parties if it takes effect."""
-    wix = local.client().calendar.participations
-    id_ = random.choice([*before, ""]) if before else ""
-    id_ = id_ or next(iter(before), "")
-    size = random.randrange(1, 1000)
-    rest = [one for key, one in before.items() if key != id_]
-    revision = wix.get_participation(participation_id=id_).revision if id_ else 0
-    options: Any = {"headers": {HEADER: header}} if header else {}
-    is_unseen = change is deleted and header == "challenge"  # nobody reads the answer
-    fails = header and not is_unseen
-    outcome = pytest.raises(FAULTS[header][1]) if fails else nullcontext()
-    with outcome:
-        change(wix, id_, revision, size, options)
-    if change is created:
-        return [*before.values(), size]
-    return rest if change is deleted else [*rest, size]
-
-
-def created(wix: Any, _id: str, _revision: int, size: int, options: Any) -> None:
-    """Make a participation."""
-    party = {**PARTY, "party_size": size}
-    wix.create_participation(participation=party, request_options=options)
-
-
-def updated(wix: Any, id_: str, revision: int, size: int, options: Any) -> None:
-    """Change one."""
-    change = {"id": id_, "revision": revision, "party_size": size}
-    wix.update_participation(participation=change, request_options=options)
-
-
-def deleted(wix: Any, id_: str, _revision: int, _size: int, options: Any) -> None:
-    """Delete one."""
-    wix.delete_participation(participation_id=id_, request_options=options)
-
-
-def parties(local: LocalWix) -> dict[str, int]:
-    """Return the sizes of parties by id."""
-    found = local.client().calendar.participations.query_participations()
-    return {one.id: one.party_size or 0 for one in found}

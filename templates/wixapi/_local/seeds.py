@@ -139,9 +139,9 @@ def _planted(core: Core, data: object) -> Iterator[Problem]:
         elif not isinstance(entities, list | tuple):
             yield Problem(str(key), "must be a list of entities")
         else:
-            bed = _Bed(core, *found)
+            planter = _Planter(core, *found)
             for index, entity in enumerate(cast("Sequence[Any]", entities)):
-                yield from bed.planted(entity, f"{key}[{index}]")
+                yield from planter.planted(entity, f"{key}[{index}]")
 
 
 def _collection(
@@ -175,8 +175,8 @@ def _unknown(core: Core, key: object) -> str:
     return f"is no resource{did_you_mean(key, known)}"
 
 
-class _Bed:
-    """Where the entities of one key of a seed are kept."""
+class _Planter:
+    """Keeps the entities of one key of a seed."""
 
     def __init__(
         self, core: Core, resource: ResourceFacts, facts: CollectionFacts

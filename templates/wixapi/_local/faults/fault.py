@@ -36,8 +36,8 @@ _CHALLENGE = (
 class Fault:
     """What goes wrong with one request.
 
-    Nothing of this is allowed with anything else but `retry_after`, `body`, `headers` and `took_effect`, which
-    are about an error answer, and `delay`, which goes with all.
+    It is one of `status`, `reset`, `challenge`, `cut` and `edit`. `retry_after`, `body`, `headers` and
+    `took_effect` are about an error answer; `delay` goes with all of these, or alone.
     """
 
     status: int = 0

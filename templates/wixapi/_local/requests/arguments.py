@@ -122,14 +122,17 @@ def _value(text: str, field: Field | None) -> object:
 
 
 def _boolean(text: str) -> object:
+    """Return true or false; any other text as it is."""
     return {"true": True, "false": False}.get(text, text)
 
 
 def _whole(text: str) -> object:
+    """Return a whole number; any other text as it is."""
     return int(text) if _WHOLE.fullmatch(text) else text
 
 
 def _number(text: str) -> object:
+    """Return a number; any other text as it is."""
     return float(text) if _NUMBER.fullmatch(text) else text
 
 

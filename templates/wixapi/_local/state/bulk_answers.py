@@ -77,6 +77,7 @@ def _results_of(work: Work, fields: dict[str, Any]) -> Part | None:
     item = items[0] if items and _returns_entities(work) else None
 
     def result(one: Outcome) -> Object:
+        """Return the result of one item."""
         made: Object = {metadata: _metadata(one)}
         return made | ({item: one.entity} if item and one.entity is not None else {})
 
@@ -84,6 +85,7 @@ def _results_of(work: Work, fields: dict[str, Any]) -> Part | None:
 
 
 def _tells_of_items(model: type[Model] | None) -> bool:
+    """Return whether objects of a model say which item they are about."""
     return model is not None and "originalIndex" in kinds_of(model)
 
 
@@ -126,6 +128,7 @@ def _errors(outcomes: Sequence[Outcome]) -> list[Object]:
 
 
 def _entities(outcomes: Sequence[Outcome]) -> list[Object]:
+    """Return the entities of the items that succeeded."""
     return [one.entity for one in outcomes if one.entity is not None]
 
 
@@ -142,6 +145,7 @@ def _ids_of(wire: str) -> Part:
 
 
 def _counts(outcomes: Sequence[Outcome]) -> Object:
+    """Return how many items succeeded, and how many failed."""
     failures = sum(one.refusal is not None for one in outcomes)
     return {
         "totalSuccesses": len(outcomes) - failures,

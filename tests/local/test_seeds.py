@@ -45,6 +45,20 @@ def test_seeds_come_with_the_start_and_are_gone_after_a_reset() -> None:
         assert local.export() == {}
 
 
+def test_an_old_entity_is_complete(local_wix: LocalWix) -> None:
+    """A date or a revision of its own stays; the rest is that of a new one, which hasn't changed since."""
+    moment = "2020-01-01T00:00:00.000Z"
+    local_wix.seed({"ecom.orders": [{"created_date": moment}], "crm.contacts": [ANN]})
+    local_wix.seed({"crm.contacts": [{"revision": 7, "createdDate": moment}]})
+    [order] = local_wix.export()["ecom.orders"]
+    new, old = local_wix.export()["crm.contacts"]
+    dates = moment, moment
+    assert (order["createdDate"], order["updatedDate"]) == dates
+    assert (old["createdDate"], old["updatedDate"], old["revision"]) == (*dates, 7)
+    assert order["fulfillmentStatus"] == "NOT_FULFILLED"
+    assert {*new} - {"info"} == {*old}
+
+
 def test_an_export_is_a_seed(local_wix: LocalWix) -> None:
     """Of the very same: ids, revisions, dates, and fields that were cleared."""
     wix = local_wix.client()
@@ -104,7 +118,7 @@ def test_an_export_is_a_seed(local_wix: LocalWix) -> None:
         ),
         (
             {"data.items": []},
-            "data.items: has several sets of entities: say data.items/dataCollectionId",
+            "data.items: has several sets of entities: say which, data.items/<dataCollectionId>",
         ),
         ([], "must be a mapping from resources to lists of entities"),
     ],

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from wixapi._testing.moments import wire_text
 from wixapi.errors import ConfigurationError
 
 _END = datetime(9000, 1, 1, tzinfo=UTC)
@@ -94,9 +95,3 @@ def _begin(moment: datetime) -> datetime:
     if begin >= _END:
         raise ConfigurationError(f"{_TOO_FAR}: it can't stand at {moment}")
     return begin
-
-
-def wire_text(moment: datetime) -> str:
-    """Return an aware moment as Wix writes it, with milliseconds."""
-    utc = moment.astimezone(UTC).replace(tzinfo=None)
-    return f"{utc.isoformat(timespec='milliseconds')}Z"

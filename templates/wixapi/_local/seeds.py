@@ -4,8 +4,8 @@
 
 A resource with entities of several kinds says which: `bookings.services.Service`; items of data collections say in
 which of these they are: `data.items/Movies`. Names are those of Python or of the
-wire. What is left out is filled as Wix fills it when an entity is new; an entity that says when it was made, or its
-revision, is taken as it is: so an export is a seed of the very same.
+wire. What is left out is filled as Wix fills it when an entity is new; an entity that has its id, its revision and its
+dates is taken as it is: so an export is a seed of the very same.
 """
 
 from __future__ import annotations
@@ -139,9 +139,9 @@ def _planted(core: Core, data: object) -> Iterator[Problem]:
         elif not isinstance(entities, list | tuple):
             yield Problem(str(key), "must be a list of entities")
         else:
-            bed = _Bed(core, *found)
+            planter = _Planter(core, *found)
             for index, entity in enumerate(cast("Sequence[Any]", entities)):
-                yield from bed.planted(entity, f"{key}[{index}]")
+                yield from planter.planted(entity, f"{key}[{index}]")
 
 
 def _collection(
@@ -168,14 +168,15 @@ def _unknown(core: Core, key: object) -> str:
             return f"has entities of several kinds: say {' or '.join(kinds)}"
         if kinds:
             [kind] = kinds.values()
-            return f"has several sets of entities: say {'/'.join([str(key), *kind.within])}"
+            within = (f"<{name}>" for name in kind.within)
+            return f"has several sets of entities: say which, {'/'.join([str(key), *within])}"
         return "has no entities that could be kept"
     known = (name for name, raw in core.facts.raw.items() if raw.get("collections"))
     return f"is no resource{did_you_mean(key, known)}"
 
 
-class _Bed:
-    """Where the entities of one key of a seed are kept."""
+class _Planter:
+    """Keeps the entities of one key of a seed."""
 
     def __init__(
         self, core: Core, resource: ResourceFacts, facts: CollectionFacts
@@ -205,12 +206,15 @@ class _Bed:
             place = f"{path}.{key}" if key else path
             yield Problem(place, "is there already" if key else "there can be only one")
             return
-        own = (facts.revision, facts.created)
-        if any(given.get(name) is not None for name in own if name):
-            made = {**given, key: id_} if key else given
+        stamps = [x for x in (facts.revision, facts.created, facts.updated) if x]
+        told = {name: given[name] for name in stamps if given.get(name) is not None}
+        if stamps and len(told) == len(stamps) and (given.get(key) or not key):
+            made = given
         else:
             settled = work.own.settled(work.model, given, given)
-            made = new_entity(work, settled, id_)
+            made = new_entity(work, settled, id_) | told
+            if facts.updated and facts.created in told and facts.updated not in told:
+                made[facts.updated] = told[facts.created]
         work.entities.add(id_, work.clean(made))
 
 

@@ -80,7 +80,7 @@ def _action(method: Method, name: MethodName, entity: Entity) -> Facts | None:
 
 
 def _filtered(method: Method, name: MethodName, entity: Entity) -> Facts | None:
-    """Return the shape of a method that deletes or changes what a filter finds, by and by: it answers with a job."""
+    """Return the shape of a method that deletes or changes what a filter finds in a job, of which it answers the id."""
     filters = [
         one
         for one in method.parameters.fields

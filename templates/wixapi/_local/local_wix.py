@@ -222,6 +222,10 @@ class LocalWix(Events, Troubles):
                 raise ConfigurationError(
                     f"the handler of {name} is async: it answers at once, so make it a plain function"
                 )
+            if not callable(handler):
+                raise ConfigurationError(
+                    f"{handler!r} can't answer the calls of {name}: give a function"
+                )
             self.core.handlers[name] = handler
             return handler
 

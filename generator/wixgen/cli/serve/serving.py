@@ -177,7 +177,7 @@ class Serving:
             typer.echo(note, err=True)
             return
         if self._settings.is_demo:
-            self.local.seed(seeds.demo(self.local.core))
+            seeds.plant_demo(self.local.core)
         if seed is not None:
             try:
                 self.local.seed(seed.data)

@@ -152,7 +152,7 @@ async def test_async_code_emits(local: LocalWix, hooks: Webhooks) -> None:
 
     @hooks.on(ParticipationUpdated)
     async def handle(event: ParticipationUpdated) -> None:
-        seen.append((event.metadata.event_id, asyncio.get_running_loop()))
+        seen.append((event.metadata.id, asyncio.get_running_loop()))
 
     local.deliver_to(hooks)
     event_id = await local.aemit(ParticipationUpdated, entity_id="p-1")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import uuid
 from random import Random
-from typing import TypeVar
-
-T = TypeVar("T")
 
 
 class Chance:
-    """A seeded source of ids and choices. Not for secrets that guard anything."""
+    """A seeded source of ids and choices. Not for secrets that guard anything.
 
-    def __init__(self, seed: int = 0) -> None:
-        self._random = Random(seed)
+    Args:
+        seed: the same one gives the same ids.
+        run: tells runs of one file apart, from 1: each has ids of its own.
+    """
+
+    def __init__(self, seed: int = 0, run: int = 1) -> None:
+        self._random = Random(seed if run == 1 else f"{seed}/{run}")
 
     def guid(self) -> str:
         """Return a new GUID."""
@@ -30,7 +32,3 @@ class Chance:
     def part(self) -> float:
         """Return a number from 0 to 1."""
         return self._random.random()
-
-    def shuffled(self, items: list[T]) -> list[T]:
-        """Return the items in another order."""
-        return self._random.sample(items, len(items))

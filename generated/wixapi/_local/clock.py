@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from wixapi._testing.moments import wire_text
+
 
 class Clock:
     """A clock that can be put forward.
@@ -41,9 +43,3 @@ class Clock:
     def text(self) -> str:
         """Return the moment as Wix writes it: `2026-01-02T03:04:05.678Z`."""
         return wire_text(self.now())
-
-
-def wire_text(moment: datetime) -> str:
-    """Return an aware moment as Wix writes it, with milliseconds."""
-    utc = moment.astimezone(UTC).replace(tzinfo=None)
-    return f"{utc.isoformat(timespec='milliseconds')}Z"

@@ -73,13 +73,13 @@ class Core:
         self.identity = identity or Identity()
         self.strict = strict
         self.clock = Clock(clock)
-        self.chance = Chance(seed)
         self.log = Log()
         self.handlers: dict[str, Handler] = {}
         self.scopes: frozenset[str] | None = None
         """Scopes that the key and the app have; None: all."""
         self._known = known
         self.store = Store(db)
+        self.chance = Chance(seed, self.store.run)
         self._deliveries: Outbox | None = None
         self.answering = 0
         """How many requests the thread that has the lock answers: handlers of methods may send more."""

@@ -24,7 +24,7 @@ class Events:
 
     @property
     def deliveries(self) -> list[Delivery]:
-        """The newest 10,000 events that were sent, each with its tries, oldest first."""
+        """The newest 10,000 deliveries, each of one event to one target, with its tries; oldest first."""
         return self.core.deliveries.log()
 
     def advance(self, by: timedelta | None = None, **parts: float) -> None:
@@ -33,13 +33,13 @@ class Events:
         Without arguments, those that are due now.
 
         Args:
-            by: How far; or
-            parts: the arguments of a timedelta: `hours=2`.
+            by: How far.
+            parts: The arguments of a timedelta: `hours=2`.
 
         Raises:
             ValueError: It would go back.
         """
-        self.core.deliveries.advance(timedelta(**parts) if by is None else by)
+        self.core.deliveries.advance((by or timedelta()) + timedelta(**parts))
 
     async def aadvance(self, by: timedelta | None = None, **parts: float) -> None:
         """Like `advance`, in the running event loop: async handlers run in it.
@@ -51,12 +51,12 @@ class Events:
         Raises:
             ValueError: See `advance`.
         """
-        await self.core.deliveries.aadvance(timedelta(**parts) if by is None else by)
+        await self.core.deliveries.aadvance((by or timedelta()) + timedelta(**parts))
 
     def deliver_to(
         self, target: object, path: str = "/", *, timeout: float | None = 1.25
     ) -> None:
-        """Send something the events that are to come, until it ends.
+        """Send all events from now on to something.
 
             local.deliver_to(hooks)
             local.deliver_to(fastapi_app, "/webhooks/wix")
@@ -69,10 +69,10 @@ class Events:
         Args:
             target: `Webhooks`, an inbox, an app of ASGI or WSGI, a client that posts (`TestClient`), or a URL.
             path: Where an app gets webhooks.
-            timeout: How long an answer may take, in seconds; None: any time, for who uses a debugger.
+            timeout: How long an answer may take, in seconds; None: any time, for use with a debugger.
 
         Raises:
-            ConfigurationError: It is nothing of that.
+            ConfigurationError: It is none of these.
         """
         self.core.deliveries.add_target(target, path, timeout)
 
@@ -115,7 +115,7 @@ class Events:
     def disorder(
         self, *, duplicates: float = 0.0, shuffle: bool = False, within: float = 60.0
     ) -> Disorder:
-        """Make a mess of the events to come, as Wix may: the same one for the same `random`.
+        """Send the events to come late, out of order or twice, as Wix may; with the same `random`, in the same way.
 
             with local.disorder(duplicates=0.2, shuffle=True):
                 ...  # changes; their events are held back

@@ -31,7 +31,7 @@ class MethodFacts:
     shape: str = ""
     """What the state can do for it. For one entity: create, get, update, replace, upsert, delete; action: something
     that Wix alone knows. For several: list, query, search, count; bulk_create, bulk_update, bulk_upsert,
-    bulk_delete, bulk_action; and of those that a filter finds, by and by: filtered_update, filtered_delete,
+    bulk_delete, bulk_action; for those that a filter finds, in a job: filtered_update, filtered_delete,
     filtered_action. What makes an entity of something else than its fields: clone, find_or_create, make. Empty:
     nothing."""
     collection: str = ""
@@ -39,8 +39,8 @@ class MethodFacts:
     entity: str | None = None
     """Path in the request of the entity; empty: the parameters are its fields; None: it has none."""
     id: str = ""
-    """Path in the request of the entity's id; bulk: of the list of ids; clone: of the other one's. A get, update, delete or action without
-    one is about the only entity that there is."""
+    """Path in the request of the entity's id; bulk: of the list of ids; clone: of the one that is cloned. A get,
+    update, delete or action without it is about the only entity that there is."""
     by: str = ""
     """Name of the field whose value `id` tells, where that isn't the collection's key: `slug`."""
     items: str = ""

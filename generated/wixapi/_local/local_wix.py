@@ -42,7 +42,7 @@ class LocalWix(Events, Troubles):
         clock: The moment at which its clock stands until `advance`, in UTC unless it says otherwise; None: it
             runs with the real time.
         random: Seed of its ids and choices.
-        strict: Whether methods of which nothing is known but the form of their answer are refused.
+        strict: Whether methods whose answer would be made up are refused (501).
         seed: What it holds at the beginning, as `seed` takes it.
 
     Raises:
@@ -64,12 +64,15 @@ class LocalWix(Events, Troubles):
             db=None if db is None else str(db), clock=clock, seed=random, strict=strict
         )
         self._port: Port | None = None
-        if seed is not None:
-            self.seed(seed)
-        if port is not None:
-            from wixapi._local.server.port import Port
-
-            self._port = Port(self.core, port, host)
+        try:
+            taken = None if port is None else self.take_port(port, host)
+            if seed is not None:
+                self.seed(seed)
+        except BaseException:
+            self.close()
+            raise
+        if taken is not None:
+            taken.start()
 
     def __repr__(self) -> str:
         return f"LocalWix(base_url={self.base_url!r})"
@@ -125,8 +128,23 @@ class LocalWix(Events, Troubles):
 
     @property
     def base_url(self) -> str:
-        """Where it is: the `base_url` of clients that are not its own. Without a port, nowhere real."""
+        """Its address, for clients that it didn't make. Without a port, no network leads there."""
         return "https://local.wix.invalid" if self._port is None else self._port.url
+
+    def take_port(self, port: int, host: str = "127.0.0.1") -> Port:
+        """Take a port without answering there yet: it is answered from when the port's `start` is called.
+
+        Args:
+            port: 0 for any free one.
+            host: The address at which it is; by default only this machine reaches it.
+
+        Raises:
+            ConfigurationError: It is taken.
+        """
+        from wixapi._local.server.port import Port
+
+        self._port = Port(self.core, port, host)
+        return self._port
 
     @property
     def requests(self) -> list[Entry]:
@@ -178,6 +196,7 @@ class LocalWix(Events, Troubles):
         return httpx2.AsyncClient(transport=transport, base_url=self.base_url)
 
     def _settings(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the settings of a client, with what isn't given."""
         identity = self.identity
         auth = given.get("auth") or ApiKeyStrategy(
             identity.api_key, site_id=identity.site_id
@@ -198,9 +217,14 @@ class LocalWix(Events, Troubles):
         name = operation_of(method).name
 
         def register(handler: H) -> H:
+            """Let the function answer the method."""
             if iscoroutinefunction(handler):
                 raise ConfigurationError(
                     f"the handler of {name} is async: it answers at once, so make it a plain function"
+                )
+            if not callable(handler):
+                raise ConfigurationError(
+                    f"{handler!r} can't answer the calls of {name}: give a function"
                 )
             self.core.handlers[name] = handler
             return handler
@@ -245,11 +269,11 @@ class LocalWix(Events, Troubles):
             self.core.store.restore(snapshot)
 
     def reset(self) -> None:
-        """Forget all: entities, requests, events, tokens, faults and handlers, but not whom it sends events."""
+        """Forget all: entities, requests, events, tokens, faults and handlers, but not where events are sent."""
         self.core.reset()
 
     def close(self) -> None:
-        """End it: its port is free again, and its file is closed."""
+        """Close its port and its file."""
         if self._port is not None:
             self._port.close()
         self.core.close()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, get_args, get_origin
 
-from wixapi._local.queries.field_types import annotated, parts, told, wire_name
+from wixapi._local.queries.field_types import parts, told
+from wixapi._local.state.wire import kinds_of
 from wixapi._model import Model
 from wixapi._validation import schema as s
 from wixapi._validation.tables import Field, Tables
@@ -24,10 +25,12 @@ def with_tables(model: type[Model], tables: Tables) -> Tables:
         one = missing.pop()
         if made.table(one) is None:
             made[one] = {
-                name: _field(annotated(one)[wire_name(one, name)], wire_name(one, name))
-                for name in one.model_fields
+                name: _field(kind, wire)
+                for name, (wire, kind) in zip(
+                    one.model_fields, kinds_of(one).items(), strict=True
+                )
             }
-            missing += [x for x in map(_model, annotated(one).values()) if x]
+            missing += [x for x in map(_model, kinds_of(one).values()) if x]
     return made
 
 

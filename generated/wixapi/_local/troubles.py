@@ -99,9 +99,9 @@ class Troubles:
     def latency(
         self, seconds: float, *, method: Method = None, writes_only: bool = False
     ) -> None:
-        """Let all answers from now on come so much later; 0: no longer.
+        """Delay all answers from now on; 0 ends that.
 
-        A client of the local Wix that waits less long gets its timeout at once.
+        A client without a port whose timeout is shorter gets it at once, without waiting.
 
         Args:
             seconds: How much later.

@@ -6,7 +6,6 @@ import json
 import sys
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -90,8 +89,9 @@ def type_of(kind: type[Event]) -> str:
     """Return the event type of a class.
 
     Raises:
-        ConfigurationError: nobody knows it.
+        ConfigurationError: nobody knows it, or the class is none of an event.
     """
+    _require_event(kind)
     if kind.event_type is not None:
         return kind.event_type
     place = (kind.__module__, kind.__name__)
@@ -101,6 +101,12 @@ def type_of(kind: type[Event]) -> str:
     raise ConfigurationError(
         f"The event type of {kind.__name__} isn't known: give event_type"
     )
+
+
+def _require_event(kind: object) -> None:
+    """Raise `ConfigurationError` unless something is the class of an event."""
+    if not (isinstance(kind, type) and issubclass(kind, Event)):
+        raise ConfigurationError(f"{kind!r} is no class of an event")
 
 
 @cache
@@ -118,12 +124,6 @@ def fqdn_and_slug(kind: type[Event], event_type: str) -> tuple[str, str]:
     package, point, name = event_type.rpartition(".")
     entity, _, slug = name.partition("_")
     return f"{package}{point}{entity}", slug
-
-
-def wire_text(moment: datetime) -> str:
-    """Return an aware moment as Wix writes it, with milliseconds."""
-    utc = moment.astimezone(UTC).replace(tzinfo=None)
-    return f"{utc.isoformat(timespec='milliseconds')}Z"
 
 
 def present(members: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from wixapi._testing.envelopes import (
     signed,
     type_of,
     what_happens,
-    wire_text,
 )
+from wixapi._testing.moments import wire_text
 from wixapi._webhooks.events import Event, RestoreInfo
 from wixapi.errors import ConfigurationError
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import uuid
 from random import Random
-from typing import TypeVar
-
-T = TypeVar("T")
 
 
 class Chance:
@@ -35,7 +32,3 @@ class Chance:
     def part(self) -> float:
         """Return a number from 0 to 1."""
         return self._random.random()
-
-    def shuffled(self, items: list[T]) -> list[T]:
-        """Return the items in another order."""
-        return self._random.sample(items, len(items))

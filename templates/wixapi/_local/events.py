@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from wixapi._local.clock import ahead
 from wixapi._local.outbox import Disorder
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Events:
 
     @property
     def deliveries(self) -> list[Delivery]:
-        """The newest 10,000 events that were sent, each with its tries, oldest first."""
+        """The newest 10,000 deliveries, each of one event to one target, with its tries; oldest first."""
         return self.core.deliveries.log()
 
     def advance(self, by: timedelta | None = None, **parts: float) -> None:
@@ -37,9 +38,9 @@ class Events:
             parts: The arguments of a timedelta: `hours=2`.
 
         Raises:
-            ValueError: It would go back.
+            ValueError: It would go back, or beyond the year 9000.
         """
-        self.core.deliveries.advance((by or timedelta()) + timedelta(**parts))
+        self.core.deliveries.advance(ahead(by, parts))
 
     async def aadvance(self, by: timedelta | None = None, **parts: float) -> None:
         """Like `advance`, in the running event loop: async handlers run in it.
@@ -51,12 +52,12 @@ class Events:
         Raises:
             ValueError: See `advance`.
         """
-        await self.core.deliveries.aadvance((by or timedelta()) + timedelta(**parts))
+        await self.core.deliveries.aadvance(ahead(by, parts))
 
     def deliver_to(
         self, target: object, path: str = "/", *, timeout: float | None = 1.25
     ) -> None:
-        """Send something the events that are to come, until it ends.
+        """Send all events from now on to something.
 
             local.deliver_to(hooks)
             local.deliver_to(fastapi_app, "/webhooks/wix")
@@ -69,10 +70,10 @@ class Events:
         Args:
             target: `Webhooks`, an inbox, an app of ASGI or WSGI, a client that posts (`TestClient`), or a URL.
             path: Where an app gets webhooks.
-            timeout: How long an answer may take, in seconds; None: any time, for who uses a debugger.
+            timeout: How long an answer may take, in seconds; None: any time, for use with a debugger.
 
         Raises:
-            ConfigurationError: It is nothing of that.
+            ConfigurationError: It is none of these.
         """
         self.core.deliveries.add_target(target, path, timeout)
 
@@ -115,7 +116,7 @@ class Events:
     def disorder(
         self, *, duplicates: float = 0.0, shuffle: bool = False, within: float = 60.0
     ) -> Disorder:
-        """Make a mess of the events to come, as Wix may: the same one for the same `random`.
+        """Send the events to come late, out of order or twice, as Wix may; with the same `random`, in the same way.
 
             with local.disorder(duplicates=0.2, shuffle=True):
                 ...  # changes; their events are held back

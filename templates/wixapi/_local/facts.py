@@ -31,7 +31,7 @@ class MethodFacts:
     shape: str = ""
     """What the state can do for it. For one entity: create, get, update, replace, upsert, delete; action: something
     that Wix alone knows. For several: list, query, search, count; bulk_create, bulk_update, bulk_upsert,
-    bulk_delete, bulk_action; and of those that a filter finds, by and by: filtered_update, filtered_delete,
+    bulk_delete, bulk_action; for those that a filter finds, in a job: filtered_update, filtered_delete,
     filtered_action. What makes an entity of something else than its fields: clone, find_or_create, make. Empty:
     nothing."""
     collection: str = ""
@@ -39,8 +39,8 @@ class MethodFacts:
     entity: str | None = None
     """Path in the request of the entity; empty: the parameters are its fields; None: it has none."""
     id: str = ""
-    """Path in the request of the entity's id; bulk: of the list of ids; clone: of the other one's. A get, update, delete or action without
-    one is about the only entity that there is."""
+    """Path in the request of the entity's id; bulk: of the list of ids; clone: of the one that is cloned. A get,
+    update, delete or action without it is about the only entity that there is."""
     by: str = ""
     """Name of the field whose value `id` tells, where that isn't the collection's key: `slug`."""
     items: str = ""
@@ -63,17 +63,6 @@ class MethodFacts:
     none."""
     answer_id: str = ""
     """Create, delete: name in the response of the entity's id."""
-    answer_ids: str = ""
-    """Bulk: name in the response of the list of ids of those that succeeded, where there are no results."""
-    result: str = ""
-    """Bulk: name in a result of the entity; empty: it isn't told."""
-    metadata: str | None = None
-    """Bulk: name in a result of what tells whether it is a success; empty: the result tells it itself; None: the
-    results are the entities."""
-    return_entity: str = ""
-    """Bulk: parameter that asks for the entities in the results; empty: they are in it in any case."""
-    job: str = ""
-    """Filtered: name in the response of the id of the job that does it."""
     mask: str = ""
     """Path in the request of the field mask; bulk: within an item."""
     event: str = ""

@@ -42,7 +42,7 @@ class LocalWix(Events, Troubles):
         clock: The moment at which its clock stands until `advance`, in UTC unless it says otherwise; None: it
             runs with the real time.
         random: Seed of its ids and choices.
-        strict: Whether methods of which nothing is known but the form of their answer are refused.
+        strict: Whether methods whose answer would be made up are refused (501).
         seed: What it holds at the beginning, as `seed` takes it.
 
     Raises:
@@ -119,16 +119,20 @@ class LocalWix(Events, Troubles):
 
     @property
     def scopes(self) -> frozenset[str] | None:
-        """The scopes that API key and app have: other methods are refused (403). None: all."""
+        """The permissions that API key and app have, as docstrings of methods name them; None: all.
+
+        Methods that need another one are refused (403).
+        """
         return self.core.scopes
 
     @scopes.setter
-    def scopes(self, scopes: Iterable[str] | None) -> None:
-        self.core.scopes = None if scopes is None else frozenset(scopes)
+    def scopes(self, scopes: Iterable[str] | str | None) -> None:
+        given = [scopes] if isinstance(scopes, str) else scopes
+        self.core.scopes = None if given is None else frozenset(given)
 
     @property
     def base_url(self) -> str:
-        """Where it is: the `base_url` of clients that are not its own. Without a port, nowhere real."""
+        """Its address, for clients that it didn't make. Without a port, no network leads there."""
         return "https://local.wix.invalid" if self._port is None else self._port.url
 
     def take_port(self, port: int, host: str = "127.0.0.1") -> Port:
@@ -196,6 +200,7 @@ class LocalWix(Events, Troubles):
         return httpx2.AsyncClient(transport=transport, base_url=self.base_url)
 
     def _settings(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the settings of a client, with what isn't given."""
         identity = self.identity
         auth = given.get("auth") or ApiKeyStrategy(
             identity.api_key, site_id=identity.site_id
@@ -216,9 +221,14 @@ class LocalWix(Events, Troubles):
         name = operation_of(method).name
 
         def register(handler: H) -> H:
+            """Let the function answer the method."""
             if iscoroutinefunction(handler):
                 raise ConfigurationError(
                     f"the handler of {name} is async: it answers at once, so make it a plain function"
+                )
+            if not callable(handler):
+                raise ConfigurationError(
+                    f"{handler!r} can't answer the calls of {name}: give a function"
                 )
             self.core.handlers[name] = handler
             return handler
@@ -263,11 +273,11 @@ class LocalWix(Events, Troubles):
             self.core.store.restore(snapshot)
 
     def reset(self) -> None:
-        """Forget all: entities, requests, events, tokens, faults and handlers, but not whom it sends events."""
+        """Forget all: entities, requests, events, tokens, faults and handlers, but not where events are sent."""
         self.core.reset()
 
     def close(self) -> None:
-        """End it: its port is free again, and its file is closed."""
+        """Close its port and its file."""
         if self._port is not None:
             self._port.close()
         self.core.close()

@@ -50,11 +50,11 @@ class Outbox(Protocol):
         ...
 
     def disorder(self, duplicates: float, shuffle: bool, within: timedelta) -> None:
-        """Make a mess of the events to come."""
+        """Send the events to come late, out of order or twice."""
         ...
 
     def order(self) -> None:
-        """Make no more mess; what was held back is due now."""
+        """End the disorder; what was held back is due now."""
         ...
 
     def run_due(self) -> None:
@@ -137,7 +137,7 @@ def outbox_of(core: Core) -> Outbox:
 
 
 class Disorder:
-    """A mess that is made of events; it ends with a `with` block, which delivers what was held back."""
+    """Events come late, out of order or twice. It ends with a `with` block, which delivers what was held back."""
 
     def __init__(
         self, outbox: Outbox, duplicates: float, shuffle: bool, within: float

@@ -3,9 +3,9 @@
     {"crm.contacts": [{"info": {"name": {"first": "Ann"}}}]}
 
 A resource with entities of several kinds says which: `bookings.services.Service`; items of data collections say in
-which of these they are: `data.items/Movies`. Names are those of Python or of the
-wire. What is left out is filled as Wix fills it when an entity is new; an entity that says when it was made, or its
-revision, is taken as it is: so an export is a seed of the very same.
+which of these they are: `data.items/Movies`. Names are those of Python or of the wire. What is left out is filled as
+Wix fills it when an entity is new; an entity that has its id, its revision and its dates is taken as it is: so an
+export is a seed of the very same.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from wixapi._local.facts import CollectionFacts, ResourceFacts
 from wixapi._local.messages import Request
 from wixapi._local.seed_tables import with_tables
 from wixapi._local.state.entities import Entities, sizes
-from wixapi._local.state.new_entities import new_entity, new_id
+from wixapi._local.state.new_entities import new_entity, new_id, whose
 from wixapi._local.state.work import Work
 from wixapi._model import Model
 from wixapi._validation.free_json import write_object
@@ -98,10 +98,33 @@ def is_empty(core: Core) -> bool:
 
 
 def demo(core: Core) -> dict[str, Any]:
-    """Return a seed of entities that belong together, of those resources that there are."""
+    """Return a seed of entities that belong together, of those resources that there are: complete ones, made now."""
+    return {
+        key: [entity for _, entity in entities] for key, _, entities in _of_demo(core)
+    }
+
+
+def plant_demo(core: Core) -> None:
+    """Put the entities of `demo` into the store, unchecked: what checks them takes a second to load."""
+    with core.lock, core.store.transaction():
+        for _, collection, entities in _of_demo(core):
+            for id_, entity in entities:
+                Entities(core.store, collection).add(id_, entity)
+
+
+def _of_demo(core: Core) -> Iterator[tuple[str, str, list[tuple[str, dict[str, Any]]]]]:
+    """Yield for each key of the demo its collection, and its entities with their ids."""
     text = files(__name__.rpartition(".")[0]).joinpath("demo.json").read_bytes()
-    seed: dict[str, Any] = json.loads(text)
-    return {key: x for key, x in seed.items() if _collection(core, key) is not None}
+    seed: dict[str, list[dict[str, Any]]] = json.loads(text)
+    now = core.clock.text()
+    for key, entities in seed.items():
+        found = _collection(core, key)
+        if found is not None:
+            _, facts = found
+            dates = {name: now for name in (facts.created, facts.updated) if name}
+            own = {**whose(core, facts), **dates}
+            made = [(one[facts.key], {**own, **one}) for one in entities]
+            yield key, facts.name, made
 
 
 def _planted(core: Core, data: object) -> Iterator[Problem]:
@@ -116,22 +139,23 @@ def _planted(core: Core, data: object) -> Iterator[Problem]:
         elif not isinstance(entities, list | tuple):
             yield Problem(str(key), "must be a list of entities")
         else:
-            bed = _Bed(core, *found)
+            planter = _Planter(core, *found)
             for index, entity in enumerate(cast("Sequence[Any]", entities)):
-                yield from bed.planted(entity, f"{key}[{index}]")
+                yield from planter.planted(entity, f"{key}[{index}]")
 
 
 def _collection(
     core: Core, key: object
 ) -> tuple[ResourceFacts, CollectionFacts] | None:
     """Return the collection that a key of a seed names."""
-    text, *within = str(key).split("/")
+    text, slash, rest = str(key).partition("/")
     for name in (text, text.rpartition(".")[0]):
         if name in core.facts.raw:
             resource = core.facts.resource(name)
             found = resource.collections.get(text)
             if found is None and name == text and len(resource.collections) == 1:
                 [found] = resource.collections.values()
+            within = rest.split("/", len(found.within) - 1) if found and slash else []
             if found is not None and len(within) == len(found.within):
                 return resource, replace(found, name="/".join([found.name, *within]))
     return None
@@ -145,19 +169,20 @@ def _unknown(core: Core, key: object) -> str:
             return f"has entities of several kinds: say {' or '.join(kinds)}"
         if kinds:
             [kind] = kinds.values()
-            return f"has several sets of entities: say {'/'.join([str(key), *kind.within])}"
+            within = (f"<{name}>" for name in kind.within)
+            return f"has several sets of entities: say which, {'/'.join([str(key), *within])}"
         return "has no entities that could be kept"
     known = (name for name, raw in core.facts.raw.items() if raw.get("collections"))
     return f"is no resource{did_you_mean(key, known)}"
 
 
-class _Bed:
-    """Where the entities of one key of a seed are kept."""
+class _Planter:
+    """Keeps the entities of one key of a seed."""
 
     def __init__(
         self, core: Core, resource: ResourceFacts, facts: CollectionFacts
     ) -> None:
-        kind, *within = facts.name.split("/")
+        kind, *within = facts.name.split("/", len(facts.within))
         name = next(
             one for one, method in resource.methods.items() if method.collection == kind
         )
@@ -182,12 +207,15 @@ class _Bed:
             place = f"{path}.{key}" if key else path
             yield Problem(place, "is there already" if key else "there can be only one")
             return
-        own = (facts.revision, facts.created)
-        if any(given.get(name) is not None for name in own if name):
-            made = {**given, key: id_} if key else given
+        stamps = [x for x in (facts.revision, facts.created, facts.updated) if x]
+        told = {name: given[name] for name in stamps if given.get(name) is not None}
+        if stamps and len(told) == len(stamps) and (given.get(key) or not key):
+            made = given
         else:
             settled = work.own.settled(work.model, given, given)
-            made = new_entity(work, settled, id_)
+            made = new_entity(work, settled, id_) | told
+            if facts.updated and facts.created in told and facts.updated not in told:
+                made[facts.updated] = told[facts.created]
         work.entities.add(id_, work.clean(made))
 
 

@@ -41,6 +41,7 @@ class LocalTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
 
 def _request(request: httpx2.Request) -> Request:
+    """Return a client's request as the core takes it."""
     path, _, query = request.url.raw_path.decode("ascii").partition("?")
     headers = {name.lower(): value for name, value in request.headers.items()}
     return Request(request.method, path, query, headers, request.content)

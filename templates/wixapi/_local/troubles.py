@@ -85,6 +85,8 @@ class Troubles:
     ) -> None:
         """Let somebody else change an entity just before the next call does: what was read of it is old then.
 
+        It waits for a call that changes or deletes entities by their ids; in bulk, all of these are edited.
+
         Args:
             changes: Fields of the entity; by default only its revision grows.
             times: How many calls.
@@ -99,9 +101,9 @@ class Troubles:
     def latency(
         self, seconds: float, *, method: Method = None, writes_only: bool = False
     ) -> None:
-        """Let all answers from now on come so much later; 0: no longer.
+        """Delay all answers from now on; 0 ends that.
 
-        A client of the local Wix that waits less long gets its timeout at once.
+        A client without a port whose timeout is shorter gets it at once, without waiting.
 
         Args:
             seconds: How much later.

@@ -6,7 +6,6 @@ import json
 import sys
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -125,12 +124,6 @@ def fqdn_and_slug(kind: type[Event], event_type: str) -> tuple[str, str]:
     package, point, name = event_type.rpartition(".")
     entity, _, slug = name.partition("_")
     return f"{package}{point}{entity}", slug
-
-
-def wire_text(moment: datetime) -> str:
-    """Return an aware moment as Wix writes it, with milliseconds."""
-    utc = moment.astimezone(UTC).replace(tzinfo=None)
-    return f"{utc.isoformat(timespec='milliseconds')}Z"
 
 
 def present(members: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from wixapi._testing.moments import wire_text
+
 
 def instance(
     instance_id: str = "11111111-1111-4111-8111-111111111111",
@@ -34,7 +36,7 @@ def instance(
     every = {
         "instanceId": instance_id,
         "appDefId": "44444444-4444-4444-8444-444444444444",
-        "signDate": datetime.now(UTC).isoformat(timespec="milliseconds")[:-6] + "Z",
+        "signDate": wire_text(datetime.now(UTC)),
         "uid": "22222222-2222-4222-8222-222222222222",
         "permissions": "OWNER",
         "siteOwnerId": "22222222-2222-4222-8222-222222222222",

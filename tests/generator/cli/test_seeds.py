@@ -75,7 +75,7 @@ def test_a_database_with_entities_is_left_alone(
     assert planted(served(file, db=db)) == planted(served(file, db=db))
     assert (
         capsys.readouterr().err
-        == "note: wix.db has entities already: nothing is planted\n"
+        == "note: wix.db has entities already, so no seed is used\n"
     )
 
 

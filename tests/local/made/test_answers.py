@@ -81,6 +81,12 @@ def test_a_handler_is_no_coroutine(local_wix: LocalWix) -> None:
         local_wix.on(CONFIRM)(handler)
 
 
+def test_a_handler_is_a_function(local_wix: LocalWix) -> None:
+    """What can't be called is refused where it is registered."""
+    with pytest.raises(errors.ConfigurationError, match="give a function"):
+        local_wix.on(CONFIRM)("answer")  # type: ignore[type-var]
+
+
 def test_a_handler_answers_nothing(local_wix: LocalWix) -> None:
     """None is an empty answer."""
     local_wix.on(CONFIRM)(lambda _: None)

@@ -47,6 +47,7 @@ class Background:
             thread.join()
 
     def _started(self) -> asyncio.AbstractEventLoop:
+        """Return the loop; the thread begins with it."""
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()

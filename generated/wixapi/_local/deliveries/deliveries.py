@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from inspect import signature
 from typing import TYPE_CHECKING, Any, cast
 
 from wixapi._local.calls import Caller
@@ -31,6 +32,10 @@ from wixapi.errors import ConfigurationError
 if TYPE_CHECKING:
     from wixapi._local.core import Core
     from wixapi._webhooks.events import Event
+
+
+_TOLD = signature(own_json).parameters.keys() - {"kind", "fill"}
+"""What can be told of an event that is emitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +88,10 @@ class Deliveries:
         Args:
             given: a URL, `Webhooks`, an inbox, an app of ASGI or WSGI, or a client that posts.
             path: where apps and clients get webhooks.
-            timeout: so many seconds it has; None: any number.
+            timeout: how many seconds it has to answer; None: any number.
 
         Raises:
-            ConfigurationError: it is nothing of that.
+            ConfigurationError: it is none of these.
         """
         known = self._runner.targets
         made = target_of(given, len(known) + 1, path, timeout, self._background)
@@ -154,6 +159,8 @@ class Deliveries:
         given: Mapping[str, Any],
     ) -> Message:
         """Return the message of an event that is made as tests make theirs."""
+        if unknown := sorted(given.keys() - _TOLD):
+            raise ConfigurationError(f"emit knows no argument {unknown[0]}")
         event_type = given.get("event_type") or type_of(kind)
         own_given: dict[str, Any] = {
             name: given[name] for name in given if name != "event_type"
@@ -187,6 +194,7 @@ class Deliveries:
         return None if given else self._core.chance.guid()
 
     def _surroundings(self, identity: Mapping[str, Any]) -> Surroundings:
+        """Return what an event that happens now says beside what happened."""
         site = self._core.identity
         return Surroundings(
             event_id=self._core.chance.guid(),
@@ -216,7 +224,7 @@ class Deliveries:
         return now + disorder.within * self._core.chance.part()
 
     def disorder(self, duplicates: float, shuffle: bool, within: timedelta) -> None:
-        """Make a mess of the events to come.
+        """Send the events to come late, out of order or twice.
 
         Args:
             duplicates: how probable it is that an event is sent twice, from 0 to 1.
@@ -227,7 +235,7 @@ class Deliveries:
             self._disorder = _Disorder(duplicates, shuffle, within)
 
     def order(self) -> None:
-        """Make no more mess; what was held back is due now, in its disorder."""
+        """End the disorder; what was held back is due now, in the order that it has."""
         with self._core.lock, self._core.store.transaction():
             self._disorder = None
             self._queue.hurry(self._core.clock.now())

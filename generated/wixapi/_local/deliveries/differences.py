@@ -52,8 +52,10 @@ def _escaped(name: str) -> str:
 
 
 def _is_object(value: object) -> TypeGuard[Mapping[str, Any]]:
+    """Return whether a value is a JSON object."""
     return isinstance(value, Mapping)
 
 
 def _is_list(value: object) -> TypeGuard[list[Any]]:
+    """Return whether a value is a list."""
     return isinstance(value, list)

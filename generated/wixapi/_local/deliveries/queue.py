@@ -28,7 +28,7 @@ class Item:
     target: str
     due: datetime
     tries: int
-    """So many there were."""
+    """How many there were before."""
     message: str
 
 

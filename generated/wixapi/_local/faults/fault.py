@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from http import HTTPStatus
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from wixapi._local.messages import Answer, json_answer
 from wixapi.errors import ConfigurationError
@@ -20,7 +20,7 @@ Body: TypeAlias = Mapping[str, Any] | str | bytes | None
 HEADER = "x-wix-local-fault"
 """Of requests that ask for a fault, and of answers that have one."""
 
-RESETS = ("connect", "before", "after")
+RESETS: tuple[str, ...] = tuple(filter(None, get_args(Reset)))
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """Of a header, as HTTP has it."""
 _BODILESS = (204, 304)
@@ -36,8 +36,8 @@ _CHALLENGE = (
 class Fault:
     """What goes wrong with one request.
 
-    Nothing of this is allowed with anything else but `retry_after`, `body`, `headers` and `took_effect`, which
-    are about an error answer, and `delay`, which goes with all.
+    It is one of `status`, `reset`, `challenge`, `cut` and `edit`. `retry_after`, `body`, `headers` and
+    `took_effect` are about an error answer; `delay` goes with all of these, or alone.
     """
 
     status: int = 0

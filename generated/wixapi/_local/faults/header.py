@@ -6,7 +6,7 @@ Parts are separated by semicolons; each is a word, or a word and a value:
 
 - `status=503`: an error answer. `retry-after=2` sets that header of it, `body=...` its body, percent-encoded.
   The call isn't made, unless `took-effect` is there as well. With any of these three, 503 needn't be said.
-- `reset=connect`, `reset=before`, `reset=after`: the connection breaks, the call isn't made but for the last.
+- `reset=connect`, `reset=before`, `reset=after`: the connection breaks; only with `after` is the call made.
 - `challenge`: a page of HTML with status 200; the call isn't made.
 - `cut`: the answer's body ends too early; the call took effect.
 - `edit`: somebody else changes the entity just before.

@@ -64,7 +64,7 @@ def _wanted(work: Work) -> Object:
 
 def _kept(work: Work, entity: Object, body: Object) -> Done:
     """Keep an entity as a new one, and answer with it; `body` is the answer without it."""
-    facts, now, id_ = work.facts, work.core.clock.text(), new_id(work)
+    facts, now, id_ = work.facts, work.now(), new_id(work)
     own: Object = {facts.key: id_}
     own |= {name: now for name in (facts.created, facts.updated) if name}
     if facts.revision:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wixapi._local.messages import Refusal
 from wixapi._local.page import copying, showing
+from wixapi._local.state.entities import sizes
 
 if TYPE_CHECKING:
     from wixapi._local.core import Core
@@ -47,7 +48,7 @@ def request(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
         number = _number(given["number"])
         entry = next((one for one in core.log.entries if one.number == number), None)
         if entry is None:
-            raise Refusal(404, f"request {number} is none, or is forgotten")
+            raise Refusal(404, f"there is no request {number}, or it is forgotten")
         return {
             **showing.whole(entry),
             "curl": copying.as_curl(entry.request, core.identity.api_key),
@@ -95,16 +96,14 @@ def delivery(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
         known = core.deliveries.log()
     found = next((one for one in known if one.number == number), None)
     if found is None:
-        raise Refusal(404, f"delivery {number} is none, or is forgotten")
+        raise Refusal(404, f"there is no delivery {number}, or it is forgotten")
     return showing.whole_delivery(found)
 
 
 def _collections(core: Core) -> list[dict[str, Any]]:
     """Return the collections that hold something, with how much."""
-    rows = core.store.execute(
-        "SELECT collection, count(*) FROM entities GROUP BY collection ORDER BY collection"
-    )
-    return [{"name": name, "count": count} for name, count in rows]
+    found = sorted(sizes(core.store).items())
+    return [{"name": name, "count": count} for name, count in found]
 
 
 def _number(text: str) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
+from wixapi._local.state.wire import kinds_of
 from wixapi._model import Model
 
 Kind: TypeAlias = Literal["text", "number", "digits", "moment", "flag", "object", "any"]
@@ -90,7 +91,7 @@ def _member(above: Any, name: str) -> Any:
     if get_origin(above) is dict:
         return get_args(above)[1]
     if isinstance(above, type) and issubclass(above, Model):
-        return annotated(above).get(name)
+        return kinds_of(above).get(name)
     return None
 
 
@@ -100,16 +101,6 @@ def wire_name(model: type[Model], name: str) -> str:
     model.model_rebuild()  # until then aliases aren't known
     field = model.model_fields.get(name)
     return (field.alias if field else None) or name
-
-
-@cache
-def annotated(model: type[Model]) -> Mapping[str, Any]:
-    """Return the annotations of a model's fields by wire name."""
-    model.model_rebuild()  # resolves names of classes that were defined later
-    return {
-        field.alias or name: Annotated[(field.annotation, *field.metadata, None)]
-        for name, field in model.model_fields.items()
-    }
 
 
 def told(annotation: Any) -> tuple[Kind, Any]:

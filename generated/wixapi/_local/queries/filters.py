@@ -136,6 +136,7 @@ class _Filter:
         statement = self.conditions.statement
 
         def matches(type_: str, value: str) -> str:
+            """Return the condition that a node is an object which the filter finds."""
             json = f"(CASE {type_} WHEN 'object' THEN {value} ELSE '{{}}' END)"
             conditions = Conditions(statement, json, self.conditions.count)
             inner = _Filter(conditions, self.types.below(place))

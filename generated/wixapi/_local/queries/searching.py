@@ -47,6 +47,7 @@ def _holds(
     bound = statement.bind(word)
 
     def test(type_: str, value: str) -> str:
+        """Return the condition that a node is text with the word in it."""
         return f"({type_} = 'text' AND instr(wix_folded({value}), {bound}) > 0)"
 
     if places:

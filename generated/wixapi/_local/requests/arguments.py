@@ -8,15 +8,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, cast
 from urllib.parse import parse_qsl, unquote
 
-from pydantic.alias_generators import to_camel
-
 from wixapi._http.operation import Operation
 from wixapi._http.query import ENCODED
 from wixapi._http.request import lookup
 from wixapi._local.messages import Request
 from wixapi._local.requests.json_text import bad, object_of, read_object
 from wixapi._local.requests.routes import Match
-from wixapi._validation.tables import Field, Table, Tables
+from wixapi._local.state.own_fields import by_wire
+from wixapi._validation.tables import Field, Tables
 from wixapi._validation.walker import MAX_DEPTH
 
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE"})
@@ -63,7 +62,7 @@ def _of_query(query: str, operation: Operation[Any]) -> dict[str, Any]:
             _plant(tree, name, text)
     if encoded:
         return encoded
-    typed = _typed_members(tree, _fields(operation.parameters), operation.tables)
+    typed = _typed_members(tree, by_wire(operation.parameters), operation.tables)
     for path in operation.required:
         _put_empty(typed, path, operation)
     return typed
@@ -109,7 +108,7 @@ def _typed(node: Tree, field: Field | None, tables: Tables) -> Any:
             item = field.item
             return {key: _typed(below, item, tables) for key, below in node.items()}
         table = tables.table(field.model) if field and field.model else None
-        return _typed_members(node, _fields(table or {}), tables)
+        return _typed_members(node, by_wire(table or {}), tables)
     if field is not None and field.kind == "array" and field.item is not None:
         return [_value(text, field.item) for text in node]
     values = [_value(text, field) for text in node]
@@ -123,14 +122,17 @@ def _value(text: str, field: Field | None) -> object:
 
 
 def _boolean(text: str) -> object:
+    """Return true or false; any other text as it is."""
     return {"true": True, "false": False}.get(text, text)
 
 
 def _whole(text: str) -> object:
+    """Return a whole number; any other text as it is."""
     return int(text) if _WHOLE.fullmatch(text) else text
 
 
 def _number(text: str) -> object:
+    """Return a number; any other text as it is."""
     return float(text) if _NUMBER.fullmatch(text) else text
 
 
@@ -158,13 +160,13 @@ def _of_path(encoded: str, field: Field | None) -> object:
 
 def _field(operation: Operation[Any], path: str) -> Field | None:
     """Return the field at a dotted wire path of a method's parameters; None where none is."""
-    fields = _fields(operation.parameters)
+    fields = by_wire(operation.parameters)
     found: Field | None = None
     for name in path.split("."):
         found = fields.get(name)
         model = found.model if found is not None else None
         table = operation.tables.table(model) if model is not None else None
-        fields = _fields(table or {})
+        fields = by_wire(table or {})
     return found
 
 
@@ -189,12 +191,3 @@ def _put_empty(given: dict[str, Any], path: str, operation: Operation[Any]) -> N
     node = lookup(given, parents) if parents else given
     if isinstance(node, dict):
         cast("dict[str, Any]", node).setdefault(last, {})
-
-
-def _fields(table: Table) -> dict[str, Field]:
-    """Return the fields of a table by wire name."""
-    return {
-        field.wire or to_camel(name): field
-        for name, field in table.items()
-        if isinstance(field, Field)
-    }

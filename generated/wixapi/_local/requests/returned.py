@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
+from wixapi._validation.free_json import write_json
 from wixapi._validation.parts import Returned
+from wixapi._validation.walker import Refused
 
 if TYPE_CHECKING:
     from wixapi._local.log import Log
@@ -141,7 +143,9 @@ def _identity(item: object) -> str:
 
 
 def _key(value: object) -> str:
-    """Return a text that is the same for the same JSON."""
+    """Return a text that is the same for the same JSON, whether it is as it was answered or as clients write it."""
+    with suppress(Refused):
+        return json.dumps(write_json(value, 0), sort_keys=True)
     return json.dumps(value, sort_keys=True)
 
 

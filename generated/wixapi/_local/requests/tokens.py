@@ -46,7 +46,7 @@ class Tokens:
         self._grants = Grants(core)
 
     def caller(self, token: str) -> Caller | None:
-        """Return who calls with an access token; None if it isn't good (any more)."""
+        """Return who calls with an access token; None if it isn't valid (any more)."""
         found = self._grants.find(token, "access")
         if found is None:
             return None
@@ -104,7 +104,9 @@ class Tokens:
             return self._renewed(given, app, self._installation)
         found = self._grants.take(given["code"], "code")
         if found is None or found.grant.client_id != app:
-            return _refused("invalid_grant", "the code isn't good (any more)")
+            return _refused(
+                "invalid_grant", "the code isn't valid, or was used already"
+            )
         return self._installation(found.grant)
 
     def _info(self, request: Request) -> Answer:
@@ -158,7 +160,9 @@ class Tokens:
         """Answer with the tokens of a member who has logged in."""
         found = self._grants.take(given["code"], "code")
         if found is None or found.grant.client_id != client:
-            return _refused("invalid_grant", "the code isn't good (any more)")
+            return _refused(
+                "invalid_grant", "the code isn't valid, or was used already"
+            )
         bound = found.grant.bound
         digest = sha256(given["code_verifier"].encode(errors="replace")).digest()
         challenge = urlsafe_b64encode(digest).rstrip(b"=").decode()
@@ -176,7 +180,9 @@ class Tokens:
         """Answer with new tokens in place of a refresh token, which is good no more."""
         found = self._grants.find(given["refresh_token"], "refresh")
         if found is None or found.grant.client_id != client:
-            return _refused("invalid_grant", "the refresh token isn't good (any more)")
+            return _refused(
+                "invalid_grant", "the refresh token isn't valid, or was used already"
+            )
         self._grants.take(given["refresh_token"], "refresh")
         return answer(found.grant)
 

@@ -36,6 +36,7 @@ def application(core: Core, host: str) -> ASGIApp:
     """
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         request = await request_of(scope, receive)
         if request is None:
             return
@@ -53,6 +54,7 @@ def application(core: Core, host: str) -> ASGIApp:
     )
 
     async def divide(scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request: those of the page by no other origin."""
         found = serve if is_of_page(scope["path"]) else api
         await found(scope, receive, send)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from wixapi.errors import ConfigurationError
 
@@ -21,7 +21,7 @@ _PATIENCE = 5
 
 
 class Port:
-    """A core that is served on a port, from now until `close`.
+    """A port on which a core is served from `start` until `close`; who calls it before `start` waits.
 
     Args:
         core: it answers.
@@ -63,8 +63,14 @@ class Port:
             name="local Wix",
             daemon=True,
         )
+        self._core = core
+        self._opened = opened
+
+    def start(self) -> Self:
+        """Serve from now on."""
         self._thread.start()
-        core.deliveries.start()
+        self._core.deliveries.start()
+        return self
 
     @property
     def url(self) -> str:
@@ -78,6 +84,9 @@ class Port:
 
     def close(self) -> None:
         """Answer what is under way, and give the port back; a second time does nothing."""
+        if self._thread.ident is None:
+            self._opened.close()
+            return
         self._server.should_exit = True
         self._thread.join(_PATIENCE)
 
@@ -90,10 +99,11 @@ def _opened(host: str, port: int) -> socket.socket:
     """
     if not 0 <= port <= 65535:
         raise ConfigurationError(
-            f"port {port} is none: give one from 1 to 65535, or 0 for any free one"
+            f"{port} is no port: give one from 1 to 65535, or 0 for any free one"
         )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
+        socket.getaddrinfo(host, port)  # `create_server` doesn't tell that this fails
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
         raise ConfigurationError(_reason(host, port, error)) from error
@@ -108,7 +118,7 @@ def _reason(host: str, port: int, error: OSError) -> str:
             return f"port {port} of {host} isn't allowed for this user: give one above 1023"
         case errno.EADDRNOTAVAIL:
             return f"{host} is no address of this machine: give {LOOPBACK}, or 0.0.0.0 for all of its addresses"
+        case _ if isinstance(error, socket.gaierror):
+            return f"{host!r} is no address: give {LOOPBACK}, or 0.0.0.0 for all of this machine's"
         case _:
-            return (
-                f"the port {port} of {host!r} can't be had: {error.strerror or error}"
-            )
+            return f"port {port} of {host!r} can't be had: {error.strerror or error}"

@@ -25,6 +25,7 @@ def update(work: Work) -> Done:
     """Change the entity of each item."""
 
     def change(item: Any) -> Written:
+        """Change the entity of one item."""
         entity = _entity(work, item)
         return changed(work, _key(work, entity), entity, _mask(work, item))
 
@@ -35,6 +36,7 @@ def upsert(work: Work) -> Done:
     """Change the entity of each item, or make it where there is none of its id."""
 
     def put(item: Any) -> Written:
+        """Change or make the entity of one item."""
         entity = _entity(work, item)
         return upserted(work, _key(work, entity), entity, _mask(work, item))
 
@@ -64,7 +66,8 @@ def _each(work: Work, items: list[Any], do: Callable[[Any], Written]) -> Done:
         else:
             changes += made
             id_ = str(entity.get(work.facts.key, ""))
-            outcomes.append(Outcome(index, id_, entity))
+            is_new = any(one.kind == "created" for one in made)
+            outcomes.append(Outcome(index, id_, entity, is_new=is_new))
     return Done(answer_of(work, outcomes), changes)
 
 

@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, get_origin
 
-from pydantic.alias_generators import to_camel
-
 from wixapi._local.messages import Refusal
+from wixapi._local.state.own_fields import by_wire
 from wixapi._local.state.wire import Object, kinds_of, model_in, plain_kind
 from wixapi._local.state.work import Work
 from wixapi._model import Model
 
 _RETURN_ENTITY = ("returnEntity", "returnFullEntity")
 _ITEMS = ("item", "entity")
+_NEW = ("inserted", "created")
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Outcome:
     entity: Object | None = None
     """As it is now; None: it was refused."""
     refusal: Refusal | None = None
+    is_new: bool = False
+    """Whether the call made it."""
 
 
 Part: TypeAlias = Callable[[Sequence[Outcome]], Any]
@@ -52,7 +54,7 @@ def _part(work: Work, wire: str, annotation: Any) -> Part | None:
     model, is_list = model_in(annotation), get_origin(plain_kind(annotation)) is list
     if model is None:
         is_ids = is_list and wire.lower().endswith("ids")
-        return _ids if is_ids else None
+        return _ids_of(wire) if is_ids else None
     fields = kinds_of(model)
     if not is_list:
         return _counts if "totalSuccesses" in fields else None
@@ -75,6 +77,7 @@ def _results_of(work: Work, fields: dict[str, Any]) -> Part | None:
     item = items[0] if items and _returns_entities(work) else None
 
     def result(one: Outcome) -> Object:
+        """Return the result of one item."""
         made: Object = {metadata: _metadata(one)}
         return made | ({item: one.entity} if item and one.entity is not None else {})
 
@@ -82,14 +85,13 @@ def _results_of(work: Work, fields: dict[str, Any]) -> Part | None:
 
 
 def _tells_of_items(model: type[Model] | None) -> bool:
+    """Return whether objects of a model say which item they are about."""
     return model is not None and "originalIndex" in kinds_of(model)
 
 
 def _returns_entities(work: Work) -> bool:
     """Return whether the answer has whole entities: where the caller may ask for them, if that was done."""
-    parameters = work.call.operation.parameters.items()
-    known = {x.wire or to_camel(name) for name, x in parameters}
-    asked = known.intersection(_RETURN_ENTITY)
+    asked = by_wire(work.call.operation.parameters).keys() & {*_RETURN_ENTITY}
     return not asked or any(work.argument(name) is True for name in asked)
 
 
@@ -126,14 +128,24 @@ def _errors(outcomes: Sequence[Outcome]) -> list[Object]:
 
 
 def _entities(outcomes: Sequence[Outcome]) -> list[Object]:
+    """Return the entities of the items that succeeded."""
     return [one.entity for one in outcomes if one.entity is not None]
 
 
-def _ids(outcomes: Sequence[Outcome]) -> list[str]:
-    return [one.id for one in outcomes if one.refusal is None]
+def _ids_of(wire: str) -> Part:
+    """Return what lists the ids of those that succeeded; `updatedItemIds` has no new ones, `insertedItemIds` only these."""
+    wanted = {True, False}
+    if wire.startswith(_NEW):
+        wanted = {True}
+    elif wire.startswith("updated"):
+        wanted = {False}
+    return lambda outcomes: [
+        one.id for one in outcomes if one.refusal is None and one.is_new in wanted
+    ]
 
 
 def _counts(outcomes: Sequence[Outcome]) -> Object:
+    """Return how many items succeeded, and how many failed."""
     failures = sum(one.refusal is not None for one in outcomes)
     return {
         "totalSuccesses": len(outcomes) - failures,

@@ -15,6 +15,7 @@ _ID = (
     "SELECT id FROM entities WHERE collection = ? AND CAST(json_extract(body, ?) AS TEXT) = ? "
     "ORDER BY place LIMIT 1"
 )
+_WHERE = "SELECT id FROM entities WHERE collection = ? AND"
 _BY_SLUG = f"SELECT 1 FROM entities WHERE collection = ? AND {SLUG} = ? LIMIT 1"
 _ADD = "INSERT INTO entities (collection, id, body) VALUES (?, ?, ?)"
 _CHANGE = "UPDATE entities SET body = ? WHERE collection = ? AND id = ?"
@@ -53,6 +54,15 @@ class Entities:
         """Return the id of the oldest entity that has a text or number in a field; empty if there is none."""
         path = f'$."{field}"'
         rows = self._store.execute(_ID, (self.collection, path, value))
+        return rows[0][0] if rows else ""
+
+    def id_having(self, wanted: Mapping[str, str | None]) -> str:
+        """Return the id of the oldest entity whose fields have these texts, or nothing; empty if there is none."""
+        conditions = " AND ".join(["json_extract(body, ?) IS ?"] * len(wanted))
+        values = [x for name, text in wanted.items() for x in (f'$."{name}"', text)]
+        rows = self._store.execute(
+            f"{_WHERE} {conditions} ORDER BY place LIMIT 1", (self.collection, *values)
+        )
         return rows[0][0] if rows else ""
 
     def has_slug(self, slug: str) -> bool:

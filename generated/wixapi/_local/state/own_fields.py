@@ -12,7 +12,7 @@ from pydantic.alias_generators import to_camel
 from wixapi._local.chance import Chance
 from wixapi._local.state.wire import Object, as_list, as_object, is_list, is_object
 from wixapi._model import Model
-from wixapi._validation.tables import Field, Group, Tables
+from wixapi._validation.tables import Field, Group, Table, Tables
 
 _IDS = ("id", "_id")
 
@@ -20,7 +20,11 @@ _IDS = ("id", "_id")
 @cache
 def fields_of(tables: Tables, model: type[Model]) -> Mapping[str, Field]:
     """Return the fields of a model by wire name; none of a model that no request holds."""
-    table = tables.table(model) or {}
+    return by_wire(tables.table(model) or {})
+
+
+def by_wire(table: Table) -> dict[str, Field]:
+    """Return the fields of a table by wire name."""
     return {
         field.wire or to_camel(name): field
         for name, field in table.items()

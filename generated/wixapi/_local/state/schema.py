@@ -6,7 +6,7 @@ import sqlite3
 
 from wixapi.errors import ConfigurationError
 
-VERSION = 2
+VERSION = 3
 """Of the tables: a file of another version isn't opened. It grows with every change of `TABLES`."""
 APPLICATION = 0x57495831
 """`WIX1`: by this a file tells that it is one of ours (`PRAGMA application_id`)."""
@@ -76,12 +76,16 @@ INDEXES = (
     "CREATE INDEX tries_of_deliveries ON tries (delivery)",
 )
 
+RUNS = "runs"
+"""The table of how often the file was opened. No snapshot has it, and no reset empties it: ids of an earlier run
+must not come again, since an app may remember those of its events."""
+
 COUNTED = "sqlite_sequence"
 """SQLite's own table: the last `place` that was given. No place is given twice."""
 
 
-def prepare(connection: sqlite3.Connection, path: str) -> None:
-    """Make the tables in a new database, or make sure that an old one has them.
+def prepare(connection: sqlite3.Connection, path: str) -> int:
+    """Make the tables in a new database, or make sure that an old one has them; return how often it was opened.
 
     Args:
         connection: of the database, outside of a transaction.
@@ -105,13 +109,16 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
         )
     if not tables:
         _make(connection)
+    run = connection.execute(f"INSERT INTO {RUNS} DEFAULT VALUES").lastrowid
     connection.execute("COMMIT")
+    return run or 1
 
 
 def _make(connection: sqlite3.Connection) -> None:
     """Make all tables, and mark the file as ours."""
     for name, columns in TABLES.items():
         connection.execute(f"CREATE TABLE {name} ({columns})")
+    connection.execute(f"CREATE TABLE {RUNS} (number INTEGER PRIMARY KEY)")
     for statement in INDEXES:
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")

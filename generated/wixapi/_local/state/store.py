@@ -48,6 +48,9 @@ class Store:
         path: the file; it is made if there is none. None: memory.
         busy_seconds: how long to wait for another program that has the file.
 
+    Attributes:
+        run: how often the file has been opened, with this time.
+
     Raises:
         ConfigurationError: it can't be used.
     """
@@ -57,7 +60,7 @@ class Store:
     ) -> None:
         self._lock = RLock()
         self._depth = 0
-        self._connection = _opened(path or MEMORY, busy_seconds)
+        self._connection, self.run = _opened(path or MEMORY, busy_seconds)
         # Python warns of a connection that nobody closed, and a test may forget to
         self._closes = weakref.finalize(self, self._connection.close)
 
@@ -139,8 +142,8 @@ def _all_tables() -> list[str]:
     return [*TABLES, COUNTED]
 
 
-def _opened(path: str, busy_seconds: float) -> sqlite3.Connection:
-    """Return a connection to a database with all tables.
+def _opened(path: str, busy_seconds: float) -> tuple[sqlite3.Connection, int]:
+    """Return a connection to a database with all tables, and how often it has been opened.
 
     Raises:
         ConfigurationError: it can't be used.
@@ -153,7 +156,7 @@ def _opened(path: str, busy_seconds: float) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise ConfigurationError(f"{path} can't be opened: {error}") from None
     try:
-        prepare(connection, path)
+        run = prepare(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         comparing.register(connection)
@@ -163,7 +166,7 @@ def _opened(path: str, busy_seconds: float) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
-    return connection
+    return connection, run
 
 
 def _require_usable(path: str) -> None:

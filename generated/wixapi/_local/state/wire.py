@@ -8,8 +8,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeAlias, TypeGuard, Union, get_args, get_origin
 
-from wixapi._local.clock import wire_text
 from wixapi._model import Datetime, Int64, Model
+from wixapi._testing.moments import wire_text
 
 Clean: TypeAlias = Callable[[Any], Any]
 """Takes a value of a caller and returns it as Wix writes it; what it can't be stays as it is."""
@@ -26,6 +26,7 @@ def cleaner(model: type[Model]) -> Clean:
     fields: dict[str, Clean | None] | None = None
 
     def clean(value: Any) -> Any:
+        """Return an object as Wix writes it."""
         nonlocal fields
         if not is_object(value):
             return value
@@ -86,6 +87,7 @@ def _of_list(item: Clean) -> Clean:
     """Return what writes a list of such items."""
 
     def clean(value: Any) -> Any:
+        """Return a list as Wix writes it."""
         return [item(x) for x in value] if is_list(value) else value
 
     return clean
@@ -95,6 +97,7 @@ def _of_map(item: Clean) -> Clean:
     """Return what writes a map to such items."""
 
     def clean(value: Any) -> Any:
+        """Return a map as Wix writes it."""
         if not is_object(value):
             return value
         return {key: item(x) for key, x in value.items()}

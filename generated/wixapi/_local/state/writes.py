@@ -92,7 +92,7 @@ def updated(
     if mask is not None:
         mask = [path for path in mask if path.partition(".")[0] not in own]
     made = patched(work.own, work.model, old, without(sent, own), mask)
-    return _changed(work, id_, made, old)
+    return rewritten(work, id_, made, old)
 
 
 def replaced(work: Work, id_: str, sent: Object) -> Written:
@@ -108,7 +108,7 @@ def replaced(work: Work, id_: str, sent: Object) -> Written:
     own = {*facts.read_only, *facts.immutable, facts.key, facts.revision, *dates}
     given = work.own.settled(work.model, without(sent, own), old)
     kept = {name: old[name] for name in own if name in old}
-    return _changed(work, id_, with_defaults(work, given) | kept, old)
+    return rewritten(work, id_, with_defaults(work, given) | kept, old)
 
 
 def upserted(
@@ -116,12 +116,25 @@ def upserted(
 ) -> Written:
     """Change an entity; make it where there is none of that id. See `updated`.
 
+    Without an id it is the entity that belongs to the same others, for good: the inventory of a variant at a place.
+
     Raises:
         Refusal: its revision is another one.
     """
+    id_ = id_ or _id_of_same(work, sent)
     if (not id_ and work.facts.key) or work.entities.get(id_) is None:
         return created(work, sent, id_)
     return changed(work, id_, sent, mask)
+
+
+def _id_of_same(work: Work, sent: Object) -> str:
+    """Return the id of the entity with the same immutable ids of others, such as `variantId`; empty if there is none."""
+    others = {
+        name: str(sent[name]) if sent.get(name) else None
+        for name in work.facts.immutable
+        if name.endswith("Id") and name != work.facts.key
+    }
+    return work.entities.id_having(others) if any(others.values()) else ""
 
 
 def changed(
@@ -183,7 +196,7 @@ def answered(work: Work, entity: Object) -> Object:
     return ({method.answer: entity} if method.answer else {}) | id_
 
 
-def _changed(work: Work, id_: str, made: Object, old: Object) -> Written:
+def rewritten(work: Work, id_: str, made: Object, old: Object) -> Written:
     """Keep the new state of an entity, with the revision and the date of this change."""
     facts = work.facts
     if facts.revision:

@@ -30,7 +30,8 @@ def serve(
     host: Annotated[
         str,
         typer.Option(
-            "--host", help="The address; others than this machine's open it to all."
+            "--host",
+            help="The address at which it listens; any but the default lets others in.",
         ),
     ] = LOOPBACK,
     db: Annotated[
@@ -51,9 +52,7 @@ def serve(
     ] = None,
     demo: Annotated[
         bool,
-        typer.Option(
-            "--demo", help="Begin with some of everything that belongs together."
-        ),
+        typer.Option("--demo", help="Begin with some entities that belong together."),
     ] = False,
     export: Annotated[
         Path | None,
@@ -75,7 +74,7 @@ def serve(
         bool,
         typer.Option(
             "--strict",
-            help="Refuse methods of whose answer nothing but its form is known.",
+            help="Refuse methods whose answer would be made up.",
         ),
     ] = False,
     clock: Annotated[
@@ -98,7 +97,7 @@ def serve(
         bool,
         typer.Option(
             "--js",
-            help="Print what leads Wix's JavaScript SDK here (node --import), and end.",
+            help="Print a module that sends Wix's JavaScript SDK here (node --import), and end.",
         ),
     ] = False,
     format: Annotated[

@@ -67,6 +67,7 @@ class LocalPackage:
             self._fail_broken(error)
 
     def _fail_broken(self, error: Exception) -> None:
+        """End the program: the package has code that fails."""
         words = f"{type(error).__name__}: {error}"
         fail(
             f"{self._where} can't be imported: {words}", f"{_BUILD} --force", BAD_INPUT

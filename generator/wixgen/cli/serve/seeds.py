@@ -77,7 +77,7 @@ def read_seed(file: Path) -> SeedFile:
 def _end(report: Diagnostics) -> NoReturn:
     """Print findings and end the program."""
     print_findings([*report], Format.TEXT, to_stdout=False, quiet=False)
-    fail("the seed can't be planted", "", BAD_INPUT)
+    fail("the seed can't be used", "", BAD_INPUT)
 
 
 def _place(root: source.Node, path: str) -> Place:

@@ -55,8 +55,8 @@ class Settings:
         db: The file that keeps its state; None: memory.
         clock: The moment at which its clock stands; None: it runs.
         random: The seed of its ids and choices.
-        is_strict: Whether methods of whose answer nothing but its form is known are refused.
-        is_demo: Whether it begins with some of everything.
+        is_strict: Whether methods whose answer would be made up are refused.
+        is_demo: Whether it begins with some entities that belong together.
         seed: The file of what it holds at the beginning.
         export: The file that gets what it holds at the end.
         webhooks: URLs that its events are sent to.
@@ -93,7 +93,7 @@ class Serving:
             # before anything is planted: a port that can't be had leaves the file as it is
             port = self._port_of(self.local)
             self._fill()
-            self._export()  # now: that the file can't be written isn't found out at the end
+            self._export()  # now, too: a file that can't be written is told before there is anything to lose
             port.start()
         except BaseException:
             self.local.close()
@@ -173,11 +173,11 @@ class Serving:
         seeds, file = self._package.load("_local.seeds"), self._settings.seed
         seed = None if file is None else read_seed(file)
         if not seeds.is_empty(self.local.core):
-            note = f"note: {self._settings.db} has entities already: nothing is planted"
+            note = f"note: {self._settings.db} has entities already, so no seed is used"
             typer.echo(note, err=True)
             return
         if self._settings.is_demo:
-            self.local.seed(seeds.demo(self.local.core))
+            seeds.plant_demo(self.local.core)
         if seed is not None:
             try:
                 self.local.seed(seed.data)
@@ -233,7 +233,7 @@ def text_of(facts: Mapping[str, str]) -> str:
     for name, value in facts.items():
         if name != "public_key":  # long, and among the variables anyway
             lines.append(f"  {name.replace('_', ' '):{width}}  {value}")
-    lines += ["", "What programs read of their environment:", ""]
+    lines += ["", "Set these for your programs:", ""]
     lines += [
         _set(variable, shown[name])
         for variable, name in _EXPORTED.items()

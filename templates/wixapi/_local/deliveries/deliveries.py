@@ -88,10 +88,10 @@ class Deliveries:
         Args:
             given: a URL, `Webhooks`, an inbox, an app of ASGI or WSGI, or a client that posts.
             path: where apps and clients get webhooks.
-            timeout: so many seconds it has; None: any number.
+            timeout: how many seconds it has to answer; None: any number.
 
         Raises:
-            ConfigurationError: it is nothing of that.
+            ConfigurationError: it is none of these.
         """
         known = self._runner.targets
         made = target_of(given, len(known) + 1, path, timeout, self._background)
@@ -194,6 +194,7 @@ class Deliveries:
         return None if given else self._core.chance.guid()
 
     def _surroundings(self, identity: Mapping[str, Any]) -> Surroundings:
+        """Return what an event that happens now says beside what happened."""
         site = self._core.identity
         return Surroundings(
             event_id=self._core.chance.guid(),
@@ -223,7 +224,7 @@ class Deliveries:
         return now + disorder.within * self._core.chance.part()
 
     def disorder(self, duplicates: float, shuffle: bool, within: timedelta) -> None:
-        """Make a mess of the events to come.
+        """Send the events to come late, out of order or twice.
 
         Args:
             duplicates: how probable it is that an event is sent twice, from 0 to 1.
@@ -234,7 +235,7 @@ class Deliveries:
             self._disorder = _Disorder(duplicates, shuffle, within)
 
     def order(self) -> None:
-        """Make no more mess; what was held back is due now, in its disorder."""
+        """End the disorder; what was held back is due now, in the order that it has."""
         with self._core.lock, self._core.store.transaction():
             self._disorder = None
             self._queue.hurry(self._core.clock.now())

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from wixapi._local.core import Core
 
 _POLL = 0.002
-"""So many seconds an event loop waits before it looks again whether it is its turn."""
+"""Seconds between two looks at whether it is one's turn."""
 
 
 @dataclass
@@ -168,8 +168,9 @@ class Runner:
         Within a handler, only the clock is put forward: what is due then is sent by who called that.
 
         Raises:
-            ValueError: it would go back.
+            ValueError: it would go back, or beyond the clock's end.
         """
+        self._core.clock.check(by)
         if self._is_inside():
             self._move(by)
             return
@@ -185,8 +186,9 @@ class Runner:
         """Like `advance`, in the running event loop.
 
         Raises:
-            ValueError: it would go back.
+            ValueError: it would go back, or beyond the clock's end.
         """
+        self._core.clock.check(by)
         if self._is_inside():
             self._move(by)
             return
@@ -217,15 +219,18 @@ class Runner:
             yield item
 
     def _move(self, by: timedelta) -> None:
+        """Put the clock forward, and send nothing."""
         with self._core.lock:
             self._core.clock.advance(by)
 
     def _all_turns(self) -> list[Lock]:
+        """Return the locks of all who send: holding them, nobody else does."""
         return [self._turn, *(worker.turn for worker in self._workers.values())]
 
     # The background ---------------------------------------------------------------------------
 
     def _employ(self, target: Target) -> None:
+        """Let the background deliver to a target from now on."""
         worker = self._workers[target.name] = _Worker(target)
         self._background.spawn(self._work(worker))
 
@@ -266,6 +271,7 @@ class Runner:
             _TURNS.reset(token)
 
     def _send(self, item: Item) -> None:
+        """Send one delivery from the calling thread."""
         at, body = self._signed(item)
         target = self._targets[item.target]
         with self._away(target):
@@ -273,6 +279,7 @@ class Runner:
         self._finish(item, at, outcome)
 
     async def _asend(self, item: Item) -> None:
+        """Send one delivery from the running event loop."""
         at, body = self._signed(item)
         target = self._targets[item.target]
         with self._away(target):
@@ -281,7 +288,7 @@ class Runner:
 
     @contextmanager
     def _away(self, target: Target) -> Generator[None]:
-        """Let nobody wait in the block for who sends: a server may have asked for what waits."""
+        """Let no other thread wait for its turn in the block: the target may itself be waiting for an answer to that thread."""
         self._is_away = target.is_remote
         try:
             yield

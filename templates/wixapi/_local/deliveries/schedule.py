@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 TIMEOUT = 1.25
-"""So many seconds Wix waits for the answer."""
+"""How many seconds Wix waits for the answer."""
 
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 

@@ -44,7 +44,7 @@ class Target(ABC):
         name: what the log calls it.
         given: what was registered.
         path: where apps and clients get webhooks.
-        timeout: so many seconds it has; None: any number.
+        timeout: how many seconds it has to answer; None: any number.
         background: a thread for what can't run in the calling one.
     """
 
@@ -113,6 +113,7 @@ class Target(ABC):
         return Outcome(adapters.failed(self.name, error), _text(error))
 
     def _too_late(self) -> Outcome:
+        """Return the outcome of an answer that came too late, or not at all."""
         limit = int(1000 * (self.timeout or 0))
         return Outcome(None, f"no answer within {limit:,} ms")
 
@@ -123,6 +124,7 @@ class HooksTarget(Target):
     given: BaseWebhooks
 
     def _send(self, body: str) -> Outcome:
+        """See `Target._send`."""
         try:
             self.given.process(body)
         except AsyncHandlerError:
@@ -132,6 +134,7 @@ class HooksTarget(Target):
         return Outcome(adapters.OK)
 
     async def _asend(self, body: str) -> Outcome:
+        """See `Target._asend`."""
         try:
             await self.given.adispatch(self.given.verify(body), threads=True)
         except Exception as error:
@@ -145,6 +148,7 @@ class InboxTarget(Target):
     given: Any
 
     def _send(self, body: str) -> Outcome:
+        """See `Target._send`."""
         if not isinstance(self.given, Receiver):
             return self._in_background(body)
         try:
@@ -154,6 +158,7 @@ class InboxTarget(Target):
         return Outcome(adapters.OK)
 
     async def _asend(self, body: str) -> Outcome:
+        """See `Target._asend`."""
         if not isinstance(self.given, AsyncReceiver):
             return await asyncio.to_thread(self._send, body)
         try:
@@ -167,9 +172,11 @@ class AsgiTarget(Target):
     """An app of ASGI."""
 
     def _send(self, body: str) -> Outcome:
+        """See `Target._send`."""
         return self._in_background(body)
 
     async def _asend(self, body: str) -> Outcome:
+        """See `Target._asend`."""
         transport = httpx2.ASGITransport(self.given, raise_app_exceptions=False)
         async with httpx2.AsyncClient(transport=transport, base_url=_BASE) as client:
             return await self._post(client, body)
@@ -201,10 +208,8 @@ class UrlTarget(AsgiTarget):
             self.background.spawn(Target.asend(self, body))
         )
 
-    def _send(self, body: str) -> Outcome:
-        return self._in_background(body)
-
     async def _asend(self, body: str) -> Outcome:
+        """See `Target._asend`."""
         if self._client is None:
             # the target's own time limit counts, no proxy is asked, and no connection is kept that may be stale
             limits = httpx2.Limits(max_keepalive_connections=0)
@@ -220,6 +225,7 @@ class ClientTarget(Target):
     is_remote = True
 
     def _send(self, body: str) -> Outcome:
+        """See `Target._send`."""
         try:
             answer = self._client().post(self.path, content=body, headers=HEADERS)
         except Exception as error:
@@ -227,9 +233,11 @@ class ClientTarget(Target):
         return Outcome(answer.status_code)
 
     async def _asend(self, body: str) -> Outcome:
+        """See `Target._asend`."""
         return await asyncio.to_thread(self._send, body)
 
     def _client(self) -> Poster:
+        """Return what posts."""
         return cast("Poster", self.given)
 
 
@@ -239,6 +247,7 @@ class WsgiTarget(ClientTarget):
     is_remote = False
 
     def _client(self) -> Poster:
+        """Return a client of the app."""
         transport = httpx2.WSGITransport(self.given, raise_app_exceptions=False)
         return httpx2.Client(transport=transport, base_url=_BASE)
 
@@ -256,11 +265,11 @@ def target_of(
         given: a URL, `Webhooks`, an inbox, an app of ASGI or WSGI, or a client that posts.
         number: tells the targets of one process apart.
         path: where apps and clients get webhooks.
-        timeout: so many seconds it has; None: any number.
+        timeout: how many seconds it has to answer; None: any number.
         background: a thread for what can't run in the calling one.
 
     Raises:
-        ConfigurationError: it is nothing of that.
+        ConfigurationError: it is none of these.
     """
     name = f"{type(given).__name__} {number}"
     if isinstance(given, (str, httpx2.URL)):

@@ -19,7 +19,13 @@ from wixapi._local.state.wire import (
     is_object,
 )
 from wixapi._local.state.work import Work, without
-from wixapi._local.state.writes import Written, deleted, found_or_first, updated
+from wixapi._local.state.writes import (
+    Written,
+    deleted,
+    found_or_first,
+    rewritten,
+    updated,
+)
 
 if TYPE_CHECKING:
     from wixapi._local.core import Core
@@ -144,27 +150,11 @@ def _acted(work: Work, id_: str, given: Mapping[str, Any]) -> Written:
     sent = {**without(given, own), **_sent_whole(work, given, own)}
     made = merged(old, {**sent, **method.sets}, work.call, work.model)
     made = extended(retagged(made, given), given)
-    changes: list[Change] = []
-    if made != old:
-        made = _renewed(work, made, old)
-        work.entities.change(id_, made)
-        changes += work.change("updated", made, old)
-    changes += action_event(work.call, id_, made)
-    return made, changes
+    made, changes = rewritten(work, id_, made, old) if made != old else (old, [])
+    return made, [*changes, *action_event(work.call, id_, made)]
 
 
 def _sent_whole(work: Work, given: Mapping[str, Any], own: set[str]) -> Object:
     """Return the fields of a parameter that holds what the method answers, and more: `product` with its stock."""
     sent = given.get(work.call.method.answer or "")
     return without(sent, own) if is_object(sent) else {}
-
-
-def _renewed(work: Work, made: Object, old: Object) -> Object:
-    """Return an entity with the revision and the date of this change."""
-    facts = work.facts
-    more: Object = {}
-    if facts.revision:
-        more[facts.revision] = work.revision(old)
-    if facts.updated:
-        more[facts.updated] = work.core.clock.text()
-    return work.clean({**made, **more})

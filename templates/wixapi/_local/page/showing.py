@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from wixapi._local.clock import wire_text
+from wixapi._local.state.wire import as_list, as_object
 from wixapi._masking import MASK, is_secret, masked
+from wixapi._testing.moments import wire_text
 
 if TYPE_CHECKING:
     from wixapi._local.log import Entry
@@ -68,7 +69,7 @@ def brief_delivery(delivery: Delivery) -> dict[str, Any]:
 
 def _happened(delivery: Delivery) -> str:
     """Return when what an event tells of happened; empty where it doesn't say so."""
-    return shown(str(_object(delivery.data).get("eventTime", "")))
+    return shown(str(as_object(delivery.data).get("eventTime", "")))
 
 
 def whole_delivery(delivery: Delivery) -> dict[str, Any]:
@@ -93,10 +94,9 @@ def whole_delivery(delivery: Delivery) -> dict[str, Any]:
 
 def violations_of(answer: Answer | None) -> list[dict[str, Any]]:
     """Return the rules that an answer says are broken."""
-    error = _object(_object(_json_of(answer).get("details")).get("validationError"))
+    error = as_object(as_object(_json_of(answer).get("details")).get("validationError"))
     found = error.get("fieldViolations")
-    told = cast("list[object]", found) if isinstance(found, list) else []
-    return [dict(_object(masked(one, LONGEST))) for one in told]
+    return [as_object(masked(one, LONGEST)) for one in as_list(found)]
 
 
 def message_of(answer: Answer | None) -> str:
@@ -149,9 +149,4 @@ def _json_of(answer: Answer | None) -> Mapping[str, Any]:
         found = answer.json()
     except ValueError:
         return {}
-    return _object(found)
-
-
-def _object(value: object) -> Mapping[str, Any]:
-    """Return an object of JSON; an empty one in place of anything else."""
-    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
+    return as_object(found)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wixapi._local.messages import Refusal
 from wixapi._local.page import copying, showing
+from wixapi._local.state.entities import sizes
 
 if TYPE_CHECKING:
     from wixapi._local.core import Core
@@ -101,10 +102,8 @@ def delivery(core: Core, given: Mapping[str, str]) -> dict[str, Any]:
 
 def _collections(core: Core) -> list[dict[str, Any]]:
     """Return the collections that hold something, with how much."""
-    rows = core.store.execute(
-        "SELECT collection, count(*) FROM entities GROUP BY collection ORDER BY collection"
-    )
-    return [{"name": name, "count": count} for name, count in rows]
+    found = sorted(sizes(core.store).items())
+    return [{"name": name, "count": count} for name, count in found]
 
 
 def _number(text: str) -> int:

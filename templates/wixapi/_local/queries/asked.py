@@ -45,7 +45,6 @@ class Asked:
     """`{"expression", "mode", "fields"}`; empty: nothing is searched for."""
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """A filter made of parameters that are fields of the entity."""
-
     aggregations: Sequence[Mapping[str, Any]] = ()
     """What is to be summarized of all that is found."""
     is_new: bool = False

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from wixapi._local.messages import Answer, Request
 from wixapi._local.requests.grants import Grant, Grants
 from wixapi._local.requests.json_text import bad
+from wixapi._local.state.wire import as_object
 
 if TYPE_CHECKING:
     from wixapi._local.core import Core
@@ -48,14 +49,14 @@ def session_url(core: Core, request: Request, body: Mapping[str, Any]) -> str:
     Raises:
         Refusal: it is something else, of another client, or lacks something.
     """
-    auth, logout = _object(body, "auth"), _object(body, "logout")
-    asked = _object(auth, "authRequest") or logout
+    auth, logout = as_object(body.get("auth")), as_object(body.get("logout"))
+    asked = as_object(auth.get("authRequest")) or logout
     if not asked:
         raise bad("a redirect session here is for auth.authRequest or for logout")
     if asked.get("clientId") != core.identity.client_id:
         raise bad("clientId is none of this site")
     if logout:
-        callbacks = _object(body, "callbacks")
+        callbacks = as_object(body.get("callbacks"))
         query = {"returnUrl": str(callbacks.get("postFlowUrl", ""))}
         return _here(request, _LOGOUT, query)
     known = (*_NEEDED, "responseMode", "sessionToken")
@@ -123,8 +124,3 @@ def _checked_url(query: Mapping[str, str], name: str) -> str:
 def _picked(query: Mapping[str, str], name: str) -> dict[str, str]:
     """Return that member of the query, if it is there."""
     return {name: query[name]} if query.get(name) else {}
-
-
-def _object(members: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found: object = members.get(name)
-    return cast("Mapping[str, Any]", found) if isinstance(found, dict) else {}

@@ -1,4 +1,4 @@
-"""Tokens and codes that the local Wix has given out: kept in its state, good for a while of its clock."""
+"""Tokens and codes that the local Wix has given out: kept in its state, valid for a while of its clock."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Given:
-    """A token or code that is good."""
+    """A token or code that is valid."""
 
     grant: Grant
     issued: datetime
@@ -46,10 +46,10 @@ class Given:
 
 
 class Grants:
-    """All that was given out and is still good.
+    """All that was given out and is still valid.
 
     Args:
-        core: of which they are.
+        core: whose they are.
     """
 
     def __init__(self, core: Core) -> None:
@@ -63,7 +63,7 @@ class Grants:
         return text
 
     def refresh_token(self, grant: Grant) -> str:
-        """Return a new refresh token, which is good for one renewal."""
+        """Return a new refresh token, which is valid for one renewal."""
         return self._made("refresh", grant, None)
 
     def code(self, grant: Grant) -> str:
@@ -71,7 +71,7 @@ class Grants:
         return self._made("code", grant, _CODE_LIFETIME)
 
     def find(self, text: str, kind: Kind) -> Given | None:
-        """Return for whom a token or code was given out; None if it isn't good (any more)."""
+        """Return for whom a token or code was given out; None if it isn't valid (any more)."""
         rows = self._core.store.execute(
             "SELECT body FROM tokens WHERE text = ? AND kind = ?", (text, kind)
         )
@@ -88,7 +88,7 @@ class Grants:
         return None if is_over else found
 
     def take(self, text: str, kind: Kind) -> Given | None:
-        """Return what `find` does, and let it be good no more."""
+        """Return what `find` does, and make it invalid."""
         found = self.find(text, kind)
         self._core.store.execute(
             "DELETE FROM tokens WHERE text = ? AND kind = ?", (text, kind)

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from wixapi._local.core import Core
 
 _TOKEN, _ACCESS, _INFO = "/oauth2/token", "/oauth/access", "/oauth2/token-info"
-_PATHS = frozenset({_TOKEN, _ACCESS, _INFO, REDIRECT_SESSION, *browser.PATHS})
+VERBS: Mapping[str, str] = {
+    **dict.fromkeys((_TOKEN, _ACCESS, _INFO, REDIRECT_SESSION), "POST"),
+    **dict.fromkeys(sorted(browser.PATHS), "GET"),
+}
+"""The verb of each path that is answered here."""
 _IDENTITIES = {
     "app": ("APP", "appId"),
     "visitor": ("ANONYMOUS_VISITOR", "anonymousVisitorId"),
@@ -31,7 +35,7 @@ _IDENTITIES = {
 
 def is_of_tokens(request: Request) -> bool:
     """Return whether a request is for a token, or for one of the pages on the way to one."""
-    return request.path in _PATHS
+    return request.path in VERBS
 
 
 class Tokens:
@@ -46,7 +50,7 @@ class Tokens:
         self._grants = Grants(core)
 
     def caller(self, token: str) -> Caller | None:
-        """Return who calls with an access token; None if it isn't good (any more)."""
+        """Return who calls with an access token; None if it isn't valid (any more)."""
         found = self._grants.find(token, "access")
         if found is None:
             return None
@@ -61,11 +65,10 @@ class Tokens:
         Raises:
             Refusal: it can't be read, or has another verb (405).
         """
+        _require_verb(request, VERBS[request.path])
         with self._core.store.transaction():
             if request.path in browser.PATHS:
-                _require_verb(request, "GET")
                 return browser.answer(self._core, self._grants, request)
-            _require_verb(request, "POST")
             answers: Mapping[str, Callable[[Request], Answer]] = {
                 _TOKEN: self._token,
                 _ACCESS: self._access,
@@ -104,7 +107,9 @@ class Tokens:
             return self._renewed(given, app, self._installation)
         found = self._grants.take(given["code"], "code")
         if found is None or found.grant.client_id != app:
-            return _refused("invalid_grant", "the code isn't good (any more)")
+            return _refused(
+                "invalid_grant", "the code isn't valid, or was used already"
+            )
         return self._installation(found.grant)
 
     def _info(self, request: Request) -> Answer:
@@ -158,7 +163,9 @@ class Tokens:
         """Answer with the tokens of a member who has logged in."""
         found = self._grants.take(given["code"], "code")
         if found is None or found.grant.client_id != client:
-            return _refused("invalid_grant", "the code isn't good (any more)")
+            return _refused(
+                "invalid_grant", "the code isn't valid, or was used already"
+            )
         bound = found.grant.bound
         digest = sha256(given["code_verifier"].encode(errors="replace")).digest()
         challenge = urlsafe_b64encode(digest).rstrip(b"=").decode()
@@ -176,7 +183,9 @@ class Tokens:
         """Answer with new tokens in place of a refresh token, which is good no more."""
         found = self._grants.find(given["refresh_token"], "refresh")
         if found is None or found.grant.client_id != client:
-            return _refused("invalid_grant", "the refresh token isn't good (any more)")
+            return _refused(
+                "invalid_grant", "the refresh token isn't valid, or was used already"
+            )
         self._grants.take(given["refresh_token"], "refresh")
         return answer(found.grant)
 

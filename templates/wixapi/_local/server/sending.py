@@ -34,6 +34,7 @@ class Protocol(H11Protocol):
         served = self.app
 
         async def with_transport(scope: Scope, receive: Receive, send: Send) -> None:
+            """Serve a request whose scope has the connection."""
             await served({**scope, _TRANSPORT: transport}, receive, send)
 
         self.app = cast("Any", with_transport)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from wixapi._http.request import lookup
 from wixapi._local.state.own_fields import fields_of
@@ -17,6 +17,10 @@ from wixapi._testing.content import first_value
 from wixapi._validation.free_json import write_json
 from wixapi._validation.tables import Tables
 from wixapi._validation.walker import NO_DEMAND, Refused, Write
+
+if TYPE_CHECKING:
+    from wixapi._local.core import Core
+    from wixapi._local.facts import CollectionFacts
 
 _SHORT = 12
 """Characters of an id that may not be as long as a GUID."""
@@ -69,7 +73,7 @@ def new_entity(work: Work, given: Object, id_: str) -> Object:
     dates = {name: now for name in (facts.created, facts.updated) if name}
     made = {
         **_first_values(work.own.tables, work.model, facts.read_only),
-        **_whose(work),
+        **whose(work.core, facts),
         **dates,
         **with_defaults(work, given),
     }
@@ -105,16 +109,16 @@ def _first_free(is_taken: Callable[[int], bool]) -> int:
     return free
 
 
-def _whose(work: Work) -> Object:
+def whose(core: Core, facts: CollectionFacts) -> Object:
     """Return the fields that say to which app and which site a new entity belongs."""
-    identity = work.core.identity
+    identity = core.identity
     known = {
         "appId": identity.app_id,
         "instanceId": identity.instance_id,
         "siteId": identity.site_id,
         "accountId": identity.account_id,
     }
-    return {name: x for name, x in known.items() if name in work.facts.read_only}
+    return {name: x for name, x in known.items() if name in facts.read_only}
 
 
 @cache

@@ -115,6 +115,7 @@ def _with_namespaces(value: Any, before: Any) -> Any:
 
 
 def _has_namespaces(value: Any) -> bool:
+    """Return whether a value is that of extended fields."""
     return isinstance(as_object(value).get(_NAMESPACES), dict)
 
 

@@ -92,7 +92,7 @@ def updated(
     if mask is not None:
         mask = [path for path in mask if path.partition(".")[0] not in own]
     made = patched(work.own, work.model, old, without(sent, own), mask)
-    return _changed(work, id_, made, old)
+    return rewritten(work, id_, made, old)
 
 
 def replaced(work: Work, id_: str, sent: Object) -> Written:
@@ -106,9 +106,10 @@ def replaced(work: Work, id_: str, sent: Object) -> Written:
     facts = work.facts
     dates = (facts.created, facts.updated)
     own = {*facts.read_only, *facts.immutable, facts.key, facts.revision, *dates}
+    own.discard("")  # what a field that there isn't is called; free JSON may have one
     given = work.own.settled(work.model, without(sent, own), old)
     kept = {name: old[name] for name in own if name in old}
-    return _changed(work, id_, with_defaults(work, given) | kept, old)
+    return rewritten(work, id_, with_defaults(work, given) | kept, old)
 
 
 def upserted(
@@ -196,7 +197,7 @@ def answered(work: Work, entity: Object) -> Object:
     return ({method.answer: entity} if method.answer else {}) | id_
 
 
-def _changed(work: Work, id_: str, made: Object, old: Object) -> Written:
+def rewritten(work: Work, id_: str, made: Object, old: Object) -> Written:
     """Keep the new state of an entity, with the revision and the date of this change."""
     facts = work.facts
     if facts.revision:

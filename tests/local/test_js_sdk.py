@@ -102,6 +102,7 @@ def test_the_javascript_sdk_works_with_it(local: LocalWix) -> None:
         "by the app",
         [],
     )
+    assert result["own"] == "left alone"  # a fetch of the page's own
     counts = {name: len(found) for name, found in result["received"].items()}
     assert counts == {name: each + (name == "crm.tasks") for name in CASES}
 

@@ -148,13 +148,14 @@ def _collection(
     core: Core, key: object
 ) -> tuple[ResourceFacts, CollectionFacts] | None:
     """Return the collection that a key of a seed names."""
-    text, *within = str(key).split("/")
+    text, slash, rest = str(key).partition("/")
     for name in (text, text.rpartition(".")[0]):
         if name in core.facts.raw:
             resource = core.facts.resource(name)
             found = resource.collections.get(text)
             if found is None and name == text and len(resource.collections) == 1:
                 [found] = resource.collections.values()
+            within = rest.split("/", len(found.within) - 1) if found and slash else []
             if found is not None and len(within) == len(found.within):
                 return resource, replace(found, name="/".join([found.name, *within]))
     return None
@@ -181,7 +182,7 @@ class _Planter:
     def __init__(
         self, core: Core, resource: ResourceFacts, facts: CollectionFacts
     ) -> None:
-        kind, *within = facts.name.split("/")
+        kind, *within = facts.name.split("/", len(facts.within))
         name = next(
             one for one, method in resource.methods.items() if method.collection == kind
         )

@@ -168,8 +168,9 @@ class Runner:
         Within a handler, only the clock is put forward: what is due then is sent by who called that.
 
         Raises:
-            ValueError: it would go back.
+            ValueError: it would go back, or beyond the clock's end.
         """
+        self._core.clock.check(by)
         if self._is_inside():
             self._move(by)
             return
@@ -185,8 +186,9 @@ class Runner:
         """Like `advance`, in the running event loop.
 
         Raises:
-            ValueError: it would go back.
+            ValueError: it would go back, or beyond the clock's end.
         """
+        self._core.clock.check(by)
         if self._is_inside():
             self._move(by)
             return

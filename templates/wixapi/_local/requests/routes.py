@@ -39,7 +39,7 @@ class _Route:
     names: tuple[str, ...]
     """Wire paths of its placeholders, in their order."""
     methods: tuple[tuple[str, str], ...]
-    """Resource and name; two resources may have the same method."""
+    """Resource and name; two resources may have the same method, and paths of tokens have none."""
     is_fallback: bool
 
 
@@ -183,13 +183,16 @@ def _put_longer_ends_first(node: _Node) -> None:
 
 def _unknown(request: Request, segments: list[str], routes: list[_Route]) -> Refusal:
     """Return the refusal of a path that no method has, which names the nearest."""
+    from wixapi._local.requests.tokens import VERBS
+
     message = f"no method of Wix has the path {request.verb} {request.path}"
     near = None
     if len(request.path) <= _LONGEST_PATH:
-        near = _nearest(request.verb, segments, routes)
+        others = [_Route(verb, path, (), (), False) for path, verb in VERBS.items()]
+        near = _nearest(request.verb, segments, [*routes, *others])
     if near is not None:
-        name = ".".join(near.methods[0])
-        message += f"; the nearest is {near.verb} {near.path} ({name})"
+        message += f"; the nearest is {near.verb} {near.path}"
+        message += "".join(f" ({'.'.join(one)})" for one in near.methods[:1])
     return Refusal(404, message)
 
 

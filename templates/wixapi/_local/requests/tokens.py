@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from wixapi._local.core import Core
 
 _TOKEN, _ACCESS, _INFO = "/oauth2/token", "/oauth/access", "/oauth2/token-info"
-_PATHS = frozenset({_TOKEN, _ACCESS, _INFO, REDIRECT_SESSION, *browser.PATHS})
+VERBS: Mapping[str, str] = {
+    **dict.fromkeys((_TOKEN, _ACCESS, _INFO, REDIRECT_SESSION), "POST"),
+    **dict.fromkeys(sorted(browser.PATHS), "GET"),
+}
+"""The verb of each path that is answered here."""
 _IDENTITIES = {
     "app": ("APP", "appId"),
     "visitor": ("ANONYMOUS_VISITOR", "anonymousVisitorId"),
@@ -31,7 +35,7 @@ _IDENTITIES = {
 
 def is_of_tokens(request: Request) -> bool:
     """Return whether a request is for a token, or for one of the pages on the way to one."""
-    return request.path in _PATHS
+    return request.path in VERBS
 
 
 class Tokens:
@@ -61,11 +65,10 @@ class Tokens:
         Raises:
             Refusal: it can't be read, or has another verb (405).
         """
+        _require_verb(request, VERBS[request.path])
         with self._core.store.transaction():
             if request.path in browser.PATHS:
-                _require_verb(request, "GET")
                 return browser.answer(self._core, self._grants, request)
-            _require_verb(request, "POST")
             answers: Mapping[str, Callable[[Request], Answer]] = {
                 _TOKEN: self._token,
                 _ACCESS: self._access,

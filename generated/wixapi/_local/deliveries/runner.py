@@ -201,7 +201,7 @@ class Runner:
         self.wake()
 
     def _until(self, by: timedelta) -> Iterator[Item]:
-        """Yield what becomes due while the clock is put forward, each at its time; the next one when the last is sent."""
+        """Yield what becomes due while the clock is put forward, each at its time, when the one before is sent."""
         left = by
         while True:
             targets = [*self._targets]
@@ -288,7 +288,10 @@ class Runner:
 
     @contextmanager
     def _away(self, target: Target) -> Generator[None]:
-        """Let no other thread wait for its turn in the block: the target may itself be waiting for an answer to that thread."""
+        """Let no other thread wait for its turn in the block.
+
+        That thread may hold up the very answer for which the target waits.
+        """
         self._is_away = target.is_remote
         try:
             yield

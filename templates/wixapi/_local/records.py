@@ -6,12 +6,9 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from wixapi._local.facts import PACKAGE
-
-if TYPE_CHECKING:
-    from wixapi._webhooks.events import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +47,10 @@ class Delivery:
     """The middle level of the webhook, JSON: what is signed at each try."""
 
     @property
-    def event(self) -> Event:
-        """The typed envelope, as a handler gets it."""
+    def event(self) -> Any:
+        """The typed envelope, as a handler gets it: of an event's class, such as `GuestCreated`."""
         hooks = import_module(f"{PACKAGE}._hooks")  # packages without events have none
-        event: Event = hooks.Webhooks.event_from_json(
-            json.dumps({"data": self.message})
-        )
-        return event
+        return hooks.Webhooks.event_from_json(json.dumps({"data": self.message}))
 
     @property
     def data(self) -> Any:

@@ -14,7 +14,8 @@ from support.catalogue import catalogue_in
 from wixgen.cli.app import app
 
 COMMANDS = [
-    "init", "list", "fetch", "import", "drift", "fmt", "lint", "diff", "update", "build", "export", "schema",
+    "init", "list", "fetch", "import", "drift", "fmt", "lint", "diff", "update", "build", "export", "serve",
+    "schema",
 ]  # fmt: skip
 
 

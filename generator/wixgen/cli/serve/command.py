@@ -113,7 +113,7 @@ def serve(
         bool, typer.Option("--verbose", "-v", help="Print a line for each request.")
     ] = False,
 ) -> None:
-    """Serve a local Wix, which programs can't tell from the real one.
+    """Serve a local Wix, for programs and tests.
 
     It ends with Ctrl-C. Its page is at /_wix/.
     """

@@ -43,7 +43,7 @@ class _Turn:
     is_over: bool = False
 
 
-_TURNS: ContextVar[tuple[_Turn, ...]] = ContextVar("wixapi_local_turns", default=())
+_TURNS: ContextVar[tuple[_Turn, ...]] = ContextVar("local_wix_turns", default=())
 """Those within which this code runs: a handler of an event, say."""
 
 

@@ -133,6 +133,7 @@ def test_scopes_name_the_missing_one(local_wix: LocalWix) -> None:
 
 
 async def _missing(local: LocalWix) -> None:
+    """Ask for a path that no method has, with an async client."""
     async with local.async_client() as wix:
         await wix.request("GET", "/calendar/v3/participation/x")
 

@@ -123,6 +123,14 @@ def test_unknown_paths_name_the_nearest(verb: str, path: str, nearest: str) -> N
     assert (404, nearest) == (refusal.status, refusal.message.rpartition("(")[2][:-1])
 
 
+def test_paths_of_tokens_are_near_as_well() -> None:
+    """They are no methods: the path alone says where to go."""
+    refusal = refused("POST", "/oauth/acces", facts())
+
+    _, _, nearest = refusal.message.partition("; ")
+    assert (404, "the nearest is POST /oauth/access") == (refusal.status, nearest)
+
+
 @pytest.mark.parametrize(
     "path", ["/", "", "//", "/" + "x/" * 5000, "/%ff", "/nothing/alike"]
 )

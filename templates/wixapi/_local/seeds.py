@@ -3,9 +3,9 @@
     {"crm.contacts": [{"info": {"name": {"first": "Ann"}}}]}
 
 A resource with entities of several kinds says which: `bookings.services.Service`; items of data collections say in
-which of these they are: `data.items/Movies`. Names are those of Python or of the
-wire. What is left out is filled as Wix fills it when an entity is new; an entity that has its id, its revision and its
-dates is taken as it is: so an export is a seed of the very same.
+which of these they are: `data.items/Movies`. Names are those of Python or of the wire. What is left out is filled as
+Wix fills it when an entity is new; an entity that has its id, its revision and its dates is taken as it is: so an
+export is a seed of the very same.
 """
 
 from __future__ import annotations

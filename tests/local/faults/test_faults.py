@@ -21,6 +21,7 @@ from wixapi.errors import (
 )
 from wixapi.testing import LocalWix
 
+ID = "aaaaaaaa-0000-4000-8000-000000000001"
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -194,6 +195,29 @@ def test_an_edit_by_somebody_else_keeps_the_rules(local_wix: LocalWix) -> None:
         ConfigurationError, match=r"changes\.participant\.contact is|is no field"
     ):
         wix.delete_participation(participation_id=made.id)
+
+
+def test_an_edit_waits_for_a_call_about_entities(local_wix: LocalWix) -> None:
+    """A new entity can't be edited before; those of a bulk call are all, and what an action is about."""
+    wix = local_wix.client()
+    local_wix.edit_next()
+    made = [create(local_wix), create(local_wix)]
+    change: Any = {"id": made[0].id, "revision": 1, "party_size": 3}
+    with pytest.raises(ConflictError):
+        wix.calendar.participations.update_participation(participation=change)
+    local_wix.seed({"bookings.bookings.Booking": [{"id": ID, "revision": "1"}]})
+    local_wix.edit_next()
+    with pytest.raises(ConflictError):
+        wix.bookings.bookings.confirm_booking(booking_id=ID, revision="1")
+    products: Any = [{"name": name, "revision": "1"} for name in ("Cup", "Pot")]
+    local_wix.seed({"stores.products_v3": products})
+    local_wix.edit_next({"visible": False})
+    found = wix.stores.products_v3.query_products(query={}).to_list()
+    bulk = wix.stores.products_v3.bulk_update_products(
+        products=[{"product": {"id": one.id, "revision": "1"}} for one in found]
+    )
+    assert bulk.bulk_action_metadata
+    assert bulk.bulk_action_metadata.total_failures == 2
 
 
 def test_the_rate_limit_goes_by_the_virtual_clock() -> None:

@@ -122,6 +122,18 @@ def walked(
         position = rows[0 if backwards else -1].position
 
 
+@pytest.mark.parametrize("names", [60, 61, 5_000])
+def test_paths_may_be_long(names: int) -> None:
+    """Those of more names than can be told lead nowhere."""
+    leaf: Any = {"v": 1}
+    for _ in range(58):
+        leaf = {"a": leaf}
+    store = Things([{"id": "1", "more": leaf}])
+    path = ".".join(["more", *["a"] * (names - 2), "v"])
+    expected = ["1"] if names == 60 else []
+    assert found(store, {path: 1}, [{"fieldName": path}]) == expected
+
+
 def test_dates_are_moments_whatever_their_offset() -> None:
     """One and the same moment is equal in any offset."""
     store = Things([{"id": "1", "at": "2026-01-01T01:00:00+01:00"}])

@@ -29,6 +29,7 @@ NEW: dict[str, Any] = {
 
 
 def _error(error: ApiError) -> tuple[int, str]:
+    """Return status and code of an error."""
     return error.status, error.code
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -144,24 +145,30 @@ methods:
 """
 
 
-def test_a_new_name_replaces_the_old_package(tmp_path: Path) -> None:
-    """With another name, a build removes the files of the old one, and nothing else."""
-    spec = {"schemas/demo/things.yaml": SMALL}
-    folder = write_files(tmp_path, {"pyproject.toml": "[tool.wixgen]\n", **spec})
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of one small resource whose package has a name of its own."""
+    files = {"pyproject.toml": SETTINGS, "schemas/demo/things.yaml": SMALL}
+    folder = write_files(tmp_path_factory.mktemp("small"), files)
     built(folder)
-    write_files(folder, {"generated/wixapi/mine.py": "x = 1\n"})
-    write_files(folder, {"pyproject.toml": SETTINGS})
+    return folder
+
+
+def test_a_new_name_replaces_the_old_package(small: Path, tmp_path: Path) -> None:
+    """With another name, a build removes the files of the old one, and nothing else."""
+    folder = shutil.copytree(small, tmp_path, dirs_exist_ok=True)
+    write_files(folder, {f"generated/{NAME}/mine.py": "x = 1\n"})
+    write_files(folder, {"pyproject.toml": "[tool.wixgen]\n"})
 
     files = built(folder)
 
-    assert ["wixapi/mine.py"] == [path for path in files if path.startswith("wixapi")]
-    assert f"{NAME}/demo/things/client.py" in files
+    assert [f"{NAME}/mine.py"] == [path for path in files if path.startswith(NAME)]
+    assert "wixapi/demo/things/client.py" in files
 
 
-def test_words_of_specs_stay(tmp_path: Path) -> None:
+def test_words_of_specs_stay(small: Path) -> None:
     """What a spec calls `wixapi` is Wix's: names on the wire and texts keep it."""
-    files = {"pyproject.toml": SETTINGS, "schemas/demo/things.yaml": SMALL}
-    made = built(write_files(tmp_path, files))
+    made = files_below(small / "generated")
     folder = f"{NAME}/demo/things"
 
     assert b'path="/wixapi/v1/things"' in made[f"{folder}/requests.py"]

@@ -76,6 +76,7 @@ def methods() -> list[tuple[Operation[Any], dict[str, Any]]]:
 
 
 def _operations(part: Part) -> Iterator[tuple[Any, Operation[Any]]]:
+    """Yield a resource's methods, each with its operation."""
     pairs = zip(part.resource.methods, part.module.methods, strict=True)
     for method, made in pairs:
         yield method, getattr(part.imported("requests"), made.operation.constant)
@@ -90,6 +91,7 @@ def _facts(operation: Operation[Any]) -> Facts:
 
 
 def _of_client(operation: Operation[Any], given: dict[str, Any]) -> Verdict:
+    """Return the client's verdict on arguments."""
     return _verdict(lambda: client.check(operation, given))
 
 
@@ -116,6 +118,7 @@ def _answered(
 
 
 def _verdict(check: Callable[[], dict[str, Any]]) -> Verdict:
+    """Return what a check says: the wire form, or the rules that are broken."""
     try:
         return _written(check())
     except ValidationError as error:
@@ -125,6 +128,7 @@ def _verdict(check: Callable[[], dict[str, Any]]) -> Verdict:
 
 
 def _written(wire: dict[str, Any]) -> Verdict:
+    """Return the verdict on arguments that break no rule."""
     return json.dumps(wire, sort_keys=True), []
 
 
@@ -223,6 +227,7 @@ def _of_path(operation: Operation[Any], name: str) -> set[str]:
 
 
 def _fields(operation: Operation[Any]) -> Iterator[tuple[str, Field]]:
+    """Return a method's parameters by Python name, without groups."""
     parameters = operation.parameters.items()
     return ((name, field) for name, field in parameters if isinstance(field, Field))
 

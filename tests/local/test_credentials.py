@@ -101,10 +101,17 @@ def test_missing_site_has_wix_code(
 
 @pytest.mark.parametrize(
     ("scopes", "is_allowed"),
-    [(None, True), ([SCOPE], True), ([SCOPE, "X"], True), (["X"], False), ([], False)],
+    [
+        (None, True),
+        (SCOPE, True),
+        ([SCOPE], True),
+        ([SCOPE, "X"], True),
+        (["X"], False),
+        ([], False),
+    ],
 )
 def test_scopes(
-    local_wix: LocalWix, scopes: list[str] | None, is_allowed: bool
+    local_wix: LocalWix, scopes: list[str] | str | None, is_allowed: bool
 ) -> None:
     """Without a scope that the method needs it is 403, of which Wix says no more."""
     local_wix.scopes = scopes
@@ -126,6 +133,7 @@ def test_scopes_name_the_missing_one(local_wix: LocalWix) -> None:
 
 
 async def _missing(local: LocalWix) -> None:
+    """Ask for a path that no method has, with an async client."""
     async with local.async_client() as wix:
         await wix.request("GET", "/calendar/v3/participation/x")
 

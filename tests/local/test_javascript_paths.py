@@ -10,6 +10,7 @@ from wixapi._local.requests import routes
 
 
 def _header(method: str, entity: str) -> dict[str, str]:
+    """Return the header in which Wix's SDK says what it calls."""
     told = (
         f"environment=js-sdk,package-name=@wix/some,method-fqn={method},entity={entity}"
     )

@@ -41,6 +41,7 @@ SEEN = {
 
 
 def _free_port() -> int:
+    """Return a port that nothing listens on."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
@@ -102,6 +103,7 @@ def test_the_javascript_sdk_works_with_it(local: LocalWix) -> None:
         "by the app",
         [],
     )
+    assert result["own"] == "left alone"  # a fetch of the page's own
     counts = {name: len(found) for name, found in result["received"].items()}
     assert counts == {name: each + (name == "crm.tasks") for name in CASES}
 

@@ -75,6 +75,7 @@ def test_an_export_is_a_seed(local_wix: LocalWix) -> None:
     local_wix.seed(
         {
             "data.items/Movies": [{"title": "\U0001f600"}],
+            "data.items/Stores/Products": [{"name": "Shoe"}],
             "bookings.services.Service": [{}],
         }
     )

@@ -175,6 +175,7 @@ class Core:
 
     def _answered(self, request: Request, entry: Entry) -> Answer:
         """Return the answer to a request, or what a fault makes of it."""
+        from wixapi._local.faults.editable import is_editable
         from wixapi._local.requests import routes
         from wixapi._local.requests.tokens import is_of_tokens
 
@@ -185,7 +186,9 @@ class Core:
         entry.method = f"{found.resource.key}.{found.method.name}"
         operation = found.resource.operation(found.method.name)
         writes = found.method.verb != "GET" and not operation.only_reads
-        fault = self.faults.next(request, entry.method, writes=writes)
+        fault = self.faults.next(
+            request, entry.method, writes=writes, edits=is_editable(found.method)
+        )
         return self._through(
             fault, lambda: self._called(found, operation, request, entry, fault)
         )

@@ -63,17 +63,6 @@ class MethodFacts:
     none."""
     answer_id: str = ""
     """Create, delete: name in the response of the entity's id."""
-    answer_ids: str = ""
-    """Bulk: name in the response of the list of ids of those that succeeded, where there are no results."""
-    result: str = ""
-    """Bulk: name in a result of the entity; empty: it isn't told."""
-    metadata: str | None = None
-    """Bulk: name in a result of what tells whether it is a success; empty: the result tells it itself; None: the
-    results are the entities."""
-    return_entity: str = ""
-    """Bulk: parameter that asks for the entities in the results; empty: they are in it in any case."""
-    job: str = ""
-    """Filtered: name in the response of the id of the job that does it."""
     mask: str = ""
     """Path in the request of the field mask; bulk: within an item."""
     event: str = ""

@@ -3,14 +3,9 @@
     {"crm.contacts": [{"info": {"name": {"first": "Ann"}}}]}
 
 A resource with entities of several kinds says which: `bookings.services.Service`; items of data collections say in
-<<<<<<< HEAD
-which of these they are: `data.items/Movies`. Names are those of Python or of the
-wire. What is left out is filled as Wix fills it when an entity is new; an entity that has its id, its revision and its
-dates is taken as it is: so an export is a seed of the very same.
-=======
-which of these they are: `data.items/Movies`. Names are those of Python or of the wire. What is left out is filled as Wix fills it when an entity is new; an entity that says when it was made, or its
-revision, is taken as it is: so an export is a seed of the very same.
->>>>>>> v4
+which of these they are: `data.items/Movies`. Names are those of Python or of the wire. What is left out is filled as
+Wix fills it when an entity is new; an entity that has its id, its revision and its dates is taken as it is: so an
+export is a seed of the very same.
 """
 
 from __future__ import annotations
@@ -153,13 +148,14 @@ def _collection(
     core: Core, key: object
 ) -> tuple[ResourceFacts, CollectionFacts] | None:
     """Return the collection that a key of a seed names."""
-    text, *within = str(key).split("/")
+    text, slash, rest = str(key).partition("/")
     for name in (text, text.rpartition(".")[0]):
         if name in core.facts.raw:
             resource = core.facts.resource(name)
             found = resource.collections.get(text)
             if found is None and name == text and len(resource.collections) == 1:
                 [found] = resource.collections.values()
+            within = rest.split("/", len(found.within) - 1) if found and slash else []
             if found is not None and len(within) == len(found.within):
                 return resource, replace(found, name="/".join([found.name, *within]))
     return None
@@ -186,7 +182,7 @@ class _Planter:
     def __init__(
         self, core: Core, resource: ResourceFacts, facts: CollectionFacts
     ) -> None:
-        kind, *within = facts.name.split("/")
+        kind, *within = facts.name.split("/", len(facts.within))
         name = next(
             one for one, method in resource.methods.items() if method.collection == kind
         )

@@ -85,6 +85,8 @@ class Troubles:
     ) -> None:
         """Let somebody else change an entity just before the next call does: what was read of it is old then.
 
+        It waits for a call that changes or deletes entities by their ids; in bulk, all of these are edited.
+
         Args:
             changes: Fields of the entity; by default only its revision grows.
             times: How many calls.

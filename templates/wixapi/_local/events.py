@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from wixapi._local.clock import ahead
 from wixapi._local.outbox import Disorder
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ class Events:
             parts: The arguments of a timedelta: `hours=2`.
 
         Raises:
-            ValueError: It would go back.
+            ValueError: It would go back, or beyond the year 9000.
         """
-        self.core.deliveries.advance((by or timedelta()) + timedelta(**parts))
+        self.core.deliveries.advance(ahead(by, parts))
 
     async def aadvance(self, by: timedelta | None = None, **parts: float) -> None:
         """Like `advance`, in the running event loop: async handlers run in it.
@@ -51,7 +52,7 @@ class Events:
         Raises:
             ValueError: See `advance`.
         """
-        await self.core.deliveries.aadvance((by or timedelta()) + timedelta(**parts))
+        await self.core.deliveries.aadvance(ahead(by, parts))
 
     def deliver_to(
         self, target: object, path: str = "/", *, timeout: float | None = 1.25

@@ -119,12 +119,16 @@ class LocalWix(Events, Troubles):
 
     @property
     def scopes(self) -> frozenset[str] | None:
-        """The scopes that API key and app have: other methods are refused (403). None: all."""
+        """The permissions that API key and app have, as docstrings of methods name them; None: all.
+
+        Methods that need another one are refused (403).
+        """
         return self.core.scopes
 
     @scopes.setter
-    def scopes(self, scopes: Iterable[str] | None) -> None:
-        self.core.scopes = None if scopes is None else frozenset(scopes)
+    def scopes(self, scopes: Iterable[str] | str | None) -> None:
+        given = [scopes] if isinstance(scopes, str) else scopes
+        self.core.scopes = None if given is None else frozenset(given)
 
     @property
     def base_url(self) -> str:

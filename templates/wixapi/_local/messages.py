@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -99,3 +99,10 @@ def application_error(
     if data is not None:
         error["data"] = data
     return Refusal(status, message, {"applicationError": error})
+
+
+def wrong_verb(request: Request, allowed: Collection[str]) -> Refusal:
+    """Return the refusal of a request whose path takes other verbs."""
+    verbs = ", ".join(sorted(allowed))
+    message = f"{request.verb} is no verb of {request.path}: it takes {verbs}"
+    return Refusal(405, message, headers={"allow": verbs})

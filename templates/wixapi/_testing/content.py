@@ -20,6 +20,7 @@ from typing import (
 )
 
 from wixapi._model import Datetime, DecimalText, Guid, Int64, Model
+from wixapi._waiting import FAILED
 from wixapi.errors import ConfigurationError
 
 #: No GUID of Wix's: what is made here is told by them, and is the same in every run.
@@ -228,10 +229,11 @@ def _guid(path: str) -> str:
 
 
 def first_value(enum: type[Enum]) -> Any:
-    """Return the value of an enum's first member that says something."""
+    """Return the value of an enum's first member that says something, and not that something failed."""
     values = [member.value for member in enum]
     known = [value for value in values if not str(value).startswith(_NO_VALUES)]
-    return (known or values)[0]
+    good = [value for value in known if value not in FAILED]
+    return (good or known or values)[0]
 
 
 def _model_of(kind: Any) -> type[Model] | None:

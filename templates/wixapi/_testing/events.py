@@ -6,7 +6,7 @@ import itertools
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from wixapi._model import Model
 from wixapi._testing.content import content
@@ -42,6 +42,21 @@ _ONLY_IN = {
     "updated": "modified_fields",
     "deleted": "moved_to_trash",
 }
+
+
+class Told(TypedDict, total=False):
+    """What may be said of an event: see `event`. None says nothing."""
+
+    entity: Mapping[str, Any] | Model | None
+    data: Any
+    modified_fields: Mapping[str, Any] | None
+    restore_info: RestoreInfo | Mapping[str, Any] | None
+    moved_to_trash: bool | None
+    event_id: str | None
+    event_time: datetime | None
+    entity_id: str | None
+    sequence: int | None
+    metadata: Mapping[str, Any] | None
 
 
 def event(
@@ -95,7 +110,7 @@ def event(
     Raises:
         ConfigurationError: What is given doesn't fit the event.
     """
-    own: dict[str, Any] = {
+    told: Told = {
         "entity": entity,
         "data": data,
         "modified_fields": modified_fields,
@@ -111,7 +126,7 @@ def event(
         name, inner = event_type or kind, data
     else:
         name = event_type or type_of(kind)
-        inner = own_json(kind, event_type=name, **own)
+        inner = own_json(kind, name, told)
     who = WIX_USER if identity is None else identity
     message = envelope(name, inner, instance_id, who, account_info)
     if signed_by is None:
@@ -122,77 +137,52 @@ def event(
 
 
 def own_json(
-    kind: type[Event],
-    *,
-    event_type: str,
-    entity: Mapping[str, Any] | Model | None = None,
-    data: Any = None,
-    modified_fields: Mapping[str, Any] | None = None,
-    restore_info: RestoreInfo | Mapping[str, Any] | None = None,
-    moved_to_trash: bool | None = None,
-    event_id: str | None = None,
-    event_time: datetime | None = None,
-    entity_id: str | None = None,
-    sequence: int | None = None,
-    metadata: Mapping[str, Any] | None = None,
-    fill: bool = True,
+    kind: type[Event], event_type: str, told: Told, *, fill: bool = True
 ) -> Any:
     """Make an event's own JSON: a whole domain event, or what a flat one tells.
 
     Args:
         kind: the event's class.
         event_type: what Wix calls it.
-        entity, data, modified_fields, restore_info, moved_to_trash, event_id, event_time, entity_id, sequence,
-            metadata: see `event`.
+        told: what is said of it.
         fill: whether what isn't given of the entity, or of what an action tells, is filled up; else they are
             wire JSON already, as complete as they will be.
 
     Raises:
-        ConfigurationError: what is given doesn't fit the event.
+        ConfigurationError: what is said doesn't fit the event.
     """
-    _require_fitting(
-        kind,
-        entity=entity,
-        data=data,
-        modified_fields=modified_fields,
-        restore_info=restore_info,
-        moved_to_trash=moved_to_trash,
-        event_id=event_id,
-        event_time=event_time,
-        entity_id=entity_id,
-        sequence=sequence,
-        metadata=metadata,
-    )
+    _require_fitting(kind, told)
     make = _content if fill else _as_it_is
+    data, entity_id = told.get("data"), told.get("entity_id")
     if what_happens(kind) == "flat":
         return _flat_payload(kind, data, make)
     more = {
-        "modifiedFields": modified_fields,
-        "restoreInfo": _restore_info(restore_info),
-        "movedToTrash": moved_to_trash,
+        "modifiedFields": told.get("modified_fields"),
+        "restoreInfo": _restore_info(told.get("restore_info")),
+        "movedToTrash": told.get("moved_to_trash"),
     }
-    told = entity if data is None else data
-    payload = _payload(kind, told, present(more), entity_id, make)
-    number = next(_SEQUENCE) if sequence is None else sequence
+    content_ = told.get("entity") if data is None else data
+    payload = _payload(kind, content_, present(more), entity_id, make)
+    number = told.get("sequence")
     return {
         **_domain_event(kind, event_type, payload, entity_id),
-        "eventTime": wire_text(event_time or datetime.now(UTC)),
-        "id": event_id or str(uuid.uuid4()),
-        "entityEventSequence": str(number),
-        **(metadata or {}),
+        "eventTime": wire_text(told.get("event_time") or datetime.now(UTC)),
+        "id": told.get("event_id") or str(uuid.uuid4()),
+        "entityEventSequence": str(next(_SEQUENCE) if number is None else number),
+        **(told.get("metadata") or {}),
     }
 
 
-def _require_fitting(kind: type[Event], **given: object) -> None:
-    """Refuses what is given for an event whose class has no place for it."""
+def _require_fitting(kind: type[Event], told: Told) -> None:
+    """Refuses what is said of an event whose class has no place for it."""
     what = what_happens(kind)
     if what == "flat":
         fits = {"data"}
     elif what == "action":
-        fits = given.keys() - {"entity", *_ONLY_IN.values()}
+        fits = told.keys() - {"entity", *_ONLY_IN.values()}
     else:
-        fits = given.keys() - {"data", *_ONLY_IN.values()} | {_ONLY_IN[what]}
-    for name, value in given.items():
+        fits = told.keys() - {"data", *_ONLY_IN.values()} | {_ONLY_IN[what]}
+    for name, value in told.items():
         if value is not None and name not in fits:
             raise ConfigurationError(f"{kind.__name__} has no {name}")
 

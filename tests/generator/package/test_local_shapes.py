@@ -265,15 +265,13 @@ CASES = {
             'things: "list[Thing]", returnEntity: boolean', RESULTS,
         ),
         of_thing(
-            "bulk_create", items="things", answer="results", metadata="itemMetadata", result="item",
-            return_entity="returnEntity",
+            "bulk_create", items="things", answer="results",
         ),
     ),
     "bulk update with masks": (
         method("bulkUpdateThings", "POST /v1/bulk/things/update", 'things: "list[MaskedThing]"', RESULTS),
         of_thing(
             "bulk_update", items="things", item="thing", mask="fieldMask", answer="results",
-            metadata="itemMetadata", result="item",
         ),
     ),
     "bulk delete": (
@@ -285,24 +283,23 @@ CASES = {
             "bulkDeleteThings", "POST /v1/bulk/things/delete", 'things: "list[Key]"',
             'results: "list[ItemMetadata]"',
         ),
-        of_thing("bulk_delete", id="things", item="thingId", answer="results", metadata=""),
+        of_thing("bulk_delete", id="things", item="thingId", answer="results"),
     ),
     "bulk action": (
         method("bulkArchiveThings", "POST /v1/bulk/things/archive", 'ids: "list[guid]"', RESULTS),
         of_thing(
             "bulk_action", id="ids", sets={"archived": True}, answer="results",
-            metadata="itemMetadata", result="item",
         ),
     ),
     "delete by a filter": (
         method("bulkDeleteThingsByFilter", "POST /v1/bulk/things/delete", "filter: object", "jobId: guid"),
-        of_thing("filtered_delete", filter="filter", job="jobId"),
+        of_thing("filtered_delete", filter="filter"),
     ),
     "update by a filter": (
         method(
             "bulkUpdateThingsByFilter", "POST /v1/bulk/things/update", f"filter: object, {THING}", "jobId: guid"
         ),
-        of_thing("filtered_update", filter="filter", job="jobId", entity="thing"),
+        of_thing("filtered_update", filter="filter", entity="thing"),
     ),
     "bulk get": (
         method("bulkGetThings", "POST /v1/bulk/things/get", 'thingIds: "list[guid]"', RESULTS),

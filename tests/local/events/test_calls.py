@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import Any
 
@@ -143,6 +144,20 @@ def test_handlers_of_methods_may_emit(
     local.client().calendar.participations.get_participation(participation_id="p-1")
 
     assert [("answered", 0), "p-1"] == seen
+
+
+async def test_async_code_emits(local: LocalWix, hooks: Webhooks) -> None:
+    """An async handler is awaited in the running event loop before `aemit` returns the event's id."""
+    seen: list[Any] = []
+
+    @hooks.on(ParticipationUpdated)
+    async def handle(event: ParticipationUpdated) -> None:
+        seen.append((event.metadata.id, asyncio.get_running_loop()))
+
+    local.deliver_to(hooks)
+    event_id = await local.aemit(ParticipationUpdated, entity_id="p-1")
+
+    assert [(event_id, asyncio.get_running_loop())] == seen
 
 
 def test_a_snapshot_has_what_is_on_its_way(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 from support.server import Answer, LoopbackServer, Recorded
 from wixapi import Webhooks
 from wixapi.calendar.participations import ParticipationCreated
+from wixapi.errors import ConfigurationError
 from wixapi.testing import LocalWix
 
 from .conftest import START, Changer
@@ -89,10 +90,36 @@ def test_a_timedelta_and_its_arguments_add_up(local: LocalWix) -> None:
     assert START + timedelta(hours=1, minutes=5) == local.core.clock.now()
 
 
-def test_the_clock_goes_forward_only(local: LocalWix) -> None:
-    """As time does."""
-    with pytest.raises(ValueError, match="forward"):
-        local.advance(seconds=-1)
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ({"seconds": -1}, "forward"),
+        ({"days": 3_000_000}, "are 1 to 8999"),
+        ({"days": 1e12}, "are 1 to 8999"),
+        ({"hour": 1}, "such as hours=2"),
+        ({"by": 5}, "such as hours=2"),
+    ],
+)
+async def test_the_clock_goes_forward_only(
+    local: LocalWix, change: Changer, parts: Any, words: str
+) -> None:
+    """As time does, and not to where moments end; what can't be leaves it, and all that is due, as it is."""
+    local.deliver_to("http://127.0.0.1:9/")
+    change()
+    with pytest.raises((ValueError, TypeError), match=words):
+        local.advance(**parts)
+    with pytest.raises((ValueError, TypeError), match=words):
+        await local.aadvance(**parts)
+
+    assert START == local.core.clock.now()
+    assert [()] == [one.tries for one in local.deliveries]
+
+
+@pytest.mark.parametrize("start", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+01:00"])
+def test_a_clock_stands_at_a_moment_from_which_it_can_go(start: str) -> None:
+    """Where it couldn't, that is told at once."""
+    with pytest.raises(ConfigurationError, match="are 1 to 8999"):
+        LocalWix(clock=datetime.fromisoformat(start))
 
 
 def test_a_target_that_was_down_for_three_hours_gets_all(

@@ -167,4 +167,5 @@ const wanted = Number(env.WEBHOOK_COUNT);
 const count = () => Object.values(received).reduce((sum, list) => sum + list.length, 0);
 while (count() < wanted && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
 server.close();
-console.log(JSON.stringify({ seen, hasToken: token.length > 10, byApp: byApp.title, received, faults }));
+const own = await fetch("/own").catch(() => "left alone");
+console.log(JSON.stringify({ seen, hasToken: token.length > 10, byApp: byApp.title, own, received, faults }));

@@ -28,6 +28,33 @@ def test_what_is_made_is_kept(local_wix: LocalWix) -> None:
         strict.client().loyalty.imports.create_loyalty_import(**given)  # type: ignore[arg-type]
 
 
+def test_what_is_imported_becomes_ready(local_wix: LocalWix) -> None:
+    """What is imported is kept as if Wix had done with it, so that waiting for it ends."""
+    files = local_wix.client().media.files
+    made = files.import_file(url="https://example.com/a.png", display_name="mine").file
+
+    assert made is not None
+    assert made == files.wait_until_ready(file_id=str(made.id))
+    assert "mine" == made.display_name
+
+
+def test_more_is_made_than_the_entity(local_wix: LocalWix) -> None:
+    """What is made together with something else is kept, too."""
+    products = local_wix.client().stores.products_v3
+    variant = {"price": {"actual_price": {"amount": "1"}}, "inventory_item": {}}
+    made = products.create_product_with_inventory(
+        product={  # type: ignore[typeddict-item]
+            "name": "Shoe",
+            "product_type": "PHYSICAL",
+            "physical_properties": {},
+            "variants_info": {"variants": [variant]},
+        }
+    ).product
+
+    assert made is not None
+    assert "Shoe" == products.get_product(product_id=str(made.id)).name
+
+
 def test_a_clone_is_another_entity(local_wix: LocalWix) -> None:
     """A clone has the fields of the other one, and an id of its own; of what isn't there, it is made up."""
     programs = local_wix.client().online_programs.programs

@@ -129,6 +129,7 @@ def _revision_path(life: Life, method: MethodFacts, wire: dict[str, Any]) -> str
 
 
 def _put(wire: dict[str, Any], path: str, value: object) -> None:
+    """Put a value at a dotted path."""
     *parents, last = path.split(".")
     for name in parents:
         wire = wire.setdefault(name, {})
@@ -195,6 +196,7 @@ def _async(local: LocalWix, part: Part) -> Ask:
 
 
 def _resource(client: object, part: Part) -> Any:
+    """Return a resource of a client."""
     for name in part.attribute.split("."):
         client = getattr(client, name)
     return client

@@ -67,6 +67,7 @@ OWN = OwnFields(TABLES, Chance())
 
 
 def _patched(old: Any, sent: Any, mask: list[str] | None = None) -> Any:
+    """Return a thing after an update."""
     return patched(OWN, Thing, old, sent, mask)
 
 

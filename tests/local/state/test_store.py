@@ -145,20 +145,24 @@ def test_a_closed_store_says_so() -> None:
 
 
 def _folder(path: Path) -> None:
+    """Make a folder."""
     path.mkdir()
 
 
 def _text(path: Path) -> None:
+    """Write a file of text."""
     path.write_text("name: an ordinary text\n" * 99)
 
 
 def _of_something_else(path: Path) -> None:
+    """Make a database with tables of another program."""
     connection = sqlite3.connect(path)
     connection.execute("CREATE TABLE entities (id)")
     connection.close()
 
 
 def _newer(path: Path) -> None:
+    """Make a database of a later version."""
     Store(str(path)).close()
     connection = sqlite3.connect(path)
     connection.execute(f"PRAGMA user_version = {VERSION + 1}")

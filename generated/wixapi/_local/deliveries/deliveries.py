@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from inspect import signature
 from typing import TYPE_CHECKING, Any, cast
 
 from wixapi._local.calls import Caller
@@ -26,7 +25,7 @@ from wixapi._local.deliveries.runner import Runner
 from wixapi._local.deliveries.targets import target_of
 from wixapi._local.records import Delivery
 from wixapi._testing.envelopes import type_of, what_happens
-from wixapi._testing.events import WIX_USER, own_json
+from wixapi._testing.events import WIX_USER, Told, own_json
 from wixapi.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from wixapi._webhooks.events import Event
 
 
-_TOLD = signature(own_json).parameters.keys() - {"kind", "fill"}
+_TOLD = {*Told.__annotations__, "event_type"}
 """What can be told of an event that is emitted."""
 
 
@@ -162,18 +161,18 @@ class Deliveries:
         if unknown := sorted(given.keys() - _TOLD):
             raise ConfigurationError(f"emit knows no argument {unknown[0]}")
         event_type = given.get("event_type") or type_of(kind)
-        own_given: dict[str, Any] = {
-            name: given[name] for name in given if name != "event_type"
-        }
+        told: Told = cast(
+            "Told", {name: x for name, x in given.items() if name != "event_type"}
+        )
         if what_happens(kind) != "flat":
-            own_given = {
+            told = {
                 "event_id": around.event_id,
                 "event_time": around.at,
                 "entity_id": entity_id or self._new_id(given.get("entity")),
                 "sequence": 0,
-                **own_given,
+                **told,
             }
-        own = own_json(kind, event_type=event_type, **own_given)
+        own = own_json(kind, event_type, told)
         if what_happens(kind) != "flat" and "sequence" not in given:
             known = self._core.facts.raw.get(resource_key(kind), {})
             self._count(own, event_type, known.get("fqdn", ""))

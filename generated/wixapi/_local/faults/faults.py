@@ -28,8 +28,10 @@ class Waiting:
     writes_only: bool = False
     """Whether methods that only read are spared."""
 
-    def concerns(self, method: str, *, writes: bool) -> bool:
+    def concerns(self, method: str, *, writes: bool, edits: bool = False) -> bool:
         """Return whether a request for a method has the fault."""
+        if self.fault.edit is not None and not edits:
+            return False
         return self.method in ("", method) and (writes or not self.writes_only)
 
 
@@ -86,19 +88,23 @@ class Faults:
         self._limit = limit
         self._made.clear()
 
-    def next(self, request: Request, method: str, *, writes: bool) -> Fault | None:
+    def next(
+        self, request: Request, method: str, *, writes: bool, edits: bool = False
+    ) -> Fault | None:
         """Return what goes wrong with a request; None: nothing.
 
         Args:
             request: the request, which may ask for a fault itself.
             method: of which method; empty: it is for a token.
             writes: whether the method may change something; tokens are nothing of the site.
+            edits: whether it is about entities that somebody else can change before.
 
         Raises:
             Refusal: what the request asks for can't be understood.
         """
         beyond = self._beyond_limit() if method else None
-        found = beyond or self._asked_for(request) or self._taken(method, writes=writes)
+        found = beyond or self._asked_for(request)
+        found = found or self._taken(method, writes=writes, edits=edits)
         seconds = sum(
             one.fault.delay
             for one in self._lasting()
@@ -112,10 +118,12 @@ class Faults:
         """Return the delays of all requests."""
         return [one for one in self._waiting if _is_delay(one)]
 
-    def _taken(self, method: str, *, writes: bool) -> Fault | None:
+    def _taken(self, method: str, *, writes: bool, edits: bool) -> Fault | None:
         """Return the fault that waits longest for such a request, which is one less to it."""
         for one in self._waiting:
-            if not _is_delay(one) and one.concerns(method, writes=writes):
+            if _is_delay(one):
+                continue
+            if one.concerns(method, writes=writes, edits=edits):
                 if one.times is not None:
                     one.times -= 1
                 if one.times == 0:

@@ -14,6 +14,9 @@ Test: TypeAlias = Callable[[str, str], str]
 
 _FURTHEST = 2**63
 _UNWRITABLE = frozenset('"\\')
+_MOST_NAMES = 60
+"""Names of a path that leads anywhere: SQLite joins no more than 64 tables."""
+_NOWHERE = (Step('"', fans=False),)
 
 
 @dataclass
@@ -79,7 +82,9 @@ def whole_at(statement: Statement, place: Place, json: str) -> Nodes:
 
 
 def _nodes(statement: Statement, steps: Sequence[Step], json: str) -> Nodes:
-    """Return the nodes at the end of the steps."""
+    """Return the nodes at the end of the steps; none at the end of too many."""
+    if len(steps) > _MOST_NAMES:
+        steps = _NOWHERE
     tables: list[str] = []
     names: list[str] = []
     node = Nodes((), "'object'", json)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from wixapi._local.facts import Facts, MethodFacts, ResourceFacts
-from wixapi._local.messages import Refusal, Request
+from wixapi._local.messages import Refusal, Request, wrong_verb
 from wixapi._local.requests import javascript
 
 _ALIKE = 0.5
@@ -39,7 +39,7 @@ class _Route:
     names: tuple[str, ...]
     """Wire paths of its placeholders, in their order."""
     methods: tuple[tuple[str, str], ...]
-    """Resource and name; two resources may have the same method."""
+    """Resource and name; two resources may have the same method, and paths of tokens have none."""
     is_fallback: bool
 
 
@@ -79,7 +79,7 @@ def find(facts: Facts, request: Request, preferred: Collection[str] = ()) -> Mat
         resource = facts.resource(key)
         return Match(resource, resource.methods[name], values_by_name)
     if allowed:
-        raise _wrong_verb(request, allowed)
+        raise wrong_verb(request, allowed)
     raise _unknown(request, segments, routes)
 
 
@@ -181,22 +181,18 @@ def _put_longer_ends_first(node: _Node) -> None:
         _put_longer_ends_first(below)
 
 
-def _wrong_verb(request: Request, allowed: Collection[str]) -> Refusal:
-    """Return the refusal of a verb that no method with this path has."""
-    verbs = ", ".join(sorted(allowed))
-    message = f"{request.verb} is no verb of {request.path}: it takes {verbs}"
-    return Refusal(405, message, headers={"allow": verbs})
-
-
 def _unknown(request: Request, segments: list[str], routes: list[_Route]) -> Refusal:
     """Return the refusal of a path that no method has, which names the nearest."""
+    from wixapi._local.requests.tokens import VERBS
+
     message = f"no method of Wix has the path {request.verb} {request.path}"
     near = None
     if len(request.path) <= _LONGEST_PATH:
-        near = _nearest(request.verb, segments, routes)
+        others = [_Route(verb, path, (), (), False) for path, verb in VERBS.items()]
+        near = _nearest(request.verb, segments, [*routes, *others])
     if near is not None:
-        name = ".".join(near.methods[0])
-        message += f"; the nearest is {near.verb} {near.path} ({name})"
+        message += f"; the nearest is {near.verb} {near.path}"
+        message += "".join(f" ({'.'.join(one)})" for one in near.methods[:1])
     return Refusal(404, message)
 
 

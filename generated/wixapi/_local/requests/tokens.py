@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from wixapi._local.calls import Caller
-from wixapi._local.messages import Answer, Refusal, Request, json_answer
+from wixapi._local.messages import Answer, Request, json_answer, wrong_verb
 from wixapi._local.requests import browser
 from wixapi._local.requests.grants import LIFETIME, Grant, Grants
 from wixapi._local.requests.json_text import object_of
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from wixapi._local.core import Core
 
 _TOKEN, _ACCESS, _INFO = "/oauth2/token", "/oauth/access", "/oauth2/token-info"
-_PATHS = frozenset({_TOKEN, _ACCESS, _INFO, REDIRECT_SESSION, *browser.PATHS})
+VERBS: Mapping[str, str] = {
+    **dict.fromkeys((_TOKEN, _ACCESS, _INFO, REDIRECT_SESSION), "POST"),
+    **dict.fromkeys(sorted(browser.PATHS), "GET"),
+}
+"""The verb of each path that is answered here."""
 _IDENTITIES = {
     "app": ("APP", "appId"),
     "visitor": ("ANONYMOUS_VISITOR", "anonymousVisitorId"),
@@ -31,7 +35,7 @@ _IDENTITIES = {
 
 def is_of_tokens(request: Request) -> bool:
     """Return whether a request is for a token, or for one of the pages on the way to one."""
-    return request.path in _PATHS
+    return request.path in VERBS
 
 
 class Tokens:
@@ -61,11 +65,10 @@ class Tokens:
         Raises:
             Refusal: it can't be read, or has another verb (405).
         """
+        _require_verb(request, VERBS[request.path])
         with self._core.store.transaction():
             if request.path in browser.PATHS:
-                _require_verb(request, "GET")
                 return browser.answer(self._core, self._grants, request)
-            _require_verb(request, "POST")
             answers: Mapping[str, Callable[[Request], Answer]] = {
                 _TOKEN: self._token,
                 _ACCESS: self._access,
@@ -234,9 +237,7 @@ class _Given:
 def _require_verb(request: Request, verb: str) -> None:
     """Refuse other verbs than that."""
     if request.verb != verb:
-        message = f"{request.verb} is no verb of {request.path}: it takes {verb}"
-        headers = {"allow": verb}
-        raise Refusal(405, message, headers=headers)
+        raise wrong_verb(request, {verb})
 
 
 def _refused(code: str, reason: str, status: int = 400) -> Answer:

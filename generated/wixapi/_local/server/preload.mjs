@@ -8,6 +8,7 @@ const hosts = new Set(["www.wixapis.com", "edge.wixapis.com"]);
 const fetchOfWix = globalThis.fetch;
 
 function local(url) {
+  if (!URL.canParse(url)) return null; // a relative one is the page's own
   const wanted = new URL(url);
   if (!hosts.has(wanted.hostname)) return null;
   return new URL(base.pathname.replace(/\/$/, "") + wanted.pathname + wanted.search, base);

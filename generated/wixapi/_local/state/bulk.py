@@ -45,9 +45,8 @@ def upsert(work: Work) -> Done:
 
 def delete(work: Work) -> Done:
     """Delete the entity of each id."""
-    items = as_list(work.argument(work.call.method.id))
     return _each(
-        work, items, lambda item: deleted(work, _id(work, item), as_object(item))
+        work, _keys(work), lambda item: deleted(work, _id(work, item), as_object(item))
     )
 
 
@@ -71,9 +70,24 @@ def _each(work: Work, items: list[Any], do: Callable[[Any], Written]) -> Done:
     return Done(answer_of(work, outcomes), changes)
 
 
+def ids_of(work: Work) -> list[str]:
+    """Return the ids of the entities that the items have; empty ones for those that have none."""
+    return [_key(work, _entity(work, item)) for item in _items(work)]
+
+
+def keys_of(work: Work) -> list[str]:
+    """Return the ids that a caller sends, of methods that need nothing else; empty ones for what is none."""
+    return [_id(work, item) for item in _keys(work)]
+
+
 def _items(work: Work) -> list[Any]:
     """Return the items that a caller sends."""
     return as_list(work.argument(work.call.method.items))
+
+
+def _keys(work: Work) -> list[Any]:
+    """Return the ids that a caller sends, or objects that have them."""
+    return as_list(work.argument(work.call.method.id))
 
 
 def _entity(work: Work, item: Any) -> Object:

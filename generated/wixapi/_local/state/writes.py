@@ -106,6 +106,7 @@ def replaced(work: Work, id_: str, sent: Object) -> Written:
     facts = work.facts
     dates = (facts.created, facts.updated)
     own = {*facts.read_only, *facts.immutable, facts.key, facts.revision, *dates}
+    own.discard("")  # what a field that there isn't is called; free JSON may have one
     given = work.own.settled(work.model, without(sent, own), old)
     kept = {name: old[name] for name in own if name in old}
     return rewritten(work, id_, with_defaults(work, given) | kept, old)

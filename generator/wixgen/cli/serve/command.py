@@ -31,7 +31,7 @@ def serve(
         str,
         typer.Option(
             "--host",
-            help="The address at which it listens; any but the default lets others in.",
+            help="The address at which it listens; all but loopback ones let other machines in.",
         ),
     ] = LOOPBACK,
     db: Annotated[

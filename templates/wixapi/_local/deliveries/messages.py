@@ -12,7 +12,7 @@ from wixapi._local.changes import Change
 from wixapi._local.deliveries.differences import modified_fields
 from wixapi._local.facts import PACKAGE, ResourceFacts
 from wixapi._testing.envelopes import envelope, type_of
-from wixapi._testing.events import own_json
+from wixapi._testing.events import Told, own_json
 from wixapi._webhooks.event_parts import is_object
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def own_of_change(
         around: the event's id and time.
     """
     kind = event_class(change)
-    given: dict[str, Any] = {}
+    given: Told = {}
     if change.kind == "action":
         given["data"] = dict(change.entity or {})
     # a deletion has an entity where Wix documents one; those have a model
@@ -107,13 +107,15 @@ def own_of_change(
         given["modified_fields"] = modified_fields(before, after, bookkeeping)
     own: dict[str, Any] = own_json(
         kind,
-        event_type=type_of(kind),
-        event_id=around.event_id,
-        event_time=around.at,
-        entity_id=change.entity_id,
-        sequence=0,
+        type_of(kind),
+        {
+            "event_id": around.event_id,
+            "event_time": around.at,
+            "entity_id": change.entity_id,
+            "sequence": 0,
+            **given,
+        },
         fill=False,
-        **given,
     )
     return own
 

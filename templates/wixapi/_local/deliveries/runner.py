@@ -168,8 +168,9 @@ class Runner:
         Within a handler, only the clock is put forward: what is due then is sent by who called that.
 
         Raises:
-            ValueError: it would go back.
+            ValueError: it would go back, or beyond the clock's end.
         """
+        self._core.clock.check(by)
         if self._is_inside():
             self._move(by)
             return
@@ -185,8 +186,9 @@ class Runner:
         """Like `advance`, in the running event loop.
 
         Raises:
-            ValueError: it would go back.
+            ValueError: it would go back, or beyond the clock's end.
         """
+        self._core.clock.check(by)
         if self._is_inside():
             self._move(by)
             return
@@ -199,7 +201,7 @@ class Runner:
         self.wake()
 
     def _until(self, by: timedelta) -> Iterator[Item]:
-        """Yield what becomes due while the clock is put forward, each at its time; the next one when the last is sent."""
+        """Yield what becomes due while the clock is put forward, each at its time, when the one before is sent."""
         left = by
         while True:
             targets = [*self._targets]
@@ -286,7 +288,10 @@ class Runner:
 
     @contextmanager
     def _away(self, target: Target) -> Generator[None]:
-        """Let no other thread wait for its turn in the block: the target may itself be waiting for an answer to that thread."""
+        """Let no other thread wait for its turn in the block.
+
+        That thread may hold up the very answer for which the target waits.
+        """
         self._is_away = target.is_remote
         try:
             yield

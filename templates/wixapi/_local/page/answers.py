@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import parse_qs
 
-from wixapi._local.messages import JSON, Answer, Refusal, Request, json_answer
+from wixapi._local.messages import (
+    JSON,
+    Answer,
+    Refusal,
+    Request,
+    json_answer,
+    wrong_verb,
+)
 from wixapi._local.page import controls, views
 from wixapi._local.page.document import document
 from wixapi._local.page.paths import ROOT
@@ -74,7 +81,7 @@ def _answered(core: Core, request: Request, path: str) -> Answer:
 def _require(request: Request, verb: str) -> None:
     """Raise a refusal if the request has another verb."""
     if request.verb != verb:
-        raise Refusal(405, f"use {verb}", headers={"allow": verb})
+        raise wrong_verb(request, {verb})
 
 
 def _given(request: Request) -> Mapping[str, Any]:

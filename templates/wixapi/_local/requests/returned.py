@@ -64,7 +64,7 @@ class Returns:
                 self._remember(answer.json())
 
     def _unseen(self) -> Iterator[Answer]:
-        """Yield the answers that came since the last time, the newest first, as far as they aren't too large together."""
+        """Yield the answers since the last time, the newest first, until they are too large together."""
         last, size = self._seen, 0
         for entry in reversed(self._log.entries):
             if entry.answer is None or not entry.answered_by:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from wixapi._local.facts import Facts, MethodFacts, ResourceFacts
-from wixapi._local.messages import Refusal, Request
+from wixapi._local.messages import Refusal, Request, wrong_verb
 from wixapi._local.requests import javascript
 
 _ALIKE = 0.5
@@ -79,7 +79,7 @@ def find(facts: Facts, request: Request, preferred: Collection[str] = ()) -> Mat
         resource = facts.resource(key)
         return Match(resource, resource.methods[name], values_by_name)
     if allowed:
-        raise _wrong_verb(request, allowed)
+        raise wrong_verb(request, allowed)
     raise _unknown(request, segments, routes)
 
 
@@ -179,13 +179,6 @@ def _put_longer_ends_first(node: _Node) -> None:
     )
     for below in (*node.literals.values(), *node.placeholders.values()):
         _put_longer_ends_first(below)
-
-
-def _wrong_verb(request: Request, allowed: Collection[str]) -> Refusal:
-    """Return the refusal of a verb that no method with this path has."""
-    verbs = ", ".join(sorted(allowed))
-    message = f"{request.verb} is no verb of {request.path}: it takes {verbs}"
-    return Refusal(405, message, headers={"allow": verbs})
 
 
 def _unknown(request: Request, segments: list[str], routes: list[_Route]) -> Refusal:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from wixapi._local.calls import Caller
-from wixapi._local.messages import Answer, Refusal, Request, json_answer
+from wixapi._local.messages import Answer, Request, json_answer, wrong_verb
 from wixapi._local.requests import browser
 from wixapi._local.requests.grants import LIFETIME, Grant, Grants
 from wixapi._local.requests.json_text import object_of
@@ -237,9 +237,7 @@ class _Given:
 def _require_verb(request: Request, verb: str) -> None:
     """Refuse other verbs than that."""
     if request.verb != verb:
-        message = f"{request.verb} is no verb of {request.path}: it takes {verb}"
-        headers = {"allow": verb}
-        raise Refusal(405, message, headers=headers)
+        raise wrong_verb(request, {verb})
 
 
 def _refused(code: str, reason: str, status: int = 400) -> Answer:

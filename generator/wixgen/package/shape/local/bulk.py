@@ -34,7 +34,6 @@ _SUCCESS = "success"
 _INDEX = "originalIndex"
 _JOB = re.compile(r"\w*[jJ]obId")
 _FREE = (Kind.OBJECT, Kind.JSON)
-_RETURNING = ("returnEntity", "returnFullEntity", "returnEntities")
 
 
 def bulk_shape(
@@ -50,9 +49,7 @@ def bulk_shape(
     answer = _answer(method, entity)
     if facts is None or answer is None:
         return None
-    returning = [wire for wire in _RETURNING if method.parameters.field_named(wire)]
-    more: Facts = {"return_entity": returning[0]} if returning else {}
-    return entity, {**facts, **answer, **more}
+    return entity, {**facts, **answer}
 
 
 def _keyed(method: Method, entities: Sequence[Entity]) -> Entity | None:
@@ -90,7 +87,7 @@ def _filtered(method: Method, name: MethodName, entity: Entity) -> Facts | None:
     is_job = not returned or (len(returned) == 1 and _JOB.fullmatch(returned[0]))
     if not filters or not is_job or (name.rest and name.rest != ("by", "filter")):
         return None
-    facts: Facts = {"filter": "filter", **({"job": returned[0]} if returned else {})}
+    facts: Facts = {"filter": "filter"}
     is_whole = name.noun in entity.nouns
     if name.verb in words.DELETING and is_whole:
         return {"shape": "filtered_delete", **facts}
@@ -139,36 +136,30 @@ def _keys(method: Method, entity: Entity) -> Facts | None:
 
 
 def _answer(method: Method, entity: Entity) -> Facts | None:
-    """Return where the results stand, and the entity in each.
+    """Return where the results stand; None if the answer doesn't tell what became of the items.
 
-    The results may be the entities themselves, or no more than whether each is a success (metadata: ""); of data
-    items, they are the ids of those that succeeded, in one list or in one each of those that are new and those that
-    were there. An answer without anything says that all succeeded.
+    The results may be the entities themselves, or no more than whether each is a success; of data items, they are
+    the ids of those that succeeded, in one list or in several. An answer without anything says that all succeeded.
     """
     if not method.returns.fields:
         return {}
     for held in method.returns.fields:
         inside = _item(held)
-        if inside is entity.type:
+        if inside is entity.type or _tells_success(inside):
             return {"answer": str(held.wire)}
-        if not isinstance(inside, ObjectType):
-            continue
-        if inside.field_named(_SUCCESS) and inside.field_named(_INDEX):
-            return {"answer": str(held.wire), "metadata": ""}
-        if metadata := [str(one.wire) for one in inside.fields if _is_metadata(one)]:
-            entities = [
-                str(one.wire) for one in inside.fields if one.type is entity.type
-            ]
-            facts: Facts = {"answer": str(held.wire), "metadata": metadata[0]}
-            return {**facts, "result": entities[0]} if len(entities) == 1 else facts
-    ids = [
-        str(held.wire)
+    has_ids = any(
+        held.wire.endswith("ItemIds") and _item(held) is Kind.STRING
         for held in method.returns.fields
-        if held.wire.endswith("ItemIds") and _item(held) is Kind.STRING
-    ]
-    if len(ids) == 1:
-        return {"answer_ids": ids[0]}
-    return {} if ids else None
+    )
+    return {} if has_ids else None
+
+
+def _tells_success(result: Type | None) -> bool:
+    """Return whether a result, or an object in it, says whether it is a success."""
+    if not isinstance(result, ObjectType):
+        return False
+    is_metadata = result.field_named(_SUCCESS) and result.field_named(_INDEX)
+    return bool(is_metadata) or any(map(_is_metadata, result.fields))
 
 
 def _is_metadata(field: Field) -> bool:

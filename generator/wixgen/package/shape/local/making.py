@@ -16,6 +16,7 @@ from wixgen.package.shape.local.shapes import Shaped, is_scalar_at
 from wixgen.package.shape.local.words import MethodName
 from wixgen.spec.api import ListOf, Method
 
+_MAKING = words.CREATING | {"import", "provision", "register", "send", "submit"}
 CLONING = frozenset({"clone", "copy", "duplicate"})
 _OR_CREATE = ("or", "create")
 
@@ -48,8 +49,15 @@ def _making(method: Method, name: MethodName, entity: Entity) -> Facts | None:
         more: Facts = {"conditions": conditions} if conditions else {}
         return {"shape": "find_or_create", **more}
     told = [wire for wire in method.path_parameters if told_by(wire, entity)]
-    is_new = name.verb in words.CREATING and name.noun in entity.nouns and not name.rest
-    return {"shape": "make"} if is_new and entity.key not in told else None
+    is_new = _is_new(name, entity) and entity.key not in told
+    return {"shape": "make"} if is_new else None
+
+
+def _is_new(name: MethodName, entity: Entity) -> bool:
+    """Return whether a name says that an entity is made: `importFile`, `createProductWithInventory`."""
+    end = name.noun.index("with") if "with" in name.noun else len(name.noun)
+    is_meant = any(words.ends_with(name.noun[:end], one) for one in entity.nouns)
+    return name.verb in _MAKING and is_meant and not name.rest
 
 
 def _source(method: Method, entity: Entity) -> str:

@@ -25,6 +25,7 @@ from wixapi._local.queries.sorting import Position
 
 TYPES = FieldTypes(Thing)
 ALL = 1_000
+MANY_WORDS = " ".join(map(str, range(1_001)))
 
 
 def selection(store: Things, **asked: Any) -> Selection:
@@ -120,6 +121,20 @@ def walked(
         if len(rows) < limit:
             return ids
         position = rows[0 if backwards else -1].position
+
+
+def test_there_are_20_sort_keys_at_most() -> None:
+    """So many work with cursors, too; more are refused, and so are searches for more than 1,000 words."""
+    store = Things([{"id": "1", "size": 1}, {"id": "2", "size": 2}])
+    orders: Any = [{"fieldName": f"data.k{index}"} for index in range(19)]
+    wanted = selection(store, sort=[*orders, {"fieldName": "size"}])
+    [first] = wanted.rows(limit=1)
+    after = wanted.rows(limit=9, position=first.position)
+    assert [row.entity["id"] for row in after] == ["2"]
+    for asked in ({"sort": orders * 2}, {"text": {"expression": MANY_WORDS}}):
+        with pytest.raises(Refusal) as caught:
+            selection(store, **asked)
+        assert caught.value.status == 400
 
 
 @pytest.mark.parametrize("names", [60, 61, 5_000])

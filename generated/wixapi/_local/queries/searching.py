@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from wixapi._local.queries.conditions import ALL, MOST, all_of, any_of
 from wixapi._local.queries.field_types import FieldTypes
 from wixapi._local.queries.operands import text_operand
+from wixapi._local.queries.refusals import refused
 from wixapi._local.queries.statement import Statement, items_at
 from wixapi._local.state.wire import as_list
 
@@ -25,15 +27,21 @@ def found_in(
         text: `{"expression", "mode", "fields"}`; without an expression all are found.
         types: of the entity's fields.
         json: SQL of the entity's JSON.
+
+    Raises:
+        Refusal: there are too many words.
     """
-    words = str(text.get("expression") or "").split()
+    words = [*dict.fromkeys(str(text.get("expression") or "").split())]
+    if len(words) > MOST:
+        raise refused("search", "MAX_SIZE", f"has more than {MOST} words")
     fields = text.get("fields")
     places = list(map(str, as_list(fields)))
     conditions = [
         _holds(statement, text_operand(word), places, types, json) for word in words
     ]
-    word = " AND " if text.get("mode") == "AND" else " OR "
-    return f"({word.join(conditions)})" if conditions else "1"
+    if not conditions:
+        return ALL
+    return all_of(conditions) if text.get("mode") == "AND" else any_of(conditions)
 
 
 def _holds(
@@ -52,6 +60,6 @@ def _holds(
 
     if places:
         nodes = [items_at(statement, types.find(place), json) for place in places]
-        return f"({' OR '.join(node.any(test) for node in nodes)})"
+        return any_of(node.any(test) for node in nodes)
     name = statement.alias()
     return f"EXISTS (SELECT 1 FROM json_tree({json}) AS {name} WHERE {test(f'{name}.type', f'{name}.value')})"

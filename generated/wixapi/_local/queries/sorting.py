@@ -12,12 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from wixapi._local.queries.conditions import all_of, any_of
 from wixapi._local.queries.field_types import FieldTypes
 from wixapi._local.queries.operands import is_of, sort_keys
 from wixapi._local.queries.refusals import refused
 from wixapi._local.queries.statement import Statement, items_at
 from wixapi._local.state.wire import is_list
 
+MOST = 20
+"""Keys of one query: SQLite has no room for thousands of them."""
 _NAMED = re.compile(r"([A-Z][A-Z0-9_]*)_(ASC|DESC)")
 """Orders that are members of an enum: `CREATED_DATE_DESC`."""
 
@@ -56,11 +59,13 @@ def orders(sort: Any, types: FieldTypes, path: str) -> list[Order]:
         path: where the request has it: for refusals.
 
     Raises:
-        Refusal: an order has no field, or no direction that there is.
+        Refusal: an order has no field, or no direction that there is; or there are too many.
     """
     if isinstance(sort, str):
         return _named(sort, types)
     given = sort if is_list(sort) else [sort]
+    if len(given) > MOST:
+        raise refused(path, "MAX_SIZE", f"must have at most {MOST} items")
     return [
         _order(one, f"{path}[{index}]")
         for index, one in enumerate(given)
@@ -114,15 +119,17 @@ def after(
         orders_: whose keys are columns, `k0`, `k1` and so on, beside `place`.
         backwards: whether the way is the other one.
     """
-    sign = "<" if backwards else ">"
-    condition = f"place {sign} {statement.bind(position.place)}"
-    for index in reversed(range(len(orders_))):
+    same, ways = list[str](), list[str]()
+    for index, order in enumerate(orders_):
         key, value = f"k{index}", position.keys[index]
         bound = statement.bind(value)
-        up = orders_[index].descending == backwards
+        up = order.descending == backwards
         beyond = _larger(key, value, bound) if up else _smaller(key, value, bound)
-        condition = f"({beyond} OR ({key} IS {bound} AND {condition}))"
-    return condition
+        ways.append(all_of([*same, beyond]))
+        same.append(f"{key} IS {bound}")
+    sign = "<" if backwards else ">"
+    last = f"place {sign} {statement.bind(position.place)}"
+    return any_of([*ways, all_of([*same, last])])
 
 
 def _larger(key: str, value: Any, bound: str) -> str:

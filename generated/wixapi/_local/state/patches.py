@@ -6,7 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wixapi._local.state.own_fields import OwnFields, fields_of, groups_of
-from wixapi._local.state.wire import Object, as_list, as_object, is_object
+from wixapi._local.state.wire import (
+    Object,
+    as_list,
+    as_object,
+    is_object,
+    kinds_of,
+    model_in,
+)
 from wixapi._model import Model
 
 _NAMESPACES = "namespaces"
@@ -76,7 +83,7 @@ def _with(
         inner, new = as_object(before), as_object(value)
         if not inner and not new:
             return old
-        below = field.model if field is not None else None
+        below = field.model if field is not None else _model_of(model, wire)
         made = _with(own, below, inner, rest, new, where)
         return {**old, wire: _alone(own, below, made, rest[0], new)}
     if value is None:
@@ -84,6 +91,12 @@ def _with(
     if field is not None:
         value = own.settled_value(field, value, before, where)
     return {**old, wire: _with_namespaces(value, before)}
+
+
+def _model_of(model: type[Model] | None, wire: str) -> type[Model] | None:
+    """Return the model of an object that no request holds as a whole; None for what is no such object."""
+    kinds = kinds_of(model) if model else {}
+    return model_in(kinds[wire]) if wire in kinds else None
 
 
 def _alone(

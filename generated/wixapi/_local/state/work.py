@@ -17,7 +17,15 @@ from wixapi._local.messages import Refusal, application_error
 from wixapi._local.state.entities import Entities
 from wixapi._local.state.own_fields import OwnFields
 from wixapi._local.state.patches import mask_paths
-from wixapi._local.state.wire import Object, as_object, cleaner, kinds_of, plain_kind
+from wixapi._local.state.wire import (
+    Object,
+    as_object,
+    cleaner,
+    is_object,
+    kinds_of,
+    model_in,
+    plain_kind,
+)
 from wixapi._model import Model
 
 if TYPE_CHECKING:
@@ -98,7 +106,19 @@ class Work:
         """Return the paths of the entity that an update changes; None: all that is sent."""
         prefix = (self.call.method.entity or "").rpartition(".")[2]
         prefixes = [prefix] if prefix and prefix not in kinds_of(self.model) else []
-        return mask_paths(self.argument(self.call.method.mask), prefixes)
+        paths = mask_paths(self.argument(self.call.method.mask), prefixes)
+        is_in_parameters = self.call.method.entity == ""
+        return self._sent_paths() if paths is None and is_in_parameters else paths
+
+    def _sent_paths(self) -> list[str]:
+        """Return the paths of what is sent in parameters that are the entity's fields: an object is sent in parts, too."""
+        kinds, paths = kinds_of(self.model), list[str]()
+        for wire, x in self.sent_entity().items():
+            is_divided = is_object(x) and model_in(kinds[wire]) is not None
+            paths += (
+                [f"{wire}.{name}" for name in as_object(x)] if is_divided else [wire]
+            )
+        return paths
 
     @property
     def noun(self) -> str:

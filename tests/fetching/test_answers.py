@@ -279,7 +279,7 @@ def test_robots_forbid_the_end_of_a_redirect(project: Project) -> None:
 
 
 def test_a_portal_that_wants_to_be_left_alone(project: Project) -> None:
-    """A pause that is longer than a run can wait for ends the asking; the next run goes on."""
+    """A pause that is longer than a run can wait for ends the asking at once; the next run goes on."""
     project.portal.faults[f"{ROOT}/v1"] = Fault(429, b"", {"retry-after": "3600"})
     first = project.fetch()
     first_asked = [*project.portal.asked]
@@ -287,7 +287,8 @@ def test_a_portal_that_wants_to_be_left_alone(project: Project) -> None:
     second = project.fetch()
 
     assert 2 == first.exit_code
-    assert 1 == first_asked.count(f"/docs/{ROOT}/v1.md")
+    (last,) = (n for n, one in enumerate(first_asked) if one == f"/docs/{ROOT}/v1.md")
+    assert len(first_asked) <= last + 2  # what was asked at the same time
     assert "no request for 3600 s" in first.stderr
     assert 16 == len(project.kept())
     assert 0 == second.exit_code

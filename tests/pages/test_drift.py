@@ -12,8 +12,11 @@ import yaml
 from support.pages import api_of, render_pages
 from support.workplace import Workplace
 
-SCHEMAS = Path(__file__).parents[2] / "schemas"
-NAMES = ("common.yaml", "calendar/participations.yaml")
+ROOT = Path(__file__).parents[2]
+SPECS = {
+    "common.yaml": ROOT / "tests/support/common.yaml",
+    "calendar/participations.yaml": ROOT / "schemas/calendar/participations.yaml",
+}
 CREATE = "calendar/participations/create-participation.md"
 CREATED = "calendar/participations/participation-created.md"
 KEY = "calendar.participations.createParticipation"
@@ -22,7 +25,7 @@ KEY = "calendar.participations.createParticipation"
 @pytest.fixture
 def place(tmp_path: Path) -> Workplace:
     """A project whose specs were imported from its pages."""
-    specs = {name: (SCHEMAS / name).read_text(encoding="utf-8") for name in NAMES}
+    specs = {name: path.read_text(encoding="utf-8") for name, path in SPECS.items()}
     pages = render_pages(api_of(specs)).files
     made = Workplace.at(tmp_path / "project", pages)
     assert made.import_all().exit_code == 0

@@ -70,7 +70,7 @@ webhooks:
 @pytest.fixture(scope="module")
 def api() -> Api:
     """The kettles."""
-    common = Path(__file__).parents[2] / "schemas/common.yaml"
+    common = Path(__file__).parents[1] / "support/common.yaml"
     return api_of({"shed/kettles.yaml": SPEC, "common.yaml": common.read_bytes()})
 
 

@@ -83,6 +83,10 @@ class _BusyError(Exception):
         self.pause = pause
 
 
+class _OverError(Exception):
+    """Nothing more is asked."""
+
+
 @dataclass(frozen=True)
 class _Reply:
     """What came for one request."""
@@ -179,20 +183,25 @@ class PortalClient:
         except BadCodingError:
             return _faulty(asked, here, "coding")
         except _FAILURES as error:
-            self._count(error)
+            self._count()
             return _failed(asked, _told(error))
+        except _OverError:
+            return _failed(asked, self._over)
         self._failures = 0
         return reply
 
-    def _count(self, error: BaseException) -> None:
-        """Note that nothing came; ask no more where that is of no use, or not wanted."""
+    def _count(self) -> None:
+        """Note that nothing came; ask no more where that is of no use."""
         self._failures += 1
-        if isinstance(error, _BusyError) and (error.pause or 0) > MAX_PAUSE:
-            self._over = (
-                f"not asked for: the portal wants no request for {error.pause:.0f} s"
-            )
-        elif self._failures >= FAILURES:
+        if self._failures >= FAILURES and not self._over:
             self._over = f"not asked for, after {FAILURES} failures in a row"
+
+    def _put_off(self, pause: float | None) -> None:
+        """Ask more slowly, after the pause that the portal names; no more if that is too long to wait for."""
+        if pause is not None and pause > MAX_PAUSE:
+            self._over = f"not asked for: the portal wants no request for {pause:.0f} s"
+        else:
+            self._pace.slow_down(pause)
 
     def _target(self, url: str, location: str) -> str | None:
         """Return where a redirect leads, None if that is no page of this portal, or on another host."""
@@ -255,6 +264,8 @@ class PortalClient:
     ) -> _Reply:
         async with self._slots:
             await self._pace.turn()
+            if self._over:  # found out by others meanwhile
+                raise _OverError
             async with (
                 asyncio.timeout(PAGE_SECONDS),
                 self._http.stream("GET", url, headers=dict(headers)) as response,
@@ -262,7 +273,7 @@ class PortalClient:
                 status = response.status_code
                 if status in _BUSY:
                     pause = retry_after(response.headers.get("retry-after"))
-                    self._pace.slow_down(pause)
+                    self._put_off(pause)
                     raise _BusyError(status, pause)
                 if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                     raise _BusyError(status, None)
@@ -276,8 +287,6 @@ class PortalClient:
             return False
         if isinstance(error, _BusyError):
             pause = error.pause or 0.0
-            if pause > MAX_PAUSE:
-                return False
             return True if pause <= self._manners.first_pause else pause
         return isinstance(error, httpx2.TransportError | CutShortError)
 

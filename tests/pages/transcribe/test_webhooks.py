@@ -11,7 +11,7 @@ import yaml
 from support.catalogue import catalogue_of
 from support.page_hints import Hints, WebhookHints
 from support.pages import api_of, flatten, render_pages
-from support.projects import SCHEMAS
+from support.projects import ROOT
 from support.specs import in_format
 from wixgen.catalogue.catalogue import Catalogue
 from wixgen.diagnostics import Diagnostics
@@ -19,7 +19,7 @@ from wixgen.export.openapi import openapi
 from wixgen.pages.drift import compare_pages
 from wixgen.pages.importer import import_pages
 
-COMMON = (SCHEMAS / "common.yaml").read_text(encoding="utf-8")
+COMMON = (ROOT / "tests/support/common.yaml").read_text(encoding="utf-8")
 HEAD = """\
 package: shop
 module: doors

@@ -49,13 +49,19 @@ def forget_variables(error: BaseException, outer: BaseException | None = None) -
                     frame.clear()
 
 
-def shielded(function: FunctionT) -> FunctionT:
+def shielded(function: FunctionT, body: FunctionT | None = None) -> FunctionT:
     """Return a function of this package's interface as it is, but that its tracebacks show no variables.
 
     A deprecated one still warns, in the line that calls it.
+
+    Args:
+        function: what it looks like.
+        body: what it does; by default the function itself, and of a deprecated one what that warns of.
     """
     warning: str | None = getattr(function, "__deprecated__", None)
-    inner: Any = function if warning is None else cast("Any", function).__wrapped__
+    inner: Any = body
+    if inner is None:
+        inner = function if warning is None else cast("Any", function).__wrapped__
 
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:

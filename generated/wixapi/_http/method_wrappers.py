@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
+from inspect import unwrap
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from wixapi._frames import shielded
@@ -83,12 +84,13 @@ def async_raw(
 def raw_page(method: Callable[P, Pager[T]]) -> Callable[P, RawResponse[Page[T]]]:
     """Return the method with pages, sending at once and handing back the first page's `RawResponse`."""
 
-    @shielded
+    plain = _without_warning(method)
+
     @wraps(method)
     def first_page(*args: P.args, **kwargs: P.kwargs) -> RawResponse[Page[T]]:
-        return method(*args, **kwargs).raw_first_page()
+        return plain(*args, **kwargs).raw_first_page()
 
-    return first_page
+    return shielded(first_page, body=first_page)
 
 
 def async_raw_page(
@@ -96,12 +98,20 @@ def async_raw_page(
 ) -> Callable[P, Awaitable[RawResponse[Page[T]]]]:
     """Return the method with pages, sending at once and handing back the first page's `RawResponse`."""
 
-    @shielded
+    plain = _without_warning(method)
+
     @wraps(method)
     async def first_page(*args: P.args, **kwargs: P.kwargs) -> RawResponse[Page[T]]:
-        return await method(*args, **kwargs).raw_first_page()
+        return await plain(*args, **kwargs).raw_first_page()
 
-    return first_page
+    return shielded(first_page, body=first_page)
+
+
+def _without_warning(method: Callable[P, T]) -> Callable[P, T]:
+    """Return the same method, which doesn't tell that it is deprecated: who calls it does."""
+    bound = cast("Any", method)
+    plain = unwrap(bound.__func__).__get__(bound.__self__)
+    return cast("Callable[P, T]", plain)
 
 
 def _on_raw_resource(method: Callable[..., Any]) -> Any:

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any, get_args, get_origin
 
 from wixapi._local.queries.field_types import parts, told
-from wixapi._local.state.wire import kinds_of
+from wixapi._local.wire import kinds_of
 from wixapi._model import Model
 from wixapi._validation import schema as s
 from wixapi._validation.tables import Field, Tables

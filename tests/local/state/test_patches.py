@@ -9,7 +9,7 @@ import pytest
 from wixapi._local.chance import Chance
 from wixapi._local.state.own_fields import OwnFields
 from wixapi._local.state.patches import mask_paths, patched
-from wixapi._local.state.wire import cleaner
+from wixapi._local.wire import cleaner
 from wixapi._model import Datetime, Int64, Model
 from wixapi._validation import schema as s
 

@@ -69,7 +69,12 @@ class Target(ABC):
     def send(self, body: str) -> Outcome:
         """Send a webhook from the calling thread. One that takes too long has failed, whatever it answers."""
         began = time.monotonic()
-        outcome = self._send(body)
+        try:
+            outcome = self._send(body)
+        except (
+            Exception
+        ) as error:  # an app may raise anything: Wix only sees that it failed
+            outcome = self._raised(error)
         took = time.monotonic() - began
         if self.timeout is not None and took > self.timeout:
             outcome = self._too_late()
@@ -78,7 +83,7 @@ class Target(ABC):
     async def asend(self, body: str) -> Outcome:
         """Send a webhook from an event loop. What takes too long has failed, and goes on by itself."""
         began = time.monotonic()
-        task = asyncio.create_task(self._asend(body))
+        task = asyncio.create_task(self._attempt(body))
         self._late.add(task)
         task.add_done_callback(self._late.discard)
         done, _ = await asyncio.wait({task}, timeout=self.timeout)
@@ -86,6 +91,13 @@ class Target(ABC):
             task.cancel()
         outcome = task.result() if done else self._too_late()
         return Outcome(outcome.status, outcome.error, time.monotonic() - began)
+
+    async def _attempt(self, body: str) -> Outcome:
+        """Send from an event loop, however long it takes, and return what came of it."""
+        try:
+            return await self._asend(body)
+        except Exception as error:  # see `send`
+            return self._raised(error)
 
     def is_same(self, other: Target) -> bool:
         """Return whether both are one."""
@@ -96,21 +108,19 @@ class Target(ABC):
 
     @abstractmethod
     def _send(self, body: str) -> Outcome:
-        """Send from the calling thread, however long it takes."""
+        """Send from the calling thread, however long it takes; may raise what the app raises."""
 
     @abstractmethod
     async def _asend(self, body: str) -> Outcome:
-        """Send from an event loop, however long it takes."""
+        """Send from an event loop, however long it takes; may raise what the app raises."""
 
     def _in_background(self, body: str) -> Outcome:
         """Send from the event loop in the background, and wait for it."""
         return self.background.run(Target.asend(self, body))
 
-    def _failed(self, error: Exception) -> Outcome:
-        """Return what the app's adapters answer where something was raised, which is logged."""
-        if isinstance(error, WebhookError):
-            return Outcome(adapters.refused(error), _text(error))
-        return Outcome(adapters.failed(self.name, error), _text(error))
+    def _raised(self, error: Exception) -> Outcome:
+        """Return the outcome where an error came instead of an answer."""
+        return Outcome(None, _text(error))
 
     def _too_late(self) -> Outcome:
         """Return the outcome of an answer that came too late, or not at all."""
@@ -118,7 +128,17 @@ class Target(ABC):
         return Outcome(None, f"no answer within {limit:,} ms")
 
 
-class HooksTarget(Target):
+class ReceiverTarget(Target):
+    """One that takes a webhook by itself, without an app around it."""
+
+    def _raised(self, error: Exception) -> Outcome:
+        """Return what the app's adapters answer where something was raised, which is logged."""
+        if isinstance(error, WebhookError):
+            return Outcome(adapters.refused(error), _text(error))
+        return Outcome(adapters.failed(self.name, error), _text(error))
+
+
+class HooksTarget(ReceiverTarget):
     """`Webhooks` whose handlers are called; async ones from a sync call in a thread of their own."""
 
     given: BaseWebhooks
@@ -129,20 +149,15 @@ class HooksTarget(Target):
             self.given.process(body)
         except AsyncHandlerError:
             return self._in_background(body)
-        except Exception as error:
-            return self._failed(error)
         return Outcome(adapters.OK)
 
     async def _asend(self, body: str) -> Outcome:
         """See `Target._asend`."""
-        try:
-            await self.given.adispatch(self.given.verify(body), threads=True)
-        except Exception as error:
-            return self._failed(error)
+        await self.given.adispatch(self.given.verify(body), threads=True)
         return Outcome(adapters.OK)
 
 
-class InboxTarget(Target):
+class InboxTarget(ReceiverTarget):
     """An inbox, or something else that takes a body."""
 
     given: Any
@@ -151,20 +166,14 @@ class InboxTarget(Target):
         """See `Target._send`."""
         if not isinstance(self.given, Receiver):
             return self._in_background(body)
-        try:
-            self.given.receive(body.encode())
-        except Exception as error:
-            return self._failed(error)
+        self.given.receive(body.encode())
         return Outcome(adapters.OK)
 
     async def _asend(self, body: str) -> Outcome:
         """See `Target._asend`."""
         if not isinstance(self.given, AsyncReceiver):
             return await asyncio.to_thread(self._send, body)
-        try:
-            await self.given.areceive(body.encode())
-        except Exception as error:
-            return self._failed(error)
+        await self.given.areceive(body.encode())
         return Outcome(adapters.OK)
 
 
@@ -184,13 +193,10 @@ class AsgiTarget(Target):
     async def _post(self, client: httpx2.AsyncClient, body: str) -> Outcome:
         """Return what comes of a POST. Its status says all: no more than the beginning of its body is read."""
         request = client.build_request("POST", self.path, content=body, headers=HEADERS)
-        try:
-            answer = await client.send(request, stream=True)
-            async for _ in answer.aiter_raw(_LONGEST_BODY):
-                break
-            await answer.aclose()
-        except Exception as error:
-            return _unanswered(error)
+        answer = await client.send(request, stream=True)
+        async for _ in answer.aiter_raw(_LONGEST_BODY):
+            break
+        await answer.aclose()
         return Outcome(answer.status_code)
 
 
@@ -226,10 +232,7 @@ class ClientTarget(Target):
 
     def _send(self, body: str) -> Outcome:
         """See `Target._send`."""
-        try:
-            answer = self._client().post(self.path, content=body, headers=HEADERS)
-        except Exception as error:
-            return _unanswered(error)
+        answer = self._client().post(self.path, content=body, headers=HEADERS)
         return Outcome(answer.status_code)
 
     async def _asend(self, body: str) -> Outcome:
@@ -314,11 +317,6 @@ def _is_asgi(app: object) -> bool:
     return inspect.iscoroutinefunction(app) or (
         callable(app) and inspect.iscoroutinefunction(type(app).__call__)
     )
-
-
-def _unanswered(error: Exception) -> Outcome:
-    """Return the outcome where no answer came."""
-    return Outcome(None, _text(error))
 
 
 def _text(error: Exception) -> str:

@@ -11,7 +11,7 @@ from wixapi._local.calls import Call, Done
 from wixapi._local.changes import Change
 from wixapi._local.facts import PACKAGE
 from wixapi._local.made.filled import merged
-from wixapi._local.state.wire import Object, kinds_of, model_in
+from wixapi._local.wire import Object, kinds_of, model_in
 from wixapi._model import Model
 
 

@@ -12,12 +12,6 @@ from wixapi._local.made.filled import filled, merged
 from wixapi._local.made.marks import extended, retagged
 from wixapi._local.messages import Refusal
 from wixapi._local.state.bulk_answers import Outcome, answer_of
-from wixapi._local.state.wire import (
-    Object,
-    as_list,
-    as_object,
-    is_object,
-)
 from wixapi._local.state.work import Work, without
 from wixapi._local.state.writes import (
     Written,
@@ -25,6 +19,12 @@ from wixapi._local.state.writes import (
     found_or_first,
     rewritten,
     updated,
+)
+from wixapi._local.wire import (
+    Object,
+    as_list,
+    as_object,
+    is_object,
 )
 
 if TYPE_CHECKING:

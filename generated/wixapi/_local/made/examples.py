@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wixapi._local.calls import Call
-from wixapi._local.state.wire import is_list, is_object
+from wixapi._local.wire import is_list, is_object
 
 
 def example(call: Call) -> Any | None:

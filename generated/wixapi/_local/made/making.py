@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from wixapi._local.calls import Call, Done
 from wixapi._local.made.filled import filled
 from wixapi._local.state.new_entities import new_id
-from wixapi._local.state.wire import Object, as_object
 from wixapi._local.state.work import Work
+from wixapi._local.wire import Object, as_object
 
 if TYPE_CHECKING:
     from wixapi._local.core import Core

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from wixapi._local.state.wire import as_list, as_object
+from wixapi._local.wire import as_list, as_object
 from wixapi._masking import MASK, is_secret, masked
 from wixapi._testing.moments import wire_text
 

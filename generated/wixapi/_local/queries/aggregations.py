@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from wixapi._local.queries.pages import Selection
-from wixapi._local.state.wire import as_list, as_object
+from wixapi._local.wire import as_list, as_object
 
 Values: TypeAlias = Sequence[tuple[int, Any]]
 """Values at a path, each with the place of its entity."""

@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 from wixapi._http.request import lookup
 from wixapi._local.calls import Call
 from wixapi._local.queries.refusals import refused
-from wixapi._local.state.wire import as_list, as_object
+from wixapi._local.wire import as_list, as_object
 
 _ALL = 2**31
 """More items than there can be."""

@@ -18,7 +18,7 @@ from wixapi._local.queries.operands import (
 )
 from wixapi._local.queries.refusals import refused
 from wixapi._local.queries.statement import Nodes, Statement, items_at, whole_at
-from wixapi._local.state.wire import as_list, is_list
+from wixapi._local.wire import as_list, is_list
 
 MOST = 1_000
 """Conditions in one filter."""

@@ -14,7 +14,7 @@ from wixapi._local.queries.field_types import FieldTypes
 from wixapi._local.queries.operands import text_operand
 from wixapi._local.queries.refusals import refused
 from wixapi._local.queries.statement import Statement, items_at
-from wixapi._local.state.wire import as_list
+from wixapi._local.wire import as_list
 
 
 def found_in(

@@ -11,9 +11,9 @@ from wixapi._local.changes import Change
 from wixapi._local.messages import Refusal
 from wixapi._local.state.bulk_answers import Outcome, answer_of
 from wixapi._local.state.patches import mask_paths
-from wixapi._local.state.wire import Object, as_list, as_object
 from wixapi._local.state.work import Work
 from wixapi._local.state.writes import Written, changed, created, deleted, upserted
+from wixapi._local.wire import Object, as_list, as_object
 
 
 def create(work: Work) -> Done:

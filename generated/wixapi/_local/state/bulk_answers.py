@@ -8,8 +8,8 @@ from typing import Any, TypeAlias, get_origin
 
 from wixapi._local.messages import Refusal
 from wixapi._local.state.own_fields import by_wire
-from wixapi._local.state.wire import Object, kinds_of, model_in, plain_kind
 from wixapi._local.state.work import Work
+from wixapi._local.wire import Object, kinds_of, model_in, plain_kind
 from wixapi._model import Model
 
 _RETURN_ENTITY = ("returnEntity", "returnFullEntity")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from wixapi._http.request import lookup
 from wixapi._local.state.own_fields import fields_of
-from wixapi._local.state.wire import Object, as_object, kinds_of, plain_kind
 from wixapi._local.state.work import Work
+from wixapi._local.wire import Object, as_object, kinds_of, plain_kind
 from wixapi._model import Model
 from wixapi._testing.content import first_value
 from wixapi._validation.free_json import write_json

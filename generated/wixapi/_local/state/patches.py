@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wixapi._local.state.own_fields import OwnFields, fields_of, groups_of
-from wixapi._local.state.wire import (
+from wixapi._local.wire import (
     Object,
     as_list,
     as_object,

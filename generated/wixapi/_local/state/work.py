@@ -17,7 +17,7 @@ from wixapi._local.messages import Refusal, application_error
 from wixapi._local.state.entities import Entities
 from wixapi._local.state.own_fields import OwnFields
 from wixapi._local.state.patches import mask_paths
-from wixapi._local.state.wire import (
+from wixapi._local.wire import (
     Object,
     as_object,
     cleaner,

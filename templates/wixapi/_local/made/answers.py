@@ -10,7 +10,7 @@ from wixapi._local.made import actions, making
 from wixapi._local.made.action_events import action_event
 from wixapi._local.made.examples import example
 from wixapi._local.messages import JSON, Answer, application_error
-from wixapi._local.state.wire import as_object
+from wixapi._local.wire import as_object
 from wixapi._model import Model
 from wixapi._testing.answers import response_of
 

@@ -12,7 +12,7 @@ from pydantic_core import from_json, to_json
 from wixapi._http.request import lookup
 from wixapi._local.calls import Call
 from wixapi._local.state.own_fields import groups_of
-from wixapi._local.state.wire import (
+from wixapi._local.wire import (
     Object,
     as_object,
     cleaner,

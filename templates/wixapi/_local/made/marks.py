@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wixapi._local.state.wire import Object, as_list, as_object, is_list, is_object
+from wixapi._local.wire import Object, as_list, as_object, is_list, is_object
 
 _TAGS, _ASSIGN, _UNASSIGN = "tags", "assignTags", "unassignTags"
 _NAMESPACE, _DATA = "namespace", "namespaceData"

@@ -9,7 +9,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
-from wixapi._local.state.wire import kinds_of
+from wixapi._local.wire import kinds_of
 from wixapi._model import Model
 
 Kind: TypeAlias = Literal["text", "number", "digits", "moment", "flag", "object", "any"]

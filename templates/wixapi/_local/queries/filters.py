@@ -30,7 +30,7 @@ from wixapi._local.queries.field_types import FieldTypes, Place
 from wixapi._local.queries.operands import DATE
 from wixapi._local.queries.refusals import refused
 from wixapi._local.queries.statement import Statement, items_at
-from wixapi._local.state.wire import is_list
+from wixapi._local.wire import is_list
 
 _DEEPEST = 20
 

@@ -17,7 +17,7 @@ from wixapi._local.queries.field_types import FieldTypes
 from wixapi._local.queries.operands import is_of, sort_keys
 from wixapi._local.queries.refusals import refused
 from wixapi._local.queries.statement import Statement, items_at
-from wixapi._local.state.wire import is_list
+from wixapi._local.wire import is_list
 
 MOST = 20
 """Keys of one query: SQLite has no room for thousands of them."""

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from wixapi._local.messages import Answer, Request
 from wixapi._local.requests.grants import Grant, Grants
 from wixapi._local.requests.json_text import bad
-from wixapi._local.state.wire import as_object
+from wixapi._local.wire import as_object
 
 if TYPE_CHECKING:
     from wixapi._local.core import Core

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic.alias_generators import to_camel
 
 from wixapi._local.chance import Chance
-from wixapi._local.state.wire import Object, as_list, as_object, is_list, is_object
+from wixapi._local.wire import Object, as_list, as_object, is_list, is_object
 from wixapi._model import Model
 from wixapi._validation.tables import Field, Group, Table, Tables
 

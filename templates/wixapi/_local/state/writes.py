@@ -7,8 +7,8 @@ from wixapi._local.changes import Change
 from wixapi._local.messages import application_error
 from wixapi._local.state.new_entities import new_entity, new_id, with_defaults
 from wixapi._local.state.patches import patched
-from wixapi._local.state.wire import Object
 from wixapi._local.state.work import Work, without
+from wixapi._local.wire import Object
 from wixapi._testing.content import content
 
 Written = tuple[Object, list[Change]]

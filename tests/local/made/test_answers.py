@@ -228,3 +228,4 @@ def test_coverage(local_wix: LocalWix) -> None:
     assert {"handler", "state", "made"} == {*found.values()}
     assert "handler" == found[CONFIRM]
     assert "state" == found[GET]
+    assert "made" == found["media.files.import_file"]  # strict ones refuse it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wixapi._local.made.actions import SHAPES as ACTIONS
-from wixapi._local.made.making import SHAPES as MAKING
+from wixapi._local.made.making import KNOWING
 from wixapi._local.state.shapes import SHAPES
 
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 def coverage(core: Core) -> dict[str, str]:
     """Return who answers each method, by its name: `handler`, `state`, `example` or `made`.
 
-    `example` has a documented answer for some request, and a made-up one for others. `state` of an action
-    needs the entity: as long as there is none of its kind, the answer is made up. So is what a method makes of
-    something else than its fields; but it is kept.
+    `example` has a documented answer for some request, and a made-up one for others. `state` of an action, or
+    of what clones or finds an entity, needs the entity: as long as there is none of its kind, the answer is
+    made up.
     """
     return {
         f"{key}.{name}": _answered_by(core, core.facts.resource(key), method)
@@ -31,6 +31,6 @@ def _answered_by(core: Core, resource: ResourceFacts, method: MethodFacts) -> st
     """Return who answers one method."""
     if f"{resource.key}.{method.name}" in core.handlers:
         return "handler"
-    if method.shape in {*SHAPES, *ACTIONS, *MAKING}:
+    if method.shape in {*SHAPES, *ACTIONS, *KNOWING}:
         return "state"
     return "example" if resource.examples(method.name) else "made"

@@ -13,7 +13,9 @@ from wixapi._local.wire import Object, as_object
 if TYPE_CHECKING:
     from wixapi._local.core import Core
 
-SHAPES = frozenset({"make", "clone", "find_or_create"})
+KNOWING = frozenset({"clone", "find_or_create"})
+"""Those whose answer is what is there, where it is; others make up all but what the call tells."""
+SHAPES = frozenset({"make", *KNOWING})
 _NEW = "new"  # begins the name of what says whether an entity had to be made
 
 

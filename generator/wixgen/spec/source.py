@@ -188,7 +188,7 @@ def _events(text: str) -> Iterator[Any]:
 def _decode(path: str, data: bytes, report: Diagnostics) -> str | None:
     """Return the text, given to `report` as well; None if it has characters that YAML doesn't allow."""
     if len(data) > MAX_BYTES:
-        message = f"the file has {len(data):,} bytes; a spec has at most {MAX_BYTES:,}"
+        message = f"the file has {len(data):,} bytes, and may have {MAX_BYTES:,}"
         report.error(Place(path), "too-big", message)
         return None
     try:
@@ -201,7 +201,7 @@ def _decode(path: str, data: bytes, report: Diagnostics) -> str | None:
                 path, data[: error.start].decode("utf-8-sig", errors="replace")
             ),
             "encoding",
-            f"a spec is UTF-8, and the byte 0x{data[error.start]:02X} here is not",
+            f"the file must be UTF-8, and the byte 0x{data[error.start]:02X} here is not",
             help=f"convert the file {'from UTF-16 ' if is_utf16 else ''}to UTF-8",
         )
         return None
@@ -293,25 +293,23 @@ class _TreeBuilder:
             for stack in (self.stack, self.keys, self.seen, self.flow):
                 stack.pop()
         elif isinstance(event, yaml.AliasEvent):
-            self.report.error(place, "yaml-alias", "aliases are not allowed in a spec")
+            self.report.error(place, "yaml-alias", "aliases are not allowed")
             self._put(Scalar(place, Text("", place, is_reported=True), ""))
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
             self.report.error(
                 place,
                 "yaml-documents",
-                "a second YAML document begins here, and a spec is one",
+                "a second YAML document begins here, and there may be one",
             )
             raise _StopError
 
     def _refused(self, event: Any, place: Place) -> bool:
         """Return whether the node has an anchor or a tag; report it."""
         if event.anchor is not None:
-            self.report.error(place, "yaml-alias", "anchors are not allowed in a spec")
+            self.report.error(place, "yaml-alias", "anchors are not allowed")
         elif event.tag is not None:
             help = "put a text that begins with ! in quotes"
-            self.report.error(
-                place, "yaml-tag", "tags are not allowed in a spec", help=help
-            )
+            self.report.error(place, "yaml-tag", "tags are not allowed", help=help)
         else:
             return False
         return True
@@ -360,7 +358,7 @@ class _TreeBuilder:
     def _put(self, node: Node) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            message = f"a spec has at most {MAX_NODES:,} keys and values"
+            message = f"the file may have {MAX_NODES:,} keys and values"
             self.report.error(node.place, "too-big", message)
             raise _StopError
         if not self.stack:
